@@ -1,0 +1,138 @@
+/**
+ * `config.json`: placements and experiments as data. A static file beside the shop.
+ * The JSON Schema in `schema/config.schema.json` is generated from these types.
+ */
+import type { PageKind } from './event.js'
+
+/** How products are chosen. */
+export const STRATEGIES = ['related', 'bought-together', 'for-you', 'trending', 'recent', 'similar'] as const
+/** One of {@link STRATEGIES}. */
+export type StrategyName = (typeof STRATEGIES)[number]
+
+/** What is drawn: a row of cards, or the shop's own list in a new order. */
+export const WIDGETS = ['row', 'reorder'] as const
+/** One of {@link WIDGETS}. */
+export type WidgetName = (typeof WIDGETS)[number]
+
+/** Where a widget goes, relative to the element that the selector finds. `fill` replaces its content. */
+export const MOUNT_MODES = ['before', 'after', 'prepend', 'append', 'fill'] as const
+/** One of {@link MOUNT_MODES}. */
+export type MountMode = (typeof MOUNT_MODES)[number]
+
+/** The part of a placement that a variant may change. */
+export interface PlacementDesign {
+  /**
+   * Strategies in order: the next one fills what the one before leaves. Never padded with anything else.
+   * @default ["related", "for-you", "trending"]
+   */
+  readonly strategy?: readonly StrategyName[]
+  /** Heading of the row. Empty: no visible heading, an accessible name is kept. */
+  readonly heading?: string
+  /**
+   * Most products shown.
+   * @minimum 1
+   * @maximum 50
+   * @default 12
+   */
+  readonly count?: number
+  /**
+   * Fewer than this many products: the slot stays empty.
+   * @minimum 1
+   * @default 3
+   */
+  readonly min?: number
+  /** True: the placement is not shown. The exposure is still logged, so that "no row" can be tested against "row". */
+  readonly hidden?: boolean
+}
+
+/** A place on the shop's pages and what goes there. */
+export interface Placement extends PlacementDesign {
+  /**
+   * Unique in the config; names the placement in every event.
+   * @pattern ^[a-z0-9][a-z0-9_-]{0,63}$
+   */
+  readonly id: string
+  /** Kinds of page that carry it. Empty or absent: every kind. */
+  readonly pages?: readonly PageKind[]
+  /** CSS selector of the anchor element; the first match is used. */
+  readonly selector: string
+  /** @default "append" */
+  readonly mode?: MountMode
+  /** @default "row" */
+  readonly widget?: WidgetName
+  /**
+   * When two slots want the same product, the higher one gets it.
+   * @default 0
+   */
+  readonly priority?: number
+}
+
+/** One arm of an experiment. */
+export interface ExperimentVariant {
+  /** @pattern ^[a-z0-9][a-z0-9_-]{0,63}$ */
+  readonly id: string
+  /**
+   * Share of the enrolled visitors; the weights of an experiment sum to 1.
+   * @minimum 0
+   * @maximum 1
+   */
+  readonly weight: number
+  /** What this arm changes of the placement. Absent: nothing, as in control. */
+  readonly set?: PlacementDesign
+}
+
+/** A test of one placement. The first variant is control. */
+export interface Experiment {
+  /** @pattern ^[a-z0-9][a-z0-9_-]{0,63}$ */
+  readonly id: string
+  /** Placement id. */
+  readonly placement: string
+  /** @minItems 2 */
+  readonly variants: readonly ExperimentVariant[]
+  /**
+   * Share of visitors enrolled; growing it never moves anyone between arms.
+   * @minimum 0
+   * @maximum 1
+   * @default 1
+   */
+  readonly coverage?: number
+  /**
+   * Hash seed. Two experiments must not share one.
+   * @default the experiment's id
+   */
+  readonly seed?: string
+  /** @default true */
+  readonly active?: boolean
+}
+
+/** The whole of `config.json`. */
+export interface Config {
+  /** For editors: where the schema is. */
+  readonly $schema?: string
+  readonly v: 1
+  readonly placements: readonly Placement[]
+  readonly experiments?: readonly Experiment[]
+}
+
+/** Values of a placement that are left out. */
+export const PLACEMENT_DEFAULTS = {
+  strategy: ['related', 'for-you', 'trending'],
+  heading: '',
+  count: 12,
+  min: 3,
+  hidden: false,
+  mode: 'append',
+  widget: 'row',
+  priority: 0,
+} as const satisfies Required<Omit<Placement, 'id' | 'pages' | 'selector'>>
+
+/** A placement with every default filled in. */
+export type ResolvedPlacement = Required<Omit<Placement, 'pages'>> & { readonly pages: readonly PageKind[] }
+
+/** Fills the defaults in, with a variant's changes on top. */
+export function resolvePlacement(placement: Placement, set: PlacementDesign = {}): ResolvedPlacement {
+  return { ...PLACEMENT_DEFAULTS, pages: [], ...placement, ...set }
+}
+
+/** A config with no placements. */
+export const EMPTY_CONFIG: Config = { v: 1, placements: [] }

@@ -1,0 +1,174 @@
+/**
+ * Event contracts: what the tracker builds, the collector keeps and the warehouse counts.
+ * Names are GA4's e-commerce names (developers.google.com/analytics/devguides/collection/ga4/ecommerce), plus Endcap's own.
+ */
+
+/** Every event type that Endcap knows. The first block is GA4's; the second is Endcap's own. */
+export const EVENT_TYPES = [
+  'page_view',
+  'view_item_list',
+  'select_item',
+  'view_item',
+  'add_to_cart',
+  'remove_from_cart',
+  'view_cart',
+  'add_to_wishlist',
+  'begin_checkout',
+  'add_shipping_info',
+  'add_payment_info',
+  'purchase',
+  'refund',
+  'search',
+  'view_promotion',
+  'select_promotion',
+  'login',
+  'sign_up',
+  'share',
+
+  'rate',
+  'dismiss',
+  'widget_render',
+  'experiment_exposure',
+  'survey_response',
+  'offer_shown',
+  'offer_accepted',
+  'consent_update',
+  'page_quality',
+  'custom',
+] as const
+
+/** One of {@link EVENT_TYPES}. */
+export type EventType = (typeof EVENT_TYPES)[number]
+
+/** A consent answer. `unknown` is never read as `granted`. */
+export type Consent = 'granted' | 'denied' | 'unknown'
+
+/** The two purposes that Endcap asks for: measurement, and a profile that personalises. */
+export interface ConsentState {
+  readonly analytics: Consent
+  readonly personalization: Consent
+}
+
+/** The kind of a shop page; decides which placements belong on it. */
+export const PAGE_KINDS = ['home', 'category', 'product', 'cart', 'search', 'checkout', 'other'] as const
+/** One of {@link PAGE_KINDS}. */
+export type PageKind = (typeof PAGE_KINDS)[number]
+
+/** Where an event happened. `url` carries no fragment and no query parameter that could hold personal data. */
+export interface PageContext {
+  readonly url: string
+  readonly kind: PageKind
+  readonly title?: string
+  readonly referrer?: string
+}
+
+/** A product in an event, in GA4's item fields. */
+export interface EventItem {
+  readonly item_id: string
+  readonly item_name?: string
+  readonly item_brand?: string
+  /** Broadest category; narrower ones follow in `item_category2` … `item_category5`. */
+  readonly item_category?: string
+  readonly item_category2?: string
+  readonly item_category3?: string
+  readonly item_category4?: string
+  readonly item_category5?: string
+  readonly item_variant?: string
+  readonly item_list_id?: string
+  readonly item_list_name?: string
+  /** Position in the list, from 0. */
+  readonly index?: number
+  /** Unit price after discount, in the event's currency. */
+  readonly price?: number
+  /** @default 1 */
+  readonly quantity?: number
+  /** Probability (0–1] that the policy showed this item at this position; 1 for a deterministic list. */
+  readonly propensity?: number
+}
+
+/**
+ * The list that an event belongs to: which slot drew it, how it was chosen, and by which model.
+ * `requestId` joins `widget_render`, `view_item_list`, `select_item` and later `add_to_cart` and `purchase` of one answer.
+ */
+export interface ListContext {
+  /** Placement id of the config, or the shop's own list id. */
+  readonly placement: string
+  readonly requestId: string
+  readonly widget?: string
+  readonly strategy?: string
+  readonly model?: string
+  /** Experiment and variant that decided this slot, if any. */
+  readonly experiment?: string
+  readonly variant?: string
+}
+
+/** An order. Money in decimal units of `currency` (ISO 4217). */
+export interface OrderContext {
+  readonly transactionId: string
+  readonly value: number
+  readonly currency: string
+  readonly tax?: number
+  readonly shipping?: number
+  readonly coupon?: string
+}
+
+/** One event as the browser sends it and the spool keeps it. */
+export interface EventEnvelope {
+  /** nanoid, 21 characters: the key by which every hop removes duplicates. */
+  readonly id: string
+  readonly type: EventType
+  /** Milliseconds since 1970 on the device's clock. */
+  readonly ts: number
+  /** One page instance: tabs cannot share a counter synchronously. */
+  readonly stream: string
+  /** Counts up from 1 within the stream; a gap is a lost event. */
+  readonly seq: number
+  /** Random first-party id; absent without analytics consent. */
+  readonly visitor?: string
+  readonly session?: string
+  /** Given by the shop at login, hashed; links, never rewrites history. */
+  readonly customer?: string
+  readonly page?: PageContext
+  readonly items?: readonly EventItem[]
+  readonly list?: ListContext
+  readonly order?: OrderContext
+  readonly search?: { readonly term: string; readonly results?: number }
+  /** Variant by experiment id, for `experiment_exposure`. */
+  readonly experiments?: Readonly<Record<string, string>>
+  /** Flat extra values of `custom` and `page_quality` events. */
+  readonly data?: Readonly<Record<string, string | number | boolean>>
+  readonly consent: ConsentState
+}
+
+/** The version of the wire format that this build speaks. */
+export const BATCH_VERSION = 1
+
+/** What one request carries. `context` holds fields equal in all events, hoisted out of them to save bytes. */
+export interface Batch {
+  readonly v: typeof BATCH_VERSION
+  /** The shop's public write key. */
+  readonly key: string
+  /** Milliseconds since 1970 on the device's clock, when the request was made. */
+  readonly sentAt: number
+  /** Name and version of the sender, for example `endcap/0.1.0`. */
+  readonly sdk: string
+  readonly context?: Partial<EventEnvelope>
+  readonly events: readonly Partial<EventEnvelope>[]
+}
+
+/** Why the collector refused one event of a batch. */
+export interface RejectedEvent {
+  /** Position in the batch, from 0. */
+  readonly index: number
+  readonly id?: string
+  readonly code: string
+  readonly path: string
+}
+
+/** The collector's 202 answer: every event is accepted, a duplicate, or rejected. `time` is the server's clock in ms. */
+export interface BatchAnswer {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: readonly RejectedEvent[]
+  readonly time: number
+}

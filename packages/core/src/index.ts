@@ -1,0 +1,23 @@
+export * from './config.js'
+export { createEmitter, type Emitter } from './emitter.js'
+export type { Clock, Fetch, FetchInit, FetchResponse, Random, Store, TryLock } from './env.js'
+export { EndcapError, ERRORS, type ErrorCode, type Problem } from './error.js'
+export * from './event.js'
+export { checksum32, fnv1a32, hashToUnit } from './hash.js'
+export * from './model.js'
+export { formatMoney } from './money.js'
+export { type ParsedConfig, parseConfig } from './parse/config.js'
+export { EVENT_LIMITS, type ParsedBatch, parseBatch, parseEvent } from './parse/event.js'
+export { type ParsedCatalogue, parseCatalogue } from './parse/product.js'
+export type { Parsed } from './parse/read.js'
+export * from './product.js'
+export * from './profile.js'
+export { type Cell, type StoredEvent, toWarehouseRows, type WarehouseRows } from './stored-event.js'
+export {
+  type ColumnType,
+  EVENT_ITEMS_TABLE,
+  EVENTS_TABLE,
+  type TableSpec,
+  WAREHOUSE_TABLES,
+} from './warehouse.js'
+export { type WarehouseDialect, warehouseDdl } from './warehouse-ddl.js'

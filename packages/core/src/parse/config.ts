@@ -1,0 +1,121 @@
+import {
+  type Config,
+  EMPTY_CONFIG,
+  type Experiment,
+  type ExperimentVariant,
+  MOUNT_MODES,
+  type Placement,
+  type PlacementDesign,
+  STRATEGIES,
+  WIDGETS,
+} from '../config.js'
+import type { Problem } from '../error.js'
+import { PAGE_KINDS } from '../event.js'
+import { boolean, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
+
+const name = text(64, 1, /^[a-z0-9][a-z0-9_-]{0,63}$/)
+
+const design = {
+  strategy: list(oneOf(STRATEGIES), 10, 1),
+  heading: text(200),
+  count: integer(1, 50),
+  min: integer(1),
+  hidden: boolean,
+} as const
+
+const placement: Reader<Placement> = object<Placement>(
+  {
+    ...design,
+    id: name,
+    pages: list(oneOf(PAGE_KINDS), 10),
+    selector: text(500, 1),
+    mode: oneOf(MOUNT_MODES),
+    widget: oneOf(WIDGETS),
+    priority: number(),
+  },
+  ['id', 'selector'],
+)
+
+const experiment: Reader<Experiment> = object<Experiment>(
+  {
+    id: name,
+    placement: name,
+    variants: list(
+      object<ExperimentVariant>({ id: name, weight: number(0, 1), set: object<PlacementDesign>(design, []) }, [
+        'id',
+        'weight',
+      ]),
+      20,
+      2,
+    ),
+    coverage: number(0, 1),
+    seed: text(200, 1),
+    active: boolean,
+  },
+  ['id', 'placement', 'variants'],
+)
+
+/** A config as far as it could be read: a bad placement or experiment is left out and named in `problems`. */
+export interface ParsedConfig {
+  readonly config: Config
+  readonly problems: readonly Problem[]
+}
+
+/** Reads a config. An unknown version or a wrong shape of the whole gives {@link EMPTY_CONFIG} and the problem. */
+export function parseConfig(value: unknown): ParsedConfig {
+  const problems: Problem[] = []
+  const source = plain(value, '', problems)
+  if (!source) return { config: EMPTY_CONFIG, problems }
+  if (source.v !== 1) {
+    note(problems, source.v === undefined ? 'field-missing' : 'version-unknown', '/v', 'this build reads 1')
+    return { config: EMPTY_CONFIG, problems }
+  }
+  const placements = readEach('/placements', source.placements, placement, problems)
+  const known = new Set(placements.map(({ id }) => id))
+  const seeds = new Set<string>()
+  const tested = new Set<string>()
+  const experiments = readEach('/experiments', source.experiments ?? [], experiment, problems, (entry, path, own) => {
+    const sum = entry.variants.reduce((total, { weight }) => total + weight, 0)
+    if (Math.abs(sum - 1) > 0.01) note(own, 'value-invalid', `${path}/variants`, `weights sum to ${sum}, not 1`)
+    if (new Set(entry.variants.map(({ id }) => id)).size < entry.variants.length) {
+      note(own, 'id-duplicate', `${path}/variants`)
+    }
+    if (!known.has(entry.placement)) note(own, 'reference-unknown', `${path}/placement`, entry.placement)
+    const seed = entry.seed ?? entry.id
+    if (seeds.has(seed)) note(own, 'id-duplicate', `${path}/seed`, 'two experiments must not share a seed')
+    seeds.add(seed)
+    if (entry.active === false) return
+    if (tested.has(entry.placement)) {
+      note(own, 'id-duplicate', `${path}/placement`, 'a placement carries one active experiment')
+    }
+    tested.add(entry.placement)
+  })
+  return { config: { v: 1, placements, experiments }, problems }
+}
+
+function readEach<T extends { readonly id: string }>(
+  path: string,
+  value: unknown,
+  reader: Reader<T>,
+  problems: Problem[],
+  check?: (entry: T, path: string, own: Problem[]) => void,
+): T[] {
+  if (value === undefined) note(problems, 'field-missing', path)
+  else if (!Array.isArray(value)) note(problems, 'type-wrong', path, 'expected array')
+  if (!Array.isArray(value)) return []
+  const entries: T[] = []
+  const known = new Set<string>()
+  value.forEach((raw: unknown, index) => {
+    const at = `${path}/${index}`
+    const own: Problem[] = []
+    const read = reader(raw, at, own)
+    if (read && own.length === 0) {
+      if (known.has(read.id)) note(own, 'id-duplicate', `${at}/id`, read.id)
+      check?.(read, at, own)
+      known.add(read.id)
+    }
+    if (read && own.length === 0) entries.push(read)
+    problems.push(...own)
+  })
+  return entries
+}

@@ -1,0 +1,57 @@
+/** What the device knows of its visitor. Folded from events by the ranker, bounded in size, exportable, erasable. */
+
+/** How an item entered the profile, from weakest to strongest sign of interest. */
+export type InteractionKind = 'view' | 'select' | 'cart' | 'purchase'
+
+/** One item that the visitor dealt with. */
+export interface RecentItem {
+  readonly id: string
+  /** Milliseconds since 1970 of the last interaction. */
+  readonly ts: number
+  readonly kind: InteractionKind
+  readonly count: number
+}
+
+/** A taste with exponential decay: `score` is as of `ts`. */
+export interface Affinity {
+  readonly score: number
+  readonly ts: number
+}
+
+/** A line of the visitor's cart. */
+export interface CartLine {
+  readonly id: string
+  readonly quantity: number
+}
+
+/** A past order: recency, frequency and money come from the list. */
+export interface PastOrder {
+  readonly transactionId: string
+  readonly ts: number
+  readonly value: number
+  readonly items: readonly string[]
+}
+
+/** The profile. Plain JSON; an absent visitor has {@link EMPTY_PROFILE}. */
+export interface Profile {
+  readonly v: 1
+  /** Newest first, at most 50. */
+  readonly recent: readonly RecentItem[]
+  /** By `category:NAME`, `brand:NAME`, `price:BAND`; at most 60, the weakest go first. */
+  readonly affinities: Readonly<Record<string, Affinity>>
+  readonly cart: readonly CartLine[]
+  /** Newest first, at most 20. */
+  readonly orders: readonly PastOrder[]
+  /** Item ids that the visitor dismissed, newest first, at most 50. */
+  readonly dismissed: readonly string[]
+}
+
+/** The profile of a visitor of whom nothing is known. */
+export const EMPTY_PROFILE: Profile = {
+  v: 1,
+  recent: [],
+  affinities: {},
+  cart: [],
+  orders: [],
+  dismissed: [],
+}

@@ -1,0 +1,68 @@
+import type { EventEnvelope } from './event.js'
+import type { EVENT_ITEMS_TABLE, EVENTS_TABLE } from './warehouse.js'
+
+/** An event as the spool keeps it: the envelope with the collector's own findings. */
+export interface StoredEvent extends EventEnvelope {
+  /** Milliseconds since 1970 on the collector's clock. */
+  readonly receivedAt: number
+}
+
+/** A cell of a warehouse row. JSON columns carry text. */
+export type Cell = string | number | boolean | null
+
+/** The two kinds of row that one event becomes. */
+export interface WarehouseRows {
+  readonly event: Record<keyof (typeof EVENTS_TABLE)['columns'], Cell>
+  readonly items: readonly Record<keyof (typeof EVENT_ITEMS_TABLE)['columns'], Cell>[]
+}
+
+/** Maps an event to its warehouse rows. Every sink that writes tables uses this one mapping. */
+export function toWarehouseRows(event: StoredEvent): WarehouseRows {
+  const { page, list, order } = event
+  return {
+    event: {
+      event_id: event.id,
+      type: event.type,
+      ts: event.ts,
+      received_at: event.receivedAt,
+      stream: event.stream,
+      seq: event.seq,
+      visitor: event.visitor ?? null,
+      session: event.session ?? null,
+      customer: event.customer ?? null,
+      page_url: page?.url ?? null,
+      page_kind: page?.kind ?? null,
+      page_title: page?.title ?? null,
+      page_referrer: page?.referrer ?? null,
+      placement: list?.placement ?? null,
+      request_id: list?.requestId ?? null,
+      widget: list?.widget ?? null,
+      strategy: list?.strategy ?? null,
+      model: list?.model ?? null,
+      experiment: list?.experiment ?? null,
+      variant: list?.variant ?? null,
+      transaction_id: order?.transactionId ?? null,
+      order_value: order?.value ?? null,
+      currency: order?.currency ?? null,
+      search_term: event.search?.term ?? null,
+      experiments: event.experiments ? JSON.stringify(event.experiments) : null,
+      data: event.data ? JSON.stringify(event.data) : null,
+      consent_analytics: event.consent.analytics,
+      consent_personalization: event.consent.personalization,
+    },
+    items: (event.items ?? []).map((item, line) => ({
+      event_id: event.id,
+      line,
+      item_id: item.item_id,
+      item_name: item.item_name ?? null,
+      item_brand: item.item_brand ?? null,
+      item_category: item.item_category ?? null,
+      item_variant: item.item_variant ?? null,
+      item_list_id: item.item_list_id ?? null,
+      list_index: item.index ?? null,
+      price: item.price ?? null,
+      quantity: item.quantity ?? null,
+      propensity: item.propensity ?? null,
+    })),
+  }
+}

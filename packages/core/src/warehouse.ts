@@ -1,0 +1,74 @@
+/**
+ * The warehouse tables, declared once as data. A sink writes rows by these columns; `insights` queries them.
+ * Raw tables may hold an event twice (delivery is at least once); the views `events` and `event_items`, which
+ * every query reads, keep the first row by `event_id`.
+ */
+
+/** Column types, in words that each dialect translates. Timestamps are ms since 1970. */
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'double' | 'boolean' | 'json'
+
+/** A table: column names with their types, in order. */
+export interface TableSpec {
+  readonly name: string
+  readonly columns: Readonly<Record<string, ColumnType>>
+}
+
+/** One row an event. */
+export const EVENTS_TABLE = {
+  name: 'raw_events',
+  columns: {
+    event_id: 'text',
+    type: 'text',
+    /** The event's time on the device's clock, corrected by the collector when the clock is off. */
+    ts: 'bigint',
+    received_at: 'bigint',
+    stream: 'text',
+    seq: 'bigint',
+    visitor: 'text',
+    session: 'text',
+    customer: 'text',
+    page_url: 'text',
+    page_kind: 'text',
+    page_title: 'text',
+    page_referrer: 'text',
+    placement: 'text',
+    request_id: 'text',
+    widget: 'text',
+    strategy: 'text',
+    model: 'text',
+    experiment: 'text',
+    variant: 'text',
+    transaction_id: 'text',
+    order_value: 'double',
+    currency: 'text',
+    search_term: 'text',
+    experiments: 'json',
+    data: 'json',
+    consent_analytics: 'text',
+    consent_personalization: 'text',
+  },
+} as const satisfies TableSpec
+
+/** One row an item of an event. */
+export const EVENT_ITEMS_TABLE = {
+  name: 'raw_event_items',
+  columns: {
+    event_id: 'text',
+    /** Position in the event's `items`, from 0. */
+    line: 'integer',
+    item_id: 'text',
+    item_name: 'text',
+    item_brand: 'text',
+    item_category: 'text',
+    item_variant: 'text',
+    item_list_id: 'text',
+    /** Position in the list that was shown, from 0. */
+    list_index: 'integer',
+    price: 'double',
+    quantity: 'double',
+    propensity: 'double',
+  },
+} as const satisfies TableSpec
+
+/** Every table of the warehouse. */
+export const WAREHOUSE_TABLES = [EVENTS_TABLE, EVENT_ITEMS_TABLE] as const

@@ -1,0 +1,92 @@
+/**
+ * Brings a machine to the state in which the workspace builds and tests; does nothing, fast, when it already is.
+ * `node scripts/setup.mjs` installs the packages; `--test` also makes sure of what the tests run against.
+ * A test of a server adds one entry to `TEST_NEEDS`.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
+
+const PNPM = 'pnpm@12'
+const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
+
+/** @type {{ name: string, find: () => string | undefined, install: () => Promise<void>, fix: string }[]} */
+const TEST_NEEDS = [
+  {
+    name: 'Chromium',
+    find: findChromium,
+    install: async () => {
+      if (isRootOnDebian()) await aptInstall('chromium', 'fonts-liberation')
+      if (!findChromium()) await run('npx', ['playwright-core', 'install', 'chromium'])
+    },
+    fix: 'install Chromium (Debian: apt-get install chromium fonts-liberation) or set ENDCAP_CHROMIUM to its path',
+  },
+]
+
+/** The Chromium that end-to-end tests start: `ENDCAP_CHROMIUM`, the system's, or Playwright's own. */
+export function findChromium() {
+  const system = ['chromium', 'chromium-browser', 'google-chrome'].map((program) => `/usr/bin/${program}`)
+  return [process.env.ENDCAP_CHROMIUM, ...system, ...playwrightChromiums()].find((path) => path && existsSync(path))
+}
+
+/** Installs what is missing. With `test`, also the programs that tests start. */
+export async function setup({ test = false } = {}) {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    fail(`Node ${process.versions.node} is too old.`, 'install Node 20 or newer')
+  }
+  const hash = hashFiles(manifests())
+  const stamp = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : ''
+  if (stamp !== hash) await installPackages(hash)
+  if (test) for (const need of TEST_NEEDS) await ensure(need)
+}
+
+async function installPackages(hash) {
+  process.stdout.write(`setup: installing packages with ${PNPM}\n`)
+  // CI=true: pnpm asks no question where nobody can answer it.
+  const { code, output } = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile'], {
+    capture: true,
+    env: { CI: 'true' },
+  })
+  if (code !== 0) fail(output, `if a package.json changed, run \`npx --yes ${PNPM} install\` and commit pnpm-lock.yaml`)
+  writeFileSync(STAMP, hash)
+}
+
+async function ensure({ name, find, install, fix }) {
+  if (find()) return
+  process.stdout.write(`setup: installing ${name}\n`)
+  await install()
+  if (!find()) fail(`${name} is missing and could not be installed.`, fix)
+}
+
+/** Installs Debian packages; a failure is left to the caller, who looks for the program afterwards. */
+async function aptInstall(...packages) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  const updated = await run('apt-get', ['update'], { capture: true, env })
+  const installed = await run('apt-get', ['install', '-y', ...packages], { capture: true, env })
+  if (installed.code !== 0) process.stderr.write(`${updated.output}${installed.output}`)
+}
+
+const isRootOnDebian = () => process.getuid?.() === 0 && existsSync('/etc/debian_version')
+
+function manifests() {
+  const folders = ['packages', 'examples'].flatMap((group) => {
+    const path = join(ROOT, group)
+    return existsSync(path) ? readdirSync(path).map((folder) => join(path, folder)) : []
+  })
+  const packages = [ROOT, ...folders, join(ROOT, 'e2e')].map((folder) => join(folder, 'package.json'))
+  return [
+    join(ROOT, 'pnpm-lock.yaml'),
+    join(ROOT, 'pnpm-workspace.yaml'),
+    ...packages.filter((file) => existsSync(file)),
+  ]
+}
+
+function playwrightChromiums() {
+  const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? join(homedir(), '.cache/ms-playwright')
+  if (!existsSync(cache)) return []
+  const builds = readdirSync(cache).filter((folder) => folder.startsWith('chromium-'))
+  return builds.flatMap((build) => ['chrome-linux64', 'chrome-linux'].map((part) => join(cache, build, part, 'chrome')))
+}
+
+if (isMain(import.meta.url)) await setup({ test: process.argv.includes('--test') })

@@ -1,0 +1,38 @@
+/**
+ * Three projects. `unit` and `unit:dom` (files named `*.dom.test.ts`, in happy-dom) read every package from its source, so
+ * they need no build. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
+ */
+import { defineConfig } from 'vitest/config'
+
+const DOM_TESTS = 'packages/*/test/**/*.dom.test.{ts,tsx}'
+
+const fromSource = {
+  resolve: { conditions: ['endcap-source', 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: ['endcap-source', 'module', 'node', 'development|production'] } },
+  oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...fromSource,
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.{ts,tsx}'], exclude: [DOM_TESTS] },
+      },
+      {
+        ...fromSource,
+        test: { name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A browser and a server each: side by side on a small machine they would measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
