@@ -23,7 +23,7 @@ function generate() {
   }).createSchema('Config')
   const schema = {
     $schema,
-    $id: 'https://endcap.dev/config.schema.json',
+    $id: 'urn:endcap:config:1',
     title: 'Endcap configuration',
     $ref,
     definitions,

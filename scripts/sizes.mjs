@@ -1,7 +1,7 @@
 /**
  * Measures what a visitor downloads against the limits of `sizes.json`: kB = 1000 bytes after gzip -9.
  * An entry is a consumer's `code` or an `entry` file, bundled and minified from source (lazy `import()`s not counted), a
- * built `file`, or `each` script of a folder that no other entry names. Where the source it `needs` is not there yet it is
+ * built `file`, or `each` script of a folder that no other entry names. Packages in `without` have a limit of their own. Where the source it `needs` is not there yet it is
  * 'absent'. `--json` prints one line.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ const { build } = await import('esbuild')
 const gzipKb = (bytes) => gzipSync(bytes, { level: 9 }).length / 1000
 
 /** Bundles a consumer and gives the bytes of its entry, without the chunks that it loads lazily. */
-async function bundle({ code, entry }) {
+async function bundle({ code, entry, without = [] }) {
   const input = entry
     ? { entryPoints: [join(ROOT, entry)] }
     : { stdin: { contents: code, resolveDir: join(ROOT, 'e2e'), sourcefile: 'entry.js' } }
@@ -33,6 +33,7 @@ async function bundle({ code, entry }) {
     format: 'esm',
     target: 'es2020',
     platform: 'browser',
+    external: without,
     conditions: ['endcap-source'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -54,7 +55,7 @@ const isEntry = (path) => !/-[A-Z0-9]{8}\.js$/.test(path)
 function eagerOutputs(outputs, path, found = new Set()) {
   if (found.has(path)) return found
   found.add(path)
-  const imports = outputs[path].imports.filter(({ kind }) => kind === 'import-statement')
+  const imports = outputs[path].imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
   for (const imported of imports) eagerOutputs(outputs, imported.path, found)
   return found
 }

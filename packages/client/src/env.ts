@@ -1,0 +1,22 @@
+import type { Clock, Fetch, Random } from '@endcap/core'
+import type { TrackerEnv } from '@endcap/tracker'
+import type { ProfileStore } from './profile-store.js'
+
+/** What a client needs of the world; every part can be replaced, in tests and in other environments. */
+export interface ClientEnv {
+  readonly clock: Clock
+  readonly random: Random
+  readonly fetch: Fetch
+  /** Keeps the profile; asked for only after personalization consent. */
+  readonly store: ProfileStore
+  /** The tracker's own world. */
+  readonly tracker: Partial<TrackerEnv>
+  /** Id of the product that this page is about, as its markup says now. */
+  currentProduct(): string | undefined
+  /** Category that this page is about, as its markup says now. */
+  currentCategory(): string | undefined
+  /** Query string of the page, for preview links. */
+  search(): string
+  /** Calls `listener` each time the page comes into view again: another tab may have changed the profile. Returns its stop. */
+  onVisible(listener: () => void): () => void
+}

@@ -1,0 +1,11 @@
+export {
+  type Client,
+  type ClientEvents,
+  createClient,
+  type ReorderAnswer,
+  type Slot,
+  type SlotItem,
+  type SlotSnapshot,
+} from './client.js'
+export type { ClientEnv } from './env.js'
+export { type ClientOptions, DEFAULTS as CLIENT_DEFAULTS, type Source } from './options.js'

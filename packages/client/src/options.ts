@@ -1,0 +1,48 @@
+import { type Catalogue, type Config, type ConsentState, EndcapError, type PageKind } from '@endcap/core'
+import type { ClientEnv } from './env.js'
+
+/** Where a static file comes from: its URL, or the thing itself. */
+export type Source<T> = string | T
+
+/** What a client is made of. Only `key` is required: without the rest it works with what the page shows. */
+export interface ClientOptions {
+  /** The shop's public write key. Names the shop; opens nothing. */
+  readonly key: string
+  /** Base URL of the collector. Absent: nothing ever leaves the device. */
+  readonly collector?: string
+  /** `config.json`. @default no placements */
+  readonly config?: Source<Config>
+  /** `catalog.json`. @default no products: rows stay empty */
+  readonly catalogue?: Source<Catalogue>
+  /** The model file, gzipped or not. @default content and popularity strategies only */
+  readonly model?: Source<ArrayBuffer>
+  /** Consent where nobody has answered yet. @default both unknown */
+  readonly consent?: Partial<ConsentState>
+  /** Kind of this page. @default `<body data-endcap-page>`, else guessed by the tracker */
+  readonly page?: PageKind
+  /** Query string that preview links are read from. @default the page's */
+  readonly search?: string
+  /** Locale of prices and labels, BCP 47. @default `<html lang>` */
+  readonly locale?: string
+  /** A file that has not come after this many milliseconds is done without. @default 5000 */
+  readonly timeoutMs?: number
+  readonly env?: Partial<ClientEnv>
+}
+
+/** Values of options that are left out. */
+export const DEFAULTS = {
+  timeoutMs: 5000,
+} as const satisfies Partial<ClientOptions>
+
+/** Options with their defaults. */
+export type ResolvedClientOptions = ClientOptions & { readonly timeoutMs: number }
+
+/** Fills the defaults in. Throws `option-missing` and `option-invalid` for wrong use. */
+export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
+  if (typeof options?.key !== 'string' || options.key === '') {
+    throw new EndcapError('option-missing', 'key: the shop key, for example "demo"')
+  }
+  const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs
+  if (!(timeoutMs > 0)) throw new EndcapError('option-invalid', 'timeoutMs: expected a number above 0')
+  return { ...options, timeoutMs }
+}

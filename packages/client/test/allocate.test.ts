@@ -1,0 +1,108 @@
+import { EMPTY_PROFILE, type Product, type ResolvedPlacement, resolvePlacement, type StrategyName } from '@endcap/core'
+import type { Ranker } from '@endcap/ranker'
+import { describe, expect, it } from 'vitest'
+import { allocate } from '../src/allocate.js'
+
+const product = (id: string, groupId?: string): Product => ({
+  id,
+  title: id,
+  url: `/${id}`,
+  price: 1,
+  currency: 'GBP',
+  ...(groupId && { groupId }),
+})
+const catalogue = new Map(['a', 'b', 'c', 'd'].map((id) => [id, product(id)]))
+catalogue.set('s1', product('s1', 's')).set('s2', product('s2', 's'))
+
+/** Answers the listed ids of a strategy, without the excluded ones. */
+function rankerOf(lists: Partial<Record<StrategyName, string[]>>): Ranker {
+  return {
+    recommend: ({ strategy, count, exclude }) =>
+      (lists[strategy] ?? [])
+        .filter((id) => !exclude?.has(id))
+        .slice(0, count)
+        .map((id) => ({ id, score: 1, reason: { strategy, source: 'model' } })),
+    reorder: (ids) => [...ids],
+  }
+}
+
+const input = (lists: Partial<Record<StrategyName, string[]>>) => ({
+  ranker: rankerOf(lists),
+  profile: EMPTY_PROFILE,
+  context: {},
+  now: 0,
+  product: (id: string) => catalogue.get(id),
+})
+const row = (id: string, changes: Partial<ResolvedPlacement> = {}): { placement: ResolvedPlacement } => ({
+  placement: resolvePlacement({ id, selector: '#x', min: 1, strategy: ['trending'], ...changes }),
+})
+const ids = (answer: { items: readonly { product: Product }[] } | undefined) =>
+  answer?.items.map((item) => item.product.id)
+
+describe('allocate', () => {
+  it('gives a product to the slot of the higher priority only', () => {
+    const [low, high] = allocate(
+      [row('low', { count: 2 }), row('high', { count: 2, priority: 5 })],
+      input({ trending: ['a', 'b', 'c', 'd'] }),
+    )
+    expect(ids(high)).toEqual(['a', 'b'])
+    expect(ids(low)).toEqual(['c', 'd'])
+  })
+
+  it('asks the chain in order and names the first strategy that gave an item', () => {
+    const [answer] = allocate(
+      [row('x', { strategy: ['related', 'for-you', 'trending'], count: 3 })],
+      input({ 'for-you': ['b'], trending: ['b', 'a', 'c'] }),
+    )
+    expect(ids(answer)).toEqual(['b', 'a', 'c'])
+    expect(answer?.strategy).toBe('for-you')
+    expect(answer?.items.map(({ index, reason }) => [index, reason.strategy])).toEqual([
+      [0, 'for-you'],
+      [1, 'trending'],
+      [2, 'trending'],
+    ])
+  })
+
+  it('stays empty below the minimum, and then takes nothing from the others', () => {
+    const [short, other] = allocate(
+      [row('short', { min: 3, priority: 9, strategy: ['related'] }), row('other')],
+      input({ related: ['a', 'b'], trending: ['a'] }),
+    )
+    expect(ids(short)).toEqual([])
+    expect(ids(other)).toEqual(['a'])
+  })
+
+  it('shows one product of a group', () => {
+    const [answer] = allocate([row('x')], input({ trending: ['s1', 's2', 'a'] }))
+    expect(ids(answer)).toEqual(['s1', 'a'])
+  })
+
+  it('keeps the items of a slot on screen and reserves them', () => {
+    const held = [
+      {
+        product: catalogue.get('a') as Product,
+        index: 0,
+        reason: { strategy: 'trending', source: 'popular' } as const,
+      },
+    ]
+    const [kept, other] = allocate(
+      [{ ...row('kept'), held }, row('other', { priority: 9 })],
+      input({ trending: ['a', 'b'] }),
+    )
+    expect(ids(kept)).toEqual(['a'])
+    expect(ids(other)).toEqual(['b'])
+  })
+
+  it('lets history repeat what another row suggests', () => {
+    const [history, other] = allocate(
+      [row('history', { strategy: ['recent'], priority: 9 }), row('other')],
+      input({ recent: ['a'], trending: ['a', 'b'] }),
+    )
+    expect(ids(history)).toEqual(['a'])
+    expect(ids(other)).toEqual(['a', 'b'])
+  })
+
+  it('leaves out what the catalogue does not know', () => {
+    expect(ids(allocate([row('x')], input({ trending: ['gone', 'a'] }))[0])).toEqual(['a'])
+  })
+})

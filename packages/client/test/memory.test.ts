@@ -1,0 +1,88 @@
+import { EMPTY_PROFILE } from '@endcap/core'
+import { createMemoryStore, makeEvent } from '@endcap/testkit'
+import { describe, expect, it, vi } from 'vitest'
+import { createMemory } from '../src/memory.js'
+
+const view = (id: string, consent: 'granted' | 'unknown' | 'denied' = 'granted') =>
+  makeEvent('view_item', { items: [{ item_id: id }], consent: { analytics: consent, personalization: consent } })
+
+function setup(store = createMemoryStore()) {
+  const onChange = vi.fn()
+  const onError = vi.fn()
+  const memory = createMemory({ store, product: () => undefined, onChange, onError })
+  return { memory, store, onChange, onError, recent: () => memory.profile().recent.map(({ id }) => id) }
+}
+
+describe('the memory of a visitor', () => {
+  it('touches no storage and knows nothing before consent', async () => {
+    const { memory, store } = setup()
+    memory.fold(view('a', 'unknown'))
+    await memory.consent('unknown')
+    await memory.reload()
+    expect(memory.profile()).toEqual(EMPTY_PROFILE)
+    expect(store.uses()).toBe(0)
+  })
+
+  it('folds what waited once consent is granted, on top of what was stored', async () => {
+    const store = createMemoryStore()
+    const first = setup(store)
+    await first.memory.consent('granted')
+    first.memory.fold(view('a'))
+    const second = setup(store)
+    second.memory.fold(view('b', 'unknown'))
+    await second.memory.consent('granted')
+    expect(second.recent()).toEqual(['b', 'a'])
+    expect(second.onChange).toHaveBeenCalled()
+  })
+
+  it('drops what waited when consent is denied, and never stores it', async () => {
+    const { memory, store } = setup()
+    memory.fold(view('a', 'unknown'))
+    await memory.consent('denied')
+    await memory.consent('granted')
+    expect(memory.profile().recent).toEqual([])
+    expect(store.data.size).toBe(0)
+  })
+
+  it('forgets the stored profile when a grant is taken back', async () => {
+    const { memory, store } = setup()
+    await memory.consent('granted')
+    memory.fold(view('a'))
+    await memory.consent('denied')
+    expect(memory.profile()).toEqual(EMPTY_PROFILE)
+    expect(store.data.size).toBe(0)
+    memory.fold(view('b', 'denied'))
+    expect(memory.profile()).toEqual(EMPTY_PROFILE)
+  })
+
+  it('sees what another tab folded', async () => {
+    const store = createMemoryStore()
+    const one = setup(store)
+    const two = setup(store)
+    await one.memory.consent('granted')
+    await two.memory.consent('granted')
+    one.memory.fold(view('a'))
+    await two.memory.reload()
+    expect(two.recent()).toEqual(['a'])
+  })
+
+  it('goes on in the page when the store fails, and reports it', async () => {
+    const { memory, store, onError, recent } = setup()
+    store.fail(new Error('quota'))
+    await memory.consent('granted')
+    memory.fold(view('a'))
+    await Promise.resolve()
+    expect(recent()).toEqual(['a'])
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'storage-failed' }))
+  })
+
+  it('starts afresh after an erasure and goes on learning', async () => {
+    const { memory, store, recent } = setup()
+    await memory.consent('granted')
+    memory.fold(view('a'))
+    await memory.erase()
+    expect(store.data.size).toBe(0)
+    memory.fold(view('b'))
+    expect(recent()).toEqual(['b'])
+  })
+})

@@ -1,0 +1,125 @@
+import { type Product, resolvePlacement } from '@endcap/core'
+import type { Assignment } from '@endcap/experiments'
+import { describe, expect, it, vi } from 'vitest'
+import type { SlotItem } from '../src/client.js'
+import { createSlot } from '../src/slot.js'
+
+const items: SlotItem[] = ['a', 'b'].map((id, index) => ({
+  product: { id, title: id, url: `/${id}`, price: 1, currency: 'GBP' } satisfies Product,
+  index,
+  reason: { strategy: 'trending', source: 'popular' },
+}))
+
+function setup() {
+  const track = vi.fn()
+  const onReleased = vi.fn()
+  let next = 0
+  const slot = createSlot('home', {
+    newId: () => `request-${++next}`,
+    modelVersion: () => 'model-1',
+    toItem: ({ product, index }) => ({ item_id: product.id, index }),
+    track,
+    onReleased,
+    onStop: () => {},
+    onError: () => {},
+  })
+  return { slot, track, onReleased, types: () => track.mock.calls.map(([type]) => type) }
+}
+const design = resolvePlacement({ id: 'home', selector: '#x', heading: 'Hello' })
+const assignment: Assignment = { experiment: 'test', variant: { id: 'other', weight: 0.5 }, by: 'hash' }
+
+describe('a slot', () => {
+  it('goes from loading to ready and tells its listeners', () => {
+    const { slot } = setup()
+    const listener = vi.fn()
+    slot.subscribe(listener)
+    expect(slot.snapshot().state).toBe('loading')
+    slot.decide(design, undefined)
+    slot.fill({ items, strategy: 'trending' })
+    expect(slot.snapshot()).toMatchObject({
+      state: 'ready',
+      heading: 'Hello',
+      requestId: 'request-1',
+      strategy: 'trending',
+    })
+    expect(listener).toHaveBeenCalledTimes(2)
+  })
+
+  it('keeps the same snapshot while the products stay the same', () => {
+    const { slot } = setup()
+    slot.decide(design, undefined)
+    slot.fill({ items, strategy: 'trending' })
+    const before = slot.snapshot()
+    slot.fill({ items: [...items], strategy: 'trending' })
+    expect(slot.snapshot()).toBe(before)
+  })
+
+  it('logs a render and each impression once for an answer, with the list context', () => {
+    const { slot, track, types } = setup()
+    slot.decide(design, assignment)
+    slot.fill({ items, strategy: 'trending' })
+    slot.rendered()
+    slot.rendered()
+    slot.viewed(items.slice(0, 1))
+    slot.viewed(items)
+    expect(types()).toEqual(['widget_render', 'view_item_list', 'view_item_list'])
+    expect(track.mock.calls[2]?.[1]).toEqual({
+      items: [{ item_id: 'b', index: 1 }],
+      list: {
+        placement: 'home',
+        requestId: 'request-1',
+        widget: 'row',
+        strategy: 'trending',
+        model: 'model-1',
+        experiment: 'test',
+        variant: 'other',
+      },
+    })
+  })
+
+  it('counts impressions anew for a new answer', () => {
+    const { slot, types } = setup()
+    slot.decide(design, undefined)
+    slot.fill({ items, strategy: 'trending' })
+    slot.viewed(items)
+    slot.fill({ items: [...items].reverse(), strategy: 'trending' })
+    slot.viewed(items)
+    expect(types()).toEqual(['view_item_list', 'view_item_list'])
+  })
+
+  it('logs the exposure once, and for a hashed visitor only', () => {
+    const { slot, track } = setup()
+    slot.decide(design, assignment)
+    slot.exposed()
+    slot.exposed()
+    expect(track.mock.calls).toEqual([['experiment_exposure', { experiments: { test: 'other' } }]])
+    for (const by of ['override', 'not-enrolled'] as const) {
+      const other = setup()
+      other.slot.decide(design, { ...assignment, by })
+      other.slot.exposed()
+      expect(other.track).not.toHaveBeenCalled()
+    }
+  })
+
+  it('watches the exposure of a hidden arm, and fills nothing there', () => {
+    const { slot, types } = setup()
+    slot.decide({ ...design, hidden: true }, assignment)
+    slot.fill({ items, strategy: 'trending' })
+    slot.rendered()
+    slot.exposed()
+    expect(slot.snapshot()).toMatchObject({ state: 'hidden', items: [] })
+    expect(types()).toEqual(['experiment_exposure'])
+  })
+
+  it('holds its items while on screen and asks for news when it goes out of sight', () => {
+    const { slot, onReleased } = setup()
+    slot.decide(design, undefined)
+    slot.visible(true)
+    expect(slot.held()).toBeUndefined()
+    slot.fill({ items, strategy: 'trending' })
+    expect(slot.held()).toEqual(items)
+    slot.visible(false)
+    expect(slot.held()).toBeUndefined()
+    expect(onReleased).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,208 @@
+import { join } from 'node:path'
+import { createEmitter, EndcapError, type ErrorCode, type StoredEvent } from '@endcap/core'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { createDeadLetters } from './deliver/dead-letter.js'
+import { type SinkStatus, startWorker, type Worker } from './deliver/worker.js'
+import { createApp } from './http/app.js'
+import { createDedupeWindow } from './ingest/dedupe.js'
+import { createIngest } from './ingest/ingest.js'
+import { createLiveHub } from './live/hub.js'
+import { createMetrics } from './metrics.js'
+import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
+import { createCursorFile } from './spool/cursor.js'
+import { openSpool } from './spool/spool.js'
+
+/** What a collector tells its listeners. */
+export interface CollectorEvents {
+  /** Events that are now on disk. */
+  accepted: readonly StoredEvent[]
+  /** Events that a sink refused for ever; they stand in `dead-letters/<sink>.ndjson`. */
+  deadLetters: { readonly sink: string; readonly events: readonly StoredEvent[]; readonly reason: string }
+  /** A failure that the collector lives with, for example a sink that does not answer. */
+  error: EndcapError
+}
+
+/** Counts since the start, and how things stand. */
+export interface CollectorStats {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: number
+  readonly spoolBytes: number
+  readonly sinks: readonly SinkStatus[]
+}
+
+/** A collector: one HTTP server, one spool, and a worker for each sink. */
+export interface Collector {
+  /** Recovers the spool, starts the sinks, listens. Rejects when the folder or the port is not to be had. */
+  listen(): Promise<{ readonly url: string }>
+  /** Resolves once every sink has all events accepted so far. Waits as long as a sink fails. */
+  flush(): Promise<void>
+  stats(): CollectorStats
+  /** Listens to one kind of event. Returns its stop. */
+  on<Type extends keyof CollectorEvents>(type: Type, listener: (event: CollectorEvents[Type]) => void): () => void
+  /** Refuses new events with `shutting-down`, answers those in work, lets sinks catch up for `drainMs`, lets go. */
+  close(): Promise<void>
+}
+
+/** Creates a collector. Nothing is opened before `listen`. Throws `option-missing` or `option-invalid`. */
+export function createCollector(options: CollectorOptions): Collector {
+  const resolved = resolveOptions(options)
+  const log = pino({ level: resolved.logger, base: null })
+  const emitter = createEmitter<CollectorEvents>((error) => log.error({ err: error }, 'listener-failed'))
+  let running: Promise<Running> | undefined
+  let parts: Running | undefined
+  let closing: Promise<void> | undefined
+
+  return {
+    async listen() {
+      running ??= run(resolved, log, emitter.emit)
+      try {
+        parts = await running
+      } catch (error) {
+        running = undefined
+        throw error
+      }
+      log.info({ url: parts.url }, 'listening')
+      return { url: parts.url }
+    },
+    async flush() {
+      await parts?.caughtUp()
+    },
+    stats: () => parts?.stats() ?? { accepted: 0, duplicates: 0, rejected: 0, spoolBytes: 0, sinks: [] },
+    on: emitter.on,
+    close: () => (closing ??= running ? running.then((part) => part.close()) : Promise.resolve()),
+  }
+}
+
+interface Running {
+  readonly url: string
+  caughtUp(): Promise<void>
+  stats(): CollectorStats
+  close(): Promise<void>
+}
+
+/** How often segments are looked through for those that may go. */
+const RETAIN_EVERY_MS = 10_000
+
+/** How long `close` waits for clients that are in the middle of a request. */
+const CUT_AFTER_MS = 1000
+
+async function run(
+  options: ResolvedOptions,
+  log: Logger,
+  emit: <Type extends keyof CollectorEvents>(type: Type, event: CollectorEvents[Type]) => void,
+): Promise<Running> {
+  const { dataDir, limits, env, sinks } = options
+  const { clock } = env
+  const counts = { accepted: 0, duplicates: 0, rejected: 0 }
+  let workers: readonly Worker[] = []
+  let isClosing = false
+
+  function report(code: ErrorCode, what: string, cause: unknown): void {
+    log.warn({ err: cause }, what)
+    emit('error', new EndcapError(code, what, cause))
+  }
+
+  const statuses = () => workers.map((worker) => worker.status())
+  const dedupe = createDedupeWindow(limits.dedupeMs, limits.dedupeCount)
+  const metrics = createMetrics({ spoolBytes: () => spool.bytes(), sinks: statuses })
+  const hub = createLiveHub({ clock, bufferBytes: limits.liveBytes, watchersCount: limits.liveCount })
+  const spool = await openSpool({
+    folder: join(dataDir, 'spool'),
+    segmentBytes: limits.segmentBytes,
+    maxBytes: limits.spoolBytes,
+    keepMs: limits.dedupeMs,
+    env,
+    onSync: metrics.observeSync,
+    onRecover: ({ id, receivedAt }) => dedupe.add(id, receivedAt),
+  })
+  if (spool.recovered.tornBytes + spool.recovered.damagedCount > 0) log.warn(spool.recovered, 'spool mended')
+
+  const ingest = createIngest({
+    append: spool.append,
+    dedupe,
+    now: clock.now,
+    onAnswer(events, answer) {
+      counts.accepted += answer.accepted
+      counts.duplicates += answer.duplicates
+      counts.rejected += answer.rejected.length
+      metrics.countEvents('accepted', answer.accepted)
+      metrics.countEvents('duplicate', answer.duplicates)
+      metrics.countEvents('rejected', answer.rejected.length)
+      if (events.length === 0) return
+      hub.publish(events)
+      emit('accepted', events)
+    },
+  })
+
+  function refuse(): ErrorCode | undefined {
+    if (isClosing) return 'shutting-down'
+    return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
+  }
+
+  let app: FastifyInstance | undefined
+  let url: string
+  try {
+    const isAccepting = () => refuse() === undefined && spool.isSound()
+    app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
+    url = await app.listen({ host: options.host, port: options.port })
+  } catch (error) {
+    await app?.close()
+    await spool.close()
+    throw error
+  }
+
+  workers = sinks.map((sink) =>
+    startWorker({
+      sink,
+      spool,
+      cursorFile: createCursorFile(join(dataDir, 'cursors', `${sink.name}.json`), env.files),
+      deadLetters: createDeadLetters(sink.name, join(dataDir, 'dead-letters', `${sink.name}.ndjson`), env),
+      limits,
+      env,
+      onError: (name, error) => report('network-failed', `the sink ${name} failed`, error),
+      onDeadLetters(name, events, reason) {
+        metrics.countDeadLetters(name, events.length)
+        log.warn({ sink: name, count: events.length, reason }, 'dead letters')
+        emit('deadLetters', { sink: name, events, reason })
+      },
+    }),
+  )
+
+  let cancelRetain = clock.after(RETAIN_EVERY_MS, retain)
+  function retain(): void {
+    const passed = Math.min(spool.next(), ...statuses().map(({ cursor }) => cursor))
+    spool.retain(passed).catch((error) => report('spool-failed', 'a segment could not be removed', error))
+    cancelRetain = clock.after(RETAIN_EVERY_MS, retain)
+  }
+
+  async function caughtUp(): Promise<void> {
+    const until = spool.next()
+    await Promise.all(workers.map((worker) => worker.caughtUp(until)))
+  }
+
+  /** Waits for `task`, but not past the deadline. */
+  async function within(ms: number, task: Promise<unknown>): Promise<void> {
+    let cancel = () => {}
+    const deadline = new Promise<void>((resolve) => (cancel = clock.after(ms, resolve)))
+    await Promise.race([task, deadline])
+    cancel()
+  }
+
+  return {
+    url,
+    caughtUp,
+    stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
+    async close() {
+      isClosing = true
+      cancelRetain()
+      await within(limits.drainMs, caughtUp())
+      hub.close()
+      await within(CUT_AFTER_MS, app.close())
+      app.server.closeAllConnections()
+      await within(limits.drainMs, Promise.allSettled(workers.map((worker) => worker.stop())))
+      await spool.close()
+    },
+  }
+}

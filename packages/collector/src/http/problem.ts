@@ -1,0 +1,51 @@
+import { EndcapError, ERRORS, type ErrorCode, type Problem } from '@endcap/core'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+/** Seconds after which a client may come back, by the code of a 503. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
+  overloaded: 10,
+  'spool-failed': 5,
+  'shutting-down': 5,
+}
+
+/**
+ * Answers with a problem (RFC 9457) of the one code table: `{ type, title, status, code, path, detail?, problems? }`.
+ * `problems` stands there when there is more than one; the head is the first of them. A 503 carries `Retry-After`.
+ */
+export function sendProblem(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
+  const first = problems[0] ?? { code: 'internal', path: '' }
+  const { title, status } = ERRORS[first.code]
+  const seconds = RETRY_AFTER_SECONDS[first.code]
+  if (seconds !== undefined) reply.header('retry-after', String(seconds))
+  if (first.code === 'shutting-down') reply.header('connection', 'close')
+  const more = problems.length > 1 ? { problems } : {}
+  const body = { type: `urn:endcap:error:${first.code}`, title, status, ...first, ...more }
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+/** Makes every error and every unknown address of an app a problem. Details of inner failures go to the log only. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, [{ code: 'not-found', path: '' }]))
+  app.setErrorHandler((error, _, reply) => {
+    const problem = toProblem(error)
+    if (ERRORS[problem.code].status >= 500) app.log.error({ err: error }, problem.code)
+    return sendProblem(reply, [problem])
+  })
+}
+
+/** The problem that an error stands for. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof EndcapError) return { code: error.code, path: '' }
+  const { statusCode = 500, message = '' } = error as { statusCode?: number; message?: string }
+  if (statusCode >= 500) return { code: 'internal', path: '' }
+  return { code: BY_STATUS[statusCode] ?? 'value-invalid', path: '', detail: message }
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthorized',
+  403: 'not-found',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  415: 'media-type-unsupported',
+}

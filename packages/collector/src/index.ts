@@ -1,0 +1,22 @@
+export {
+  type Collector,
+  type CollectorEvents,
+  type CollectorStats,
+  createCollector,
+} from './collector.js'
+export type { SinkStatus } from './deliver/worker.js'
+export type { CollectorEnv } from './env.js'
+export type { Files, OpenFile } from './files.js'
+export type { RequireAdmin } from './http/auth.js'
+export {
+  type CollectorLimits,
+  type CollectorOptions,
+  DEFAULTS,
+  LOG_LEVELS,
+  type RegisterTools,
+} from './options.js'
+export { PermanentError, RetryLaterError, type Sink } from './sink.js'
+export { SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
+export { createDuckdbSink, type DuckdbSinkOptions } from './sinks/duckdb.js'
+export { createHttpSink, type HttpSinkOptions, parseRetryAfter, sign } from './sinks/http.js'
+export { createNdjsonSink, type NdjsonSinkOptions } from './sinks/ndjson.js'

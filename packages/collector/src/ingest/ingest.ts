@@ -1,0 +1,76 @@
+import type { BatchAnswer, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
+import type { DedupeWindow } from './dedupe.js'
+import { enrichEvent } from './enrich.js'
+
+/** Takes batches in: checks for duplicates, keeps the rest. */
+export interface Ingest {
+  /** Resolves once every accepted event is durable. Rejects with `spool-failed`; then none of its events was kept. */
+  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined): Promise<BatchAnswer>
+}
+
+/** What ingest is wired to. */
+export interface IngestOptions {
+  readonly append: (events: readonly StoredEvent[]) => Promise<void>
+  readonly dedupe: DedupeWindow
+  readonly now: () => number
+  /** Gets the events once they are durable, and the counts of every answered batch. */
+  readonly onAnswer: (events: readonly StoredEvent[], answer: BatchAnswer) => void
+}
+
+/** Creates the way in. */
+export function createIngest(options: IngestOptions): Ingest {
+  const { append, dedupe, now, onAnswer } = options
+  /** Ids on their way to the disk. A second request with one of them waits for the first one's fate. */
+  const inFlight = new Map<string, Promise<void>>()
+
+  async function keep(events: readonly StoredEvent[]): Promise<void> {
+    try {
+      await append(events)
+      for (const { id, receivedAt } of events) dedupe.add(id, receivedAt)
+    } finally {
+      for (const { id } of events) inFlight.delete(id)
+    }
+  }
+
+  return {
+    async accept(batch, idAt) {
+      const time = now()
+      const rejected: RejectedEvent[] = []
+      const others = new Set<Promise<void>>()
+      const fresh = new Map<string, StoredEvent>()
+      let duplicates = 0
+      for (const [index, parsed] of batch.events.entries()) {
+        if (!parsed.ok) {
+          rejected.push(toRejected(index, idAt(index), parsed.problems))
+          continue
+        }
+        const { id } = parsed.value
+        const other = inFlight.get(id)
+        if (other) others.add(other)
+        if (other || fresh.has(id) || dedupe.has(id)) duplicates++
+        else fresh.set(id, enrichEvent(parsed.value, batch.sentAt, time))
+      }
+      const events = [...fresh.values()]
+      if (events.length > 0) {
+        const kept = keep(events)
+        for (const { id } of events) inFlight.set(id, kept)
+        others.add(kept)
+      }
+      // All of them, so that no rejection is left unheard.
+      const failed = (await Promise.allSettled(others)).find((result) => result.status === 'rejected')
+      if (failed) throw failed.reason
+      const answer = { accepted: events.length, duplicates, rejected, time: now() }
+      onAnswer(events, answer)
+      return answer
+    },
+  }
+}
+
+function toRejected(
+  index: number,
+  id: string | undefined,
+  problems: readonly { code: string; path: string }[],
+): RejectedEvent {
+  const { code, path } = problems[0] ?? { code: 'value-invalid', path: `/events/${index}` }
+  return { index, ...(id === undefined ? {} : { id }), code, path }
+}

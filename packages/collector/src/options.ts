@@ -1,0 +1,171 @@
+import { EndcapError } from '@endcap/core'
+import type { FastifyInstance } from 'fastify'
+import type { DeliveryLimits } from './deliver/worker.js'
+import { type CollectorEnv, nodeEnv } from './env.js'
+import type { RequireAdmin } from './http/auth.js'
+import type { Sink } from './sink.js'
+import { createSink, SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
+
+/** Bounds of time and size. Each has a default in {@link DEFAULTS}. */
+export interface CollectorLimits extends DeliveryLimits {
+  /** Largest request body. */
+  readonly bodyBytes: number
+  /** Largest body after unpacking gzip. */
+  readonly inflatedBytes: number
+  /** Bodies in work at once; above it requests are answered `overloaded`. */
+  readonly inFlightBytes: number
+  /** A new segment file begins past this size. */
+  readonly segmentBytes: number
+  /** Above it delivered segments go early; when what is not delivered is larger, requests are answered `overloaded`. */
+  readonly spoolBytes: number
+  /** How long an event id is remembered, to tell a retry from a new event. */
+  readonly dedupeMs: number
+  /** Most ids remembered. About 100 bytes each. */
+  readonly dedupeCount: number
+  /** How long `close` lets sinks catch up. */
+  readonly drainMs: number
+  /** Unsent bytes at which a watcher of the live view is dropped. */
+  readonly liveBytes: number
+  readonly liveCount: number
+}
+
+/** Log levels, from most to least talkative. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** What the routes of {@link CollectorOptions.register} may use. */
+export interface RegisterTools {
+  /** A `preHandler` that lets only holders of the admin token pass. */
+  readonly requireAdmin: RequireAdmin
+}
+
+/** Everything that can be said about a collector. */
+export interface CollectorOptions {
+  /** Folder of the spool, the cursors, the dead letters and, by default, the warehouse. Created when missing. */
+  readonly dataDir: string
+  /** Public write keys; a batch must carry one of them. */
+  readonly keys: readonly string[]
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0: any free port. @default 8787 */
+  readonly port?: number
+  /** Origins whose pages may send events. Requests without an `Origin` are from no page and pass. @default '*' */
+  readonly origins?: '*' | readonly string[]
+  /** Where events go. @default [{ type: 'duckdb' }] */
+  readonly sinks?: readonly (Sink | SinkSettings)[]
+  /** Folder, or file, by URL prefix: `{ '/model': './model', '/config.json': './config.json' }`. @default {} */
+  readonly staticFiles?: Readonly<Record<string, string>>
+  /** Opens the live view, the metrics and admin routes; at least 16 characters. Without it the live view stays shut. */
+  readonly adminToken?: string
+  /** Log level. Lines go to standard output as JSON. @default 'info' */
+  readonly logger?: (typeof LOG_LEVELS)[number]
+  readonly limits?: Partial<CollectorLimits>
+  readonly env?: Partial<CollectorEnv>
+  /** Adds routes of one's own, in a scope of their own. */
+  readonly register?: (app: FastifyInstance, tools: RegisterTools) => void | Promise<void>
+}
+
+/** Options with nothing left open. */
+export interface ResolvedOptions extends Required<Omit<CollectorOptions, 'adminToken' | 'sinks' | 'limits' | 'env'>> {
+  readonly adminToken: string | undefined
+  readonly sinks: readonly Sink[]
+  readonly limits: CollectorLimits
+  readonly env: CollectorEnv
+}
+
+/** What holds where nothing is said. */
+export const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 8787,
+  origins: '*',
+  sinks: [{ type: 'duckdb' }],
+  staticFiles: {},
+  logger: 'info',
+  limits: {
+    bodyBytes: 1 << 20,
+    inflatedBytes: 4 << 20,
+    inFlightBytes: 64 << 20,
+    segmentBytes: 64 << 20,
+    spoolBytes: 4 * 2 ** 30,
+    dedupeMs: 24 * 3_600_000,
+    dedupeCount: 1_000_000,
+    deliverCount: 2000,
+    deliverBytes: 4 << 20,
+    lingerMs: 200,
+    backoff: { baseMs: 250, capMs: 60_000 },
+    drainMs: 5000,
+    liveBytes: 1 << 20,
+    liveCount: 20,
+  },
+} as const satisfies Partial<CollectorOptions>
+
+/** Fills in the defaults and checks everything once. Throws `option-missing` or `option-invalid`. */
+export function resolveOptions(options: CollectorOptions): ResolvedOptions {
+  const { dataDir, keys, host, port, origins, staticFiles, logger } = { ...DEFAULTS, ...defined(options) }
+  const env = { ...nodeEnv, ...options.env }
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+  if (!isText(dataDir)) throw new EndcapError('option-missing', 'dataDir: the folder for the spool')
+  if (!Array.isArray(keys) || keys.length === 0) throw new EndcapError('option-missing', 'keys: at least one write key')
+  expect(keys.every(isText), 'keys', 'texts')
+  expect(isText(host), 'host', 'an address')
+  expect(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', '0 to 65535')
+  expect(
+    origins === '*' || (Array.isArray(origins) && origins.every(isOrigin)),
+    'origins',
+    `'*' or https://shop.example`,
+  )
+  const prefixes = Object.entries(staticFiles)
+  expect(
+    prefixes.every(([prefix, path]) => prefix.startsWith('/') && isText(path)),
+    'staticFiles',
+    'paths by /prefix',
+  )
+  expect(LOG_LEVELS.includes(logger), 'logger', LOG_LEVELS.join(', '))
+  const { adminToken } = options
+  expect(adminToken === undefined || (isText(adminToken) && adminToken.length >= 16), 'adminToken', '16 characters')
+  const sinks = (options.sinks ?? DEFAULTS.sinks).map((sink) => resolveSink(sink, dataDir, env))
+  expect(new Set(sinks.map(({ name }) => name)).size === sinks.length, 'sinks', 'names used once')
+  const { register = () => {} } = options
+  return {
+    dataDir,
+    keys,
+    host,
+    port,
+    origins,
+    staticFiles,
+    logger,
+    adminToken,
+    sinks,
+    limits: resolveLimits(options.limits),
+    env,
+    register,
+  }
+}
+
+function resolveSink(sink: Sink | SinkSettings, dataDir: string, env: CollectorEnv): Sink {
+  if ('type' in sink) expect(SINK_TYPES.includes(sink.type), 'sinks', `types of ${SINK_TYPES.join(', ')}`)
+  const made = 'type' in sink ? createSink(sink, dataDir, env) : sink
+  expect(/^[a-z0-9-]+$/.test(made.name), 'sinks', 'names of a-z, 0-9 and -')
+  return made
+}
+
+function resolveLimits(given: Partial<CollectorLimits> = {}): CollectorLimits {
+  const limits: CollectorLimits = { ...DEFAULTS.limits, ...defined(given) }
+  for (const [name, value] of [...Object.entries(limits), ...Object.entries(limits.backoff)]) {
+    expect(name in DEFAULTS.limits || name in DEFAULTS.limits.backoff, `limits.${name}`, 'a known limit')
+    expect(name === 'backoff' || (typeof value === 'number' && value >= 0), `limits.${name}`, '0 or more')
+  }
+  return limits
+}
+
+function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+}
+
+function expect(condition: boolean, option: string, expected: string): void {
+  if (!condition) throw new EndcapError('option-invalid', `${option}: expected ${expected}`)
+}
+
+/** Leaves out what is undefined, so that `{ port: undefined }` means the default. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import type { CollectorEnv } from '../env.js'
+import type { Sink } from '../sink.js'
+import { createDuckdbSink, type DuckdbSinkOptions } from './duckdb.js'
+import { createHttpSink, type HttpSinkOptions } from './http.js'
+import { createNdjsonSink, type NdjsonSinkOptions } from './ndjson.js'
+
+/** A built-in sink by its type, with its settings. Paths default to places in `dataDir`. */
+export type SinkSettings =
+  | ({ readonly type: 'duckdb' } & Partial<DuckdbSinkOptions>)
+  | ({ readonly type: 'ndjson' } & Partial<NdjsonSinkOptions>)
+  | ({ readonly type: 'http' } & HttpSinkOptions)
+
+/** The types of built-in sinks. */
+export const SINK_TYPES = ['duckdb', 'ndjson', 'http'] as const satisfies readonly SinkSettings['type'][]
+
+/** Creates a built-in sink. Nothing is opened or loaded before its `open`. */
+export function createSink(settings: SinkSettings, dataDir: string, { files, clock }: CollectorEnv): Sink {
+  switch (settings.type) {
+    case 'duckdb':
+      return createDuckdbSink({ database: join(dataDir, 'warehouse.duckdb'), ...settings })
+    case 'ndjson':
+      return createNdjsonSink({ folder: join(dataDir, 'events'), files, ...settings })
+    case 'http':
+      return createHttpSink({ clock, ...settings })
+  }
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import type { StoredEvent } from '@endcap/core'
+import { type Files, nodeFiles, type OpenFile } from '../files.js'
+import type { Sink } from '../sink.js'
+
+/** Where the files go and when a new one begins. */
+export interface NdjsonSinkOptions {
+  /** @default 'ndjson' */
+  readonly name?: string
+  readonly folder: string
+  /** A new file begins with each UTC day of receipt, and past this size. @default 268435456 */
+  readonly fileBytes?: number
+  readonly files?: Files
+}
+
+/** The file in use, its sound length and the cursor: replaced in one step after each write. */
+interface State {
+  readonly spool: string
+  readonly cursor: number
+  readonly file: string
+  readonly bytes: number
+}
+
+/**
+ * Creates the NDJSON sink: one event a line in `events-<day>-<number>.ndjson`. Each event once: what a crash left
+ * behind the recorded length is cut off before writing goes on.
+ */
+export function createNdjsonSink(options: NdjsonSinkOptions): Sink {
+  const { name = 'ndjson', folder, fileBytes = 2 ** 28, files = nodeFiles } = options
+  const statePath = join(folder, 'cursor.json')
+  let state: State | undefined
+  let open: { name: string; file: OpenFile } | undefined
+
+  async function use(fileName: string): Promise<OpenFile> {
+    if (open?.name === fileName) return open.file
+    await open?.file.close()
+    open = undefined
+    open = { name: fileName, file: await files.open(join(folder, fileName)) }
+    await files.syncFolder(folder)
+    return open.file
+  }
+
+  /** Cuts off what the state knows nothing of: the end of its file, and files begun later. */
+  async function mend(kept: State): Promise<void> {
+    for (const { name: found } of await files.list(folder)) {
+      if (FILE_NAME.test(found) && found > kept.file) await files.remove(join(folder, found))
+    }
+    if (kept.file) await (await use(kept.file)).truncate(kept.bytes)
+  }
+
+  return {
+    name,
+    keepsCursor: true,
+    async open(spool) {
+      await files.makeFolder(folder)
+      const text = await files.readText(statePath)
+      const kept = text === undefined ? undefined : (JSON.parse(text) as State)
+      if (kept?.spool === spool) {
+        await mend((state = kept))
+        return kept.cursor
+      }
+      // Files of another spool stay as they are; ours begin behind them.
+      const last = (await files.list(folder)).findLast(({ name: found }) => FILE_NAME.test(found))?.name
+      const file = last === undefined ? '' : nextName(last, dayOf(last))
+      state = { spool, cursor: 0, file, bytes: 0 }
+      // Before the first event: a crash behind it must find out what to cut.
+      await files.replaceText(statePath, JSON.stringify(state))
+      return undefined
+    },
+    async write(events, cursor) {
+      if (!state) throw new Error('the sink is not open')
+      let { file, bytes } = state
+      try {
+        for (const [day, group] of groupByDay(events)) {
+          if (bytes >= fileBytes || dayOf(file) < day) {
+            file = nextName(file, day)
+            bytes = 0
+          }
+          const to = await use(file)
+          const lines = Buffer.from(group.map((event) => `${JSON.stringify(event)}\n`).join(''))
+          await to.write(lines, bytes)
+          await to.sync()
+          bytes += lines.length
+        }
+        const next = { spool: state.spool, cursor, file, bytes }
+        await files.replaceText(statePath, JSON.stringify(next))
+        state = next
+      } catch (error) {
+        // The next try may split its events otherwise; it must find the files as the state describes them.
+        await mend(state).catch(() => {})
+        throw error
+      }
+    },
+    async close() {
+      await open?.file.close()
+      open = undefined
+      state = undefined
+    },
+  }
+}
+
+const FILE_NAME = /^events-\d{4}-\d\d-\d\d-\d{6}\.ndjson$/
+const DAY_LENGTH = 'YYYY-MM-DD'.length
+const DAY_AT = 'events-'.length
+
+function dayOf(fileName: string): string {
+  return fileName.slice(DAY_AT, DAY_AT + DAY_LENGTH)
+}
+
+/** Names never go back: a clock that was set back writes on into the newest file's day. */
+function nextName(fileName: string, day: string): string {
+  const isSameDay = dayOf(fileName) >= day
+  const number = isSameDay ? Number(fileName.slice(DAY_AT + DAY_LENGTH + 1, -'.ndjson'.length)) + 1 : 1
+  return `events-${isSameDay ? dayOf(fileName) : day}-${String(number).padStart(6, '0')}.ndjson`
+}
+
+function groupByDay(events: readonly StoredEvent[]): Map<string, StoredEvent[]> {
+  const days = new Map<string, StoredEvent[]>()
+  for (const event of events) {
+    const day = new Date(event.receivedAt).toISOString().slice(0, DAY_LENGTH)
+    const group = days.get(day)
+    if (group) group.push(event)
+    else days.set(day, [event])
+  }
+  return days
+}

@@ -1,0 +1,74 @@
+import type { StoredEvent } from '@endcap/core'
+import type { Files, OpenFile } from '../files.js'
+import { readStretch, type Segment } from './segment.js'
+
+/** An event with its place in the spool. */
+export interface SpoolEntry {
+  readonly sequence: number
+  readonly event: StoredEvent
+  /** Just behind the record: what remains to read begins here. */
+  readonly offset: SpoolOffset
+}
+
+/** A place in the files, just behind a record. */
+export interface SpoolOffset {
+  readonly segment: Segment
+  readonly offset: number
+}
+
+/** Reads durable records in order. One reader a sink. */
+export interface SpoolReader {
+  /** The next entries, at most `count` and about `bytes`; empty when there are none yet. */
+  read(count: number, bytes: number): Promise<SpoolEntry[]>
+  close(): Promise<void>
+}
+
+/** Creates a reader from the sequence `from` on, or from the oldest record kept when that is gone. */
+export function createSpoolReader(segments: readonly Segment[], files: Files, from: number): SpoolReader {
+  let next = from
+  let at: { segment: Segment; offset: number; file: OpenFile } | undefined
+  let ahead: SpoolEntry[] = []
+
+  async function enter(segment: Segment) {
+    await at?.file.close()
+    at = { segment, offset: 0, file: await files.open(segment.path) }
+    return at
+  }
+
+  /** The place to read on from; undefined when nothing is left. */
+  async function place() {
+    if (at && at.offset < at.segment.bytes) return at
+    const following = at
+      ? segments[segments.indexOf(at.segment) + 1]
+      : (segments.findLast((segment) => segment.first <= next) ?? segments[0])
+    return following && following.bytes > 0 ? enter(following) : undefined
+  }
+
+  async function readOn(bytes: number): Promise<boolean> {
+    const from = await place()
+    if (!from) return false
+    const { segment, offset } = from
+    const stretch = await readStretch(from.file, offset, segment.bytes, bytes)
+    // Nothing whole is left of a damaged segment: step over to the next.
+    from.offset = stretch.nextOffset === offset ? segment.bytes : stretch.nextOffset
+    for (const { sequence, json, end } of stretch.records) {
+      if (sequence < next) continue
+      ahead.push({ sequence, event: JSON.parse(json), offset: { segment, offset: offset + end } })
+    }
+    return true
+  }
+
+  return {
+    async read(count, bytes) {
+      while (ahead.length === 0 && (await readOn(bytes)));
+      const entries = ahead.slice(0, count)
+      ahead = ahead.slice(count)
+      next = (entries.at(-1)?.sequence ?? next - 1) + 1
+      return entries
+    },
+    async close() {
+      await at?.file.close()
+      at = undefined
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import type { StoredEvent } from '@endcap/core'
+import type { CollectorEnv } from '../env.js'
+import { createSignal } from '../signal.js'
+import { createGroupCommit } from './commit.js'
+import { takeLock } from './lock.js'
+import { createSpoolReader, type SpoolOffset, type SpoolReader } from './reader.js'
+import { type RecoveredSpool, recoverSpool } from './recover.js'
+import { segmentsToDrop } from './retain.js'
+import { createSegmentWriter } from './writer.js'
+
+/** An append-only log of accepted events, in segment files. */
+export interface Spool {
+  /** Random name of this log: a cursor holds for one spool only. */
+  readonly id: string
+  readonly recovered: Omit<RecoveredSpool, 'segments'>
+  /** Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. */
+  append(events: readonly StoredEvent[]): Promise<void>
+  reader(from: number): SpoolReader
+  /** Sequence of the next record. */
+  next(): number
+  /** Sequence of the oldest record kept. */
+  first(): number
+  /** Bytes kept in all, or behind a place. */
+  bytes(behind?: SpoolOffset): number
+  /** Resolves at the next append. */
+  changed(): Promise<void>
+  /** Removes segments that every sink has passed and the dedupe window needs no more. */
+  retain(passed: number): Promise<void>
+  isSound(): boolean
+  close(): Promise<void>
+}
+
+/** Where the spool is and how far it may grow. */
+export interface SpoolOptions {
+  readonly folder: string
+  readonly segmentBytes: number
+  /** See {@link RetainRule}. */
+  readonly maxBytes: number
+  readonly keepMs: number
+  readonly env: CollectorEnv
+  readonly onSync: (ms: number) => void
+  /** Gets each event still inside the dedupe window, once, while the spool opens. */
+  readonly onRecover: (event: StoredEvent) => void
+}
+
+/** Opens the spool of a folder, creating it when missing, and mends what a crash left. One process at a time. */
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { folder, env, keepMs } = options
+  const { clock, files } = env
+  await files.makeFolder(folder)
+  const release = await takeLock(join(folder, 'lock'))
+  try {
+    const id = await readId(folder, env)
+    const { segments, ...recovered } = await recoverSpool(folder, files, clock.now() - keepMs, options.onRecover)
+    const writer = createSegmentWriter({ ...options, segments, next: recovered.next })
+    const grown = createSignal()
+    const commit = createGroupCommit(async (jsons) => {
+      await writer.write(jsons)
+      grown.notify()
+    })
+    return {
+      id,
+      recovered,
+      append: (events) => commit.append(events.map((event) => JSON.stringify(event))),
+      reader: (from) => createSpoolReader(segments, files, from),
+      next: writer.next,
+      first: () => segments[0]?.first ?? writer.next(),
+      bytes(behind) {
+        const from = behind ? segments.indexOf(behind.segment) : 0
+        const rest = segments.slice(Math.max(0, from))
+        return rest.reduce((sum, segment) => sum + segment.bytes, 0) - (behind && from >= 0 ? behind.offset : 0)
+      },
+      changed: grown.wait,
+      async retain(passed) {
+        const rule = { passed, keepSince: clock.now() - keepMs, maxBytes: options.maxBytes }
+        for (const segment of segmentsToDrop(segments, rule)) {
+          // First out of the list, so that a second call at the same time does not find it again.
+          segments.shift()
+          await files.remove(segment.path)
+        }
+      },
+      isSound: writer.isSound,
+      async close() {
+        await commit.settled()
+        await writer.close()
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function readId(folder: string, { files, random }: CollectorEnv): Promise<string> {
+  const path = join(folder, 'id')
+  const known = await files.readText(path)
+  if (known) return known
+  const id = random.id()
+  await files.replaceText(path, id)
+  return id
+}

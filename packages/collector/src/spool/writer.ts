@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { EndcapError } from '@endcap/core'
+import type { CollectorEnv } from '../env.js'
+import type { OpenFile } from '../files.js'
+import { encodeRecords } from './record.js'
+import { type Segment, segmentName } from './segment.js'
+
+/** The one writer of a spool. Calls do not overlap: group commit sees to it. */
+export interface SegmentWriter {
+  /** Makes the records durable, all or none. Rejects with `spool-failed`; then the file is as it was before. */
+  write(jsons: readonly string[]): Promise<void>
+  /** Sequence of the next record. */
+  next(): number
+  /** False after a failed write, until one succeeds. */
+  isSound(): boolean
+  close(): Promise<void>
+}
+
+/** What the writer needs; `segments` is shared with the readers and grows by rotation. */
+export interface SegmentWriterOptions {
+  readonly folder: string
+  readonly segments: Segment[]
+  readonly next: number
+  readonly segmentBytes: number
+  readonly env: Pick<CollectorEnv, 'clock' | 'files'>
+  /** Gets the time of each sync in ms. */
+  readonly onSync: (ms: number) => void
+}
+
+/** Creates the writer of the last segment; it begins a new one when there is none or the last is full. */
+export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
+  const { folder, segments, segmentBytes, onSync } = options
+  const { clock, files } = options.env
+  let next = options.next
+  let open: { segment: Segment; file: OpenFile } | undefined
+  let isDirty = false
+  let isSound = true
+
+  async function openTail(): Promise<{ segment: Segment; file: OpenFile }> {
+    const last = segments.at(-1)
+    if (last && last.bytes < segmentBytes) return (open ??= { segment: last, file: await files.open(last.path) })
+    const path = join(folder, segmentName(next))
+    const file = await files.open(path)
+    await files.syncFolder(folder).catch((error) => file.close().then(() => Promise.reject(error)))
+    await open?.file.close()
+    const segment = { path, first: next, bytes: 0, lastAt: clock.now() }
+    segments.push(segment)
+    open = { segment, file }
+    return open
+  }
+
+  async function write(jsons: readonly string[]): Promise<void> {
+    const { segment, file } = await openTail()
+    // The bytes of a failed write, which it could not take back itself.
+    if (isDirty) await file.truncate(segment.bytes)
+    const bytes = encodeRecords(next, jsons)
+    isDirty = true
+    await file.write(bytes, segment.bytes)
+    const startedMs = performance.now()
+    await file.sync()
+    onSync(performance.now() - startedMs)
+    isDirty = false
+    segment.bytes += bytes.length
+    segment.lastAt = clock.now()
+    next += jsons.length
+  }
+
+  return {
+    async write(jsons) {
+      try {
+        await write(jsons)
+        isSound = true
+      } catch (error) {
+        isSound = false
+        if (open && isDirty) {
+          await open.file.truncate(open.segment.bytes).then(
+            () => (isDirty = false),
+            () => {},
+          )
+        }
+        throw new EndcapError('spool-failed', 'the events could not be written to disk', error)
+      }
+    },
+    next: () => next,
+    isSound: () => isSound,
+    async close() {
+      await open?.file.close()
+      open = undefined
+    },
+  }
+}

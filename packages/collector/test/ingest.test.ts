@@ -1,0 +1,90 @@
+import type { StoredEvent } from '@endcap/core'
+import { makeEvent } from '@endcap/testkit'
+import { expect, test } from 'vitest'
+import { createDedupeWindow } from '../src/ingest/dedupe.js'
+import { enrichEvent } from '../src/ingest/enrich.js'
+import { createIngest } from '../src/ingest/ingest.js'
+
+const NOW = Date.UTC(2026, 0, 5)
+
+/** An ingest whose writes the test lets through or breaks by hand. */
+function setup() {
+  const writes: { events: readonly StoredEvent[]; done: () => void; fail: () => void }[] = []
+  const ingest = createIngest({
+    append: (events) =>
+      new Promise((resolve, reject) => {
+        writes.push({ events, done: resolve, fail: () => reject(new Error('disk')) })
+      }),
+    dedupe: createDedupeWindow(1000, 1000),
+    now: () => NOW,
+    onAnswer: () => {},
+  })
+  const send = (...ids: string[]) =>
+    ingest.accept(
+      {
+        key: 'demo',
+        sdk: 'test',
+        sentAt: NOW,
+        events: ids.map((id) => ({ ok: true, value: makeEvent('page_view', { id }) })),
+      },
+      () => undefined,
+    )
+  return { writes, send }
+}
+
+test('two requests at once with one id: one write, and the second answer waits for it', async () => {
+  const { writes, send } = setup()
+  const order: string[] = []
+  const first = send('a').finally(() => order.push('first'))
+  const second = send('a').finally(() => order.push('second'))
+  await Promise.resolve()
+  expect([writes.length, order]).toEqual([1, []])
+  writes[0]?.done()
+  expect(await Promise.all([first, second])).toMatchObject([
+    { accepted: 1, duplicates: 0 },
+    { accepted: 0, duplicates: 1 },
+  ])
+  expect(order).toEqual(['first', 'second'])
+  expect(await send('a')).toMatchObject({ accepted: 0, duplicates: 1 })
+})
+
+test('when the write fails both fail, and the retry is new again', async () => {
+  const { writes, send } = setup()
+  const both = [send('a'), send('a', 'b')]
+  writes[0]?.fail()
+  writes[1]?.done()
+  for (const result of await Promise.allSettled(both)) expect(result.status).toBe('rejected')
+  const retry = send('a', 'b')
+  expect(writes[2]?.events.map(({ id }) => id)).toEqual(['a'])
+  writes[2]?.done()
+  expect(await retry).toMatchObject({ accepted: 1, duplicates: 1 })
+})
+
+test('ids are remembered for the window, and forgotten some time after it', () => {
+  const window = createDedupeWindow(800, 8000)
+  window.add('old', 0)
+  window.add('next', 800)
+  expect([window.has('old'), window.has('next')]).toEqual([true, true])
+  window.add('later', 1700)
+  expect([window.has('old'), window.has('next'), window.has('later')]).toEqual([false, false, true])
+})
+
+test('at most so many ids, the newest of them', () => {
+  const window = createDedupeWindow(Number.POSITIVE_INFINITY, 800)
+  for (let i = 0; i < 5000; i++) window.add(`id-${i}`, i)
+  expect(window.size()).toBeLessThanOrEqual(800)
+  for (let i = 5000 - 700; i < 5000; i++) expect(window.has(`id-${i}`)).toBe(true)
+  expect(window.has('id-0')).toBe(false)
+})
+
+test.each([
+  ['a right clock', NOW - 500, NOW - 1000, NOW - 1000],
+  ['a clock 20 s behind', NOW - 20_000, NOW - 21_000, NOW - 21_000],
+  ['a clock an hour behind', NOW - 3_600_000, NOW - 3_601_000, NOW - 1000],
+  ['a clock an hour ahead', NOW + 3_600_000, NOW + 3_599_000, NOW - 1000],
+  ['an event from the future', NOW, NOW + 5000, NOW],
+  ['a time between milliseconds', NOW, NOW - 1000.4, NOW - 1000],
+])('the time of %s', (_, sentAt, ts, expected) => {
+  const event = makeEvent('page_view', { ts })
+  expect(enrichEvent(event, sentAt, NOW)).toEqual({ ...event, ts: expected, receivedAt: NOW })
+})

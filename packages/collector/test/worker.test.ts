@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { backoffMs } from '../src/deliver/backoff.js'
+import { PermanentError, RetryLaterError } from '../src/index.js'
+import { createMemorySink, makeBatch, makeEvents, startRig } from './rig.js'
+
+test('poison is found by halving, set aside with its reason, and all others are delivered in order', async () => {
+  const [sink, other] = [createMemorySink(), createMemorySink('other')]
+  const events = makeEvents(100)
+  const poison = new Set([0, 41, 42, 99].map((index) => events[index]?.id))
+  let writes = 0
+  sink.fail = (batch) => {
+    writes++
+    if (batch.some(({ id }) => poison.has(id))) throw new PermanentError('cannot be stored')
+  }
+  const { post, collector, dataDir } = await startRig({ sinks: [sink, other] })
+  const told: string[] = []
+  collector.on('deadLetters', ({ events: set }) => told.push(...set.map(({ id }) => id)))
+  await post(makeBatch(events))
+  await collector.flush()
+  expect(sink.taken.map(({ id }) => id)).toEqual(events.map(({ id }) => id).filter((id) => !poison.has(id)))
+  expect(other.taken.length).toBe(100)
+  expect(writes).toBeLessThanOrEqual(4 * 2 * Math.ceil(Math.log2(100)))
+  const lines = (await readFile(join(dataDir, 'dead-letters/memory.ndjson'), 'utf8')).trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+    [...poison].map((id) => ({ sink: 'memory', reason: 'cannot be stored', event: { id } })),
+  )
+  expect(told).toEqual([...poison])
+  expect(collector.stats().sinks).toMatchObject([
+    { name: 'memory', deadLetters: 4, lagEvents: 0, lagBytes: 0, state: 'open' },
+    { name: 'other', deadLetters: 0 },
+  ])
+})
+
+test('a sink that names the poison is asked once more only', async () => {
+  const sink = createMemorySink()
+  const events = makeEvents(10)
+  let writes = 0
+  sink.fail = (batch) => {
+    writes++
+    const bad = batch.filter(({ id }) => id === events[3]?.id || id === events[7]?.id).map(({ id }) => id)
+    if (bad.length > 0) throw new PermanentError('bad', bad)
+  }
+  const { post, collector } = await startRig({ sinks: [sink] })
+  await post(makeBatch(events))
+  await collector.flush()
+  expect([writes, sink.taken.length, collector.stats().sinks[0]?.deadLetters]).toEqual([2, 8, 2])
+})
+
+test('when all is poison, delivery still goes on', async () => {
+  const sink = createMemorySink()
+  sink.fail = (batch) => {
+    if (batch.length > 0) throw new PermanentError('never')
+  }
+  const { post, collector } = await startRig({ sinks: [sink] })
+  await post(makeBatch(makeEvents(5)))
+  await collector.flush()
+  sink.fail = undefined
+  await post(makeBatch(makeEvents(1)))
+  await collector.flush()
+  expect([sink.taken.length, collector.stats().sinks[0]?.deadLetters]).toEqual([1, 5])
+})
+
+test('a failing sink holds up no other, and gets everything in order once it is back', async () => {
+  const [sick, well] = [createMemorySink('sick'), createMemorySink('well')]
+  sick.fail = () => {
+    throw new RetryLaterError('busy', 1)
+  }
+  const { post, collector } = await startRig({ sinks: [sick, well], limits: { deliverCount: 3 } })
+  const events = makeEvents(20)
+  for (const event of events) await post(makeBatch([event]))
+  while (well.taken.length < 20) await new Promise(setImmediate)
+  expect(collector.stats().sinks).toMatchObject([
+    { lagEvents: 20, state: 'failing', lastError: 'busy' },
+    { lagEvents: 0 },
+  ])
+  sick.fail = undefined
+  await collector.flush()
+  expect(sick.taken.map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+})
+
+test('pauses grow to the cap and are spread over their whole range', () => {
+  const rule = { baseMs: 100, capMs: 1000 }
+  expect([0, 1, 2, 3, 4, 400].map((attempt) => backoffMs(attempt, 1, rule))).toEqual([100, 200, 400, 800, 1000, 1000])
+  fc.assert(
+    fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, unit) => {
+      const pause = backoffMs(attempt, unit, rule)
+      expect(pause).toBeGreaterThanOrEqual(0)
+      expect(pause).toBeLessThanOrEqual(1000)
+    }),
+  )
+})

@@ -1,0 +1,86 @@
+/**
+ * `npm run screenshots`: takes the pictures of the README from the running demo: the shop at desktop and phone width, light
+ * and dark, the live view and the report, each after a scripted shopper went through.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setup } from './setup.mjs'
+import { fail, ROOT, run } from './workspace.mjs'
+
+await setup({ test: true })
+const built = await run('node', ['scripts/build.mjs', '--no-types'], { capture: true })
+if (built.code !== 0) fail(built.output, 'npm run build')
+
+const { launchChromium } = await import('../e2e/chromium.mjs')
+const { startDemo } = await import('../e2e/demo.mjs')
+const { shop } = await import('../e2e/shopper.mjs')
+const target = join(ROOT, 'docs/images')
+mkdirSync(target, { recursive: true })
+
+const demo = await startDemo()
+const browser = await launchChromium()
+try {
+  const frames = []
+  let live
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [device, viewport] of [
+      ['desktop', { width: 1280, height: 800 }],
+      ['phone', { width: 390, height: 800 }],
+    ]) {
+      const context = await browser.newContext({ viewport, colorScheme, deviceScaleFactor: 1 })
+      const page = await context.newPage()
+      live ??= await openLive(context)
+      await shop(page, demo.url)
+      await page.goto(`${demo.url}/`)
+      const row = page.locator('[data-endcap-slot="home-for-you"]')
+      await row.locator('[data-endcap-item]').first().waitFor()
+      await row.evaluate((node) => node.scrollIntoView({ block: 'center' }))
+      await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))))
+      frames.push({ device, picture: await page.screenshot() })
+      if (live.owner !== context) await context.close()
+    }
+  }
+  await live.page.screenshot({ path: join(target, 'live.png') })
+  await collage(frames)
+  await takeReport()
+} finally {
+  await browser.close()
+  await demo.stop()
+  demo.remove()
+}
+
+async function openLive(context) {
+  const page = await context.newPage()
+  await page.goto(demo.live)
+  return { page, owner: context }
+}
+
+/** Light and dark side by side, the phone beside the desktop. */
+async function collage(frames) {
+  const context = await browser.newContext({ viewport: { width: 1750, height: 860 }, deviceScaleFactor: 1 })
+  const page = await context.newPage()
+  const picture = ({ device, picture: bytes }) =>
+    `<img class="${device}" src="data:image/png;base64,${bytes.toString('base64')}">`
+  const style =
+    'body{margin:0;padding:30px;display:flex;gap:24px;flex-wrap:wrap;background:#d9d5cf}' +
+    'img{border-radius:12px;box-shadow:0 6px 24px #0004;height:800px}'
+  const [light, , , darkPhone] = frames
+  await page.setContent(`<style>${style}</style>${[light, darkPhone].map(picture).join('')}`)
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())))
+  await page.screenshot({ path: join(target, 'shop.png') })
+  await context.close()
+}
+
+async function takeReport() {
+  const file = join(target, 'report.html')
+  const made = await run('node', ['packages/cli/dist/bin.js', 'report', '--data', demo.data, '--out', file], {
+    capture: true,
+  })
+  if (made.code !== 0) fail(made.output, 'run the report alone to see why')
+  const page = await browser.newPage({ viewport: { width: 1100, height: 900 } })
+  await page.goto(`file://${file}`)
+  await page.screenshot({ path: join(target, 'report.png') })
+  const { rmSync } = await import('node:fs')
+  rmSync(file)
+}
+writeFileSync(join(target, 'README.md'), 'Taken by `npm run screenshots`; do not edit by hand.\n')
