@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { type Problem, parseCatalogue, parseConfig } from '@endcap/core'
+import { decodeModel } from '@endcap/ranker'
+import { type Check, fail, ok, warn } from './check.js'
+
+const TIMEOUT_MS = 10_000
+
+/** Checks the static files that a shop's pages read: `config.json`, `catalog.json`, `model/model.bin`. `site`: folder or URL. */
+export async function checkSite(site: string, cwd: string): Promise<Check[]> {
+  const read = (path: string) => readPart(site, path, cwd)
+  return [
+    checkJson('config', 'config.json', await read('config.json'), (value) => {
+      const { config, problems } = parseConfig(value)
+      const experiments = config.experiments?.length ?? 0
+      return { problems, summary: `${config.placements.length} placements, ${experiments} experiments` }
+    }),
+    checkJson('catalogue', 'catalog.json', await read('catalog.json'), (value) => {
+      const { catalogue, problems } = parseCatalogue(value)
+      return { problems, summary: `${catalogue.products.length} products` }
+    }),
+    checkModel(await read('model/model.bin')),
+  ]
+}
+
+function checkJson(
+  what: string,
+  name: string,
+  bytes: Uint8Array | undefined,
+  parse: (value: unknown) => { problems: readonly Problem[]; summary: string },
+): Check {
+  if (!bytes)
+    return fail(what, `${name} is not there`, `put ${name} beside the shop's pages, or correct the tag's address of it`)
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (error) {
+    return fail(what, `${name} is not JSON: ${(error as Error).message}`, 'mend it at the place that the message names')
+  }
+  const { problems, summary } = parse(value)
+  const [first] = problems
+  if (!first) return ok(what, `${name}: ${summary}`)
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+  const where = `${first.path || 'the whole'}: ${first.code} ${first.detail ?? ''}`.trim()
+  return warn(what, `${name}: ${summary}, ${count}`, `mend ${where}`)
+}
+
+function checkModel(bytes: Uint8Array | undefined): Check {
+  if (!bytes) {
+    return warn(
+      'model',
+      'model/model.bin is not there: rows are filled by content and popularity',
+      'make one by `endcap train`',
+    )
+  }
+  try {
+    const { header } = decodeModel(unpack(bytes))
+    return ok('model', `model.bin: version ${header.version}, ${header.items} items`)
+  } catch (error) {
+    return fail(
+      'model',
+      (error as Error).message.replace(/^\[endcap\] /, ''),
+      'train it again with this version by `endcap train`',
+    )
+  }
+}
+
+/** Models are shipped gzipped where a CDN does not compress them. */
+function unpack(bytes: Uint8Array): ArrayBuffer {
+  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+  return new Uint8Array(plain).buffer
+}
+
+async function readPart(site: string, path: string, cwd: string): Promise<Uint8Array | undefined> {
+  if (!/^https?:\/\//.test(site)) return readFile(join(resolve(cwd, site), path)).catch(() => undefined)
+  const url = new URL(path, site.endsWith('/') ? site : `${site}/`)
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => undefined)
+  return response?.ok ? new Uint8Array(await response.arrayBuffer()) : undefined
+}

@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { findPort } from '../src/server/find-port.js'
+import { runCommand, startCommand } from './run-command.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'endcap-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const ORDERS = `order_id,ordered_at,customer_id,item_id,quantity,price
+1,2026-11-02T08:00:00Z,c1,a,2,1.50
+1,2026-11-02T08:00:00Z,c1,b,1,4
+2,2026-11-03T09:30:00Z,c2,a,1,1.50
+`
+writeFileSync(join(folder, 'orders.csv'), ORDERS)
+const event = (id: string) => ({
+  id,
+  type: 'page_view',
+  ts: Date.UTC(2026, 10, 3),
+  stream: 's',
+  seq: 1,
+  visitor: 'v',
+  page: { url: 'https://shop.example/', kind: 'home' },
+  consent: { analytics: 'granted', personalization: 'granted' },
+})
+
+test('imports and reports on a folder that nobody serves', async () => {
+  const first = await runCommand(
+    ['import', '--orders', 'orders.csv', '--data', 'cold', '--currency', 'GBP', '--json'],
+    folder,
+  )
+  expect(first.code).toBe(0)
+  expect(JSON.parse(first.stdout)).toMatchObject({ lines: 3, added: 2, duplicates: 0, problems: [] })
+  const second = await runCommand(['import', '--orders', 'orders.csv', '--data', 'cold', '--json'], folder)
+  expect(JSON.parse(second.stdout)).toMatchObject({ added: 0, duplicates: 2 })
+
+  const report = await runCommand(['report', '--data', 'cold', '--out', 'cold.html'], folder)
+  expect(report.code).toBe(0)
+  expect(report.stdout).toContain('2 orders, £8.50')
+  expect(readFileSync(join(folder, 'cold.html'), 'utf8')).toContain('£8.50')
+})
+
+test('names bad lines on standard error, writes nothing and fails', async () => {
+  writeFileSync(join(folder, 'bad.ndjson'), `${JSON.stringify(event('e1'))}\nnonsense\n`)
+  const bad = await runCommand(['import', '--events', 'bad.ndjson', '--data', 'bad', '--json'], folder)
+  expect(bad.code).toBe(1)
+  expect(bad.stderr).toContain('line 2: json-malformed')
+  expect(JSON.parse(bad.stdout)).toMatchObject({ added: 0, problems: [{ line: 2, code: 'json-malformed', path: '' }] })
+  const skipped = await runCommand(
+    ['import', '--events', 'bad.ndjson', '--data', 'bad', '--skip-bad', '--json'],
+    folder,
+  )
+  expect([skipped.code, JSON.parse(skipped.stdout).added]).toEqual([0, 1])
+})
+
+test('trains from a file and from the warehouse, and evaluates', async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, n) => `s${n},v${n},${1_700_000_000 + n},a\ns${n},v${n},${1_700_000_050 + n},b`,
+  )
+  writeFileSync(join(folder, 'sessions.csv'), `session_id,visitor,timestamp,item_id\n${lines.join('\n')}\n`)
+  const trained = await runCommand(['train', '--input', 'sessions.csv', '--out', 'model/model.bin', '--json'], folder)
+  expect(JSON.parse(trained.stdout)).toMatchObject({ items: 2, sessions: 40, interactions: 80 })
+  const checked = await runCommand(['doctor', '--site', '.'], folder)
+  expect(checked.stdout).toMatch(/ok {4}model +model.bin: version [0-9a-f]{8}, 2 items/)
+  const argv = ['evaluate', '--train', 'sessions.csv', '--test', 'sessions.csv', '--k', '5', '--json']
+  const flat = JSON.parse((await runCommand(argv, folder)).stdout)
+  expect(flat).toMatchObject({ protocol: 'session', mode: 'storefront', k: 5, hr: 1, mrr: 1, ndcg: 1, recall: 1 })
+  for (const metric of ['precision', 'f1', 'coverage']) expect(flat[metric]).toBeTypeOf('number')
+
+  await runCommand(['import', '--orders', 'orders.csv', '--data', 'learn'], folder)
+  const fromOrders = await runCommand(['train', '--warehouse', 'learn', '--out', 'orders.bin', '--json'], folder)
+  expect(JSON.parse(fromOrders.stdout)).toMatchObject({ items: 2, interactions: 3, kind: 'orders' })
+  const missing = await runCommand(['evaluate', '--train', 'no.csv', '--test', 'no.csv'], folder)
+  expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('file-unreadable')])
+})
+
+test('a report without a warehouse fails with the fix', async () => {
+  const { code, stderr } = await runCommand(['report', '--data', 'nothing'], folder)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/holds no warehouse\n {2}fix: /)
+})
+
+test('collect takes events; report and import ask it while it runs', async () => {
+  const server = startCommand(['collect', '--data', 'hot', '--port', '0', '--json'], folder)
+  const { url } = JSON.parse(await server.started)
+  const admin = join(folder, 'hot/admin.json')
+  expect(statSync(admin).mode & 0o777).toBe(0o600)
+  const { token } = JSON.parse(readFileSync(admin, 'utf8'))
+
+  const body = JSON.stringify({ v: 1, key: 'demo', sentAt: Date.now(), sdk: 'test', events: [event('hot-1')] })
+  const answer = await fetch(`${url}/v1/events`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } })
+  expect(await answer.json()).toMatchObject({ accepted: 1 })
+  await runCommand(['import', '--orders', 'orders.csv', '--data', 'hot', '--json'], folder)
+  const report = await runCommand(['report', '--data', 'hot', '--out', 'hot.html', '--json'], folder)
+  expect(JSON.parse(report.stdout)).toMatchObject({ overview: { events: 3, orders: 2, visitors: 1 } })
+
+  expect((await fetch(`${url}/admin/status`)).status).toBe(401)
+  const status = await fetch(`${url}/admin/status`, { headers: { authorization: `Bearer ${token}` } })
+  expect(await status.json()).toMatchObject({ pid: process.pid, accepted: 1 })
+
+  const again = await runCommand(['collect', '--data', 'hot', '--port', '0'], folder)
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('already serves')])
+  const doctor = await runCommand(['doctor', '--collector', url, '--json'], folder)
+  expect(JSON.parse(doctor.stdout)).toMatchObject({ ok: true })
+
+  expect((await server.stop()).code).toBe(0)
+  expect(() => statSync(admin)).toThrow()
+  const cold = await runCommand(['report', '--data', 'hot', '--json'], folder)
+  expect(JSON.parse(cold.stdout)).toMatchObject({ overview: { events: 3 } })
+})
+
+test('the doctor tells each state with its fix', async () => {
+  mkdirSync(join(folder, 'site'))
+  writeFileSync(join(folder, 'site/config.json'), '{"v":1,"placements":[{"id":"Bad Id","selector":"#a"}]}')
+  writeFileSync(join(folder, 'site/catalog.json'), '{"v":1,"products":[')
+  const { code, stdout } = await runCommand(['doctor', '--site', 'site', '--collector', 'http://127.0.0.1:1'], folder)
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^ok {4}node/)
+  expect(stdout).toMatch(/fail {2}collector.*\n +fix: /)
+  expect(stdout).toMatch(/warn {2}config.*1 problem\n +fix: mend \/placements\/0\/id/)
+  expect(stdout).toMatch(/fail {2}catalogue +catalog.json is not JSON/)
+  expect(stdout).toMatch(/warn {2}model.*\n +fix: make one by `endcap train`/)
+})
+
+test('a port in use is refused when asked for, and passed over when not', async () => {
+  const taken = createServer()
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
+  const { port } = taken.address() as { port: number }
+  await expect(findPort('127.0.0.1', port, 0)).rejects.toThrow(`port ${port} is in use`)
+  expect(await findPort('127.0.0.1', undefined, port)).toBeGreaterThan(port)
+  taken.close()
+})

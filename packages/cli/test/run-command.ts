@@ -1,0 +1,58 @@
+import { run } from '../src/index.js'
+
+/** What a command wrote and how it ended. */
+export interface Finished {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that runs until it is stopped. */
+export interface Running {
+  /** Resolves with what is on standard output once something is. */
+  readonly started: Promise<string>
+  stop(): Promise<Finished>
+}
+
+/** Starts a command line in this process. */
+export function startCommand(argv: readonly string[], cwd = process.cwd()): Running {
+  let [stdout, stderr] = ['', '']
+  let announce: (text: string) => void = () => {}
+  let end: () => void = () => {}
+  const stopped = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const printed = new Promise<string>((resolve) => {
+    announce = resolve
+  })
+  const code = run(argv, {
+    stdout(text) {
+      stdout += text
+      announce(stdout)
+    },
+    stderr(text) {
+      stderr += text
+    },
+    isTerminal: false,
+    program: 'endcap',
+    cwd,
+    now: Date.now,
+    stopped,
+  })
+  const failed = code.then((value) => Promise.reject(new Error(`ended with ${value}: ${stderr}`)))
+  const started = Promise.race([printed, failed])
+  // Who only waits for the end never looks at it.
+  started.catch(() => {})
+  return {
+    started,
+    async stop() {
+      end()
+      return { code: await code, stdout, stderr }
+    },
+  }
+}
+
+/** Runs a command line in this process to its end. */
+export function runCommand(argv: readonly string[], cwd?: string): Promise<Finished> {
+  return startCommand(argv, cwd).stop()
+}

@@ -1,0 +1,144 @@
+import type { RatioSums, Sums } from '../experiment/estimate.js'
+import type { Warehouse } from '../warehouse/duckdb.js'
+import { ALL_TIME, type Period } from './period.js'
+import { IN_PERIOD, ORDERS } from './words.js'
+
+/** One arm of an experiment, as sums over its visitors. */
+export interface ExperimentArm {
+  readonly variant: string
+  /** Visitors who could see it, from their first exposure on. */
+  readonly visitors: number
+  /** Cards that were on screen for a second. */
+  readonly impressions: number
+  readonly clicks: number
+  /** Requests with a click, of the requests viewed. */
+  readonly ctr: RatioSums
+  /** 1 for a visitor who put something in the cart after the exposure, else 0. */
+  readonly cart: Sums
+  /** 1 for a visitor who bought after the exposure, else 0. */
+  readonly conversion: Sums
+  /** What a visitor spent after the exposure. */
+  readonly revenue: Sums
+}
+
+/** What the warehouse knows of an experiment. */
+export interface ExperimentData {
+  readonly experiment: string
+  /** In the order of their ids. */
+  readonly arms: readonly ExperimentArm[]
+  /** From the first to the last exposure. Undefined when there is none. */
+  readonly span: Period | undefined
+  /** Visitors who were exposed to more than one arm; they are in none of the arms. */
+  readonly mixedVisitors: number
+}
+
+/** Which experiment to read. */
+export interface ExperimentOptions {
+  readonly experiment: string
+  readonly period?: Period
+  /** Only sales in this currency count as revenue. @default every sale, as if of one currency */
+  readonly currency?: string
+}
+
+/**
+ * Reads an experiment from its exposures, which are logged only for visitors whom the hash enrolled: previews and
+ * visitors without consent never count. Sales count whatever was clicked, so that an arm without a row compares too.
+ */
+export async function queryExperiment(warehouse: Warehouse, options: ExperimentOptions): Promise<ExperimentData> {
+  const { experiment, period = ALL_TIME, currency = '' } = options
+  const parameters = { ...period, experiment }
+  const [facts] = await warehouse.query<{ fromMs: number | null; lastMs: number | null; mixed: number }>(
+    `WITH ${EXPOSED}
+     SELECT min(since) AS "fromMs", max(last) AS "lastMs", count(*) FILTER (WHERE arms > 1) AS mixed FROM exposed`,
+    parameters,
+  )
+  const rows = await warehouse.query<ArmRow>(`WITH ${EXPOSED}, ${PER_VISITOR} ${SUMS}`, { ...parameters, currency })
+  const span =
+    facts && facts.fromMs !== null && facts.lastMs !== null
+      ? { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
+      : undefined
+  return { experiment, arms: rows.map(toArm), span, mixedVisitors: facts?.mixed ?? 0 }
+}
+
+/** Ids of the experiments that any visitor was exposed to, in alphabetical order. */
+export async function listExperiments(warehouse: Warehouse, period: Period = ALL_TIME): Promise<string[]> {
+  const rows = await warehouse.query<{ id: string }>(
+    `SELECT DISTINCT unnest(json_keys(e.experiments)) AS id FROM events e
+     WHERE e.type = 'experiment_exposure' AND ${IN_PERIOD} ORDER BY id`,
+    { ...period },
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** `exposed`: each visitor's variant and the time since when. */
+const EXPOSED = `
+  exposures AS (
+    SELECT e.visitor, e.ts, map_extract_value(CAST(e.experiments AS MAP(VARCHAR, VARCHAR)), $experiment) AS variant
+    FROM events e WHERE e.type = 'experiment_exposure' AND e.visitor IS NOT NULL AND ${IN_PERIOD}),
+  exposed AS (
+    SELECT visitor, min(variant) AS variant, count(DISTINCT variant) AS arms, min(ts) AS since, max(ts) AS last
+    FROM exposures WHERE variant IS NOT NULL GROUP BY visitor)`
+
+/** `visits`: one row a visitor of exactly one arm. Rows of the slot itself are known by the experiment that they carry. */
+const PER_VISITOR = `
+  kept AS (SELECT visitor, variant, since FROM exposed WHERE arms = 1),
+  rows AS (
+    SELECT e.visitor, count(DISTINCT e.request_id) AS viewed,
+      count(DISTINCT e.request_id) FILTER (WHERE e.type = 'select_item') AS clicked,
+      count(*) FILTER (WHERE e.type = 'select_item') AS clicks
+    FROM events e WHERE e.experiment = $experiment AND e.type IN ('view_item_list', 'select_item') AND ${IN_PERIOD}
+    GROUP BY e.visitor),
+  cards AS (
+    SELECT e.visitor, count(DISTINCT (e.request_id, i.item_id)) AS impressions
+    FROM events e JOIN event_items i USING (event_id)
+    WHERE e.experiment = $experiment AND e.type = 'view_item_list' AND ${IN_PERIOD} GROUP BY e.visitor),
+  carts AS (
+    SELECT DISTINCT e.visitor FROM events e JOIN kept USING (visitor)
+    WHERE e.type = 'add_to_cart' AND e.ts >= since AND ${IN_PERIOD}),
+  sales AS (
+    SELECT e.visitor, coalesce(sum(e.order_value) FILTER (WHERE $currency = '' OR e.currency = $currency), 0) AS revenue
+    FROM (${ORDERS}) e JOIN kept USING (visitor) WHERE e.ts >= since AND ${IN_PERIOD} GROUP BY e.visitor),
+  visits AS (
+    SELECT variant, coalesce(viewed, 0) AS viewed, coalesce(clicked, 0) AS clicked, coalesce(clicks, 0) AS clicks,
+      coalesce(impressions, 0) AS impressions, (carts.visitor IS NOT NULL)::INTEGER AS cart,
+      (sales.visitor IS NOT NULL)::INTEGER AS buyer, coalesce(revenue, 0) AS revenue
+    FROM kept LEFT JOIN rows USING (visitor) LEFT JOIN cards USING (visitor)
+      LEFT JOIN carts ON carts.visitor = kept.visitor LEFT JOIN sales ON sales.visitor = kept.visitor)`
+
+const SUMS = `
+  SELECT variant, count(*) AS visitors, sum(impressions) AS impressions, sum(clicks) AS clicks,
+    sum(viewed) AS viewed, sum(viewed * viewed) AS viewed2, sum(clicked) AS clicked, sum(clicked * clicked) AS clicked2,
+    sum(viewed * clicked) AS products, sum(cart) AS carts, sum(buyer) AS buyers, sum(revenue) AS revenue,
+    sum(revenue * revenue) AS revenue2
+  FROM visits GROUP BY variant ORDER BY variant`
+
+interface ArmRow {
+  readonly variant: string
+  readonly visitors: number
+  readonly impressions: number
+  readonly clicks: number
+  readonly viewed: number
+  readonly viewed2: number
+  readonly clicked: number
+  readonly clicked2: number
+  readonly products: number
+  readonly carts: number
+  readonly buyers: number
+  readonly revenue: number
+  readonly revenue2: number
+}
+
+function toArm(row: ArmRow): ExperimentArm {
+  const { variant, visitors, impressions, clicks, viewed, viewed2, clicked, clicked2, products } = row
+  return {
+    variant,
+    visitors,
+    impressions,
+    clicks,
+    ctr: { visitors, top: clicked, topSquares: clicked2, bottom: viewed, bottomSquares: viewed2, products },
+    // A value of 0 or 1 is its own square.
+    cart: { visitors, sum: row.carts, sumSquares: row.carts },
+    conversion: { visitors, sum: row.buyers, sumSquares: row.buyers },
+    revenue: { visitors, sum: row.revenue, sumSquares: row.revenue2 },
+  }
+}

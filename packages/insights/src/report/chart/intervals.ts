@@ -1,0 +1,37 @@
+import type { Difference } from '../../experiment/sequential.js'
+import { type Html, html } from '../html.js'
+import { percent } from './scale.js'
+
+/** One difference to control. */
+export interface Interval {
+  readonly label: string
+  readonly text: string
+  readonly difference: Difference | undefined
+}
+
+const ROW_PX = 56
+
+/** Height of {@link drawIntervals} in pixels. */
+export function intervalsHeightPx(count: number): number {
+  return Math.max(1, count) * ROW_PX + 20
+}
+
+/**
+ * Each difference as a point with its interval, on a scale of its own with zero in the middle: right is better than
+ * control, left is worse, and an interval that crosses the line is not sure.
+ */
+export function drawIntervals(rows: readonly Interval[]): Html {
+  const bottom = rows.length * ROW_PX
+  return html`${rows.map(drawInterval)}<text class="axis" x="0" y="${bottom + 14}">worse</text><text class="axis" x="50%" y="${bottom + 14}" text-anchor="middle">same as control</text><text class="axis" x="100%" y="${bottom + 14}" text-anchor="end">better</text>`
+}
+
+function drawInterval({ label, text, difference }: Interval, index: number): Html {
+  const top = index * ROW_PX
+  const words = html`<text class="label" x="0" y="${top + 16}">${label}</text><text class="value" x="100%" y="${top + 16}" text-anchor="end">${text}</text>`
+  if (!difference) return html`${words}<text class="axis" x="0" y="${top + 38}">too little to compare</text>`
+  const { value, low, high } = difference
+  const reach = Math.max(Math.abs(low), Math.abs(high)) * 1.1
+  const x = (number: number) => percent(0.5 + number / reach / 2)
+  const tone = low > 0 ? 'good' : high < 0 ? 'bad' : 'open'
+  return html`${words}<line class="zero" x1="50%" x2="50%" y1="${top + 24}" y2="${top + 44}"/><line class="range ${tone}" x1="${x(low)}" x2="${x(high)}" y1="${top + 34}" y2="${top + 34}"/><circle class="point ${tone}" cx="${x(value)}" cy="${top + 34}" r="6"/>`
+}

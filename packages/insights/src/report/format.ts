@@ -1,0 +1,67 @@
+import { formatMoney } from '@endcap/core'
+import type { MetricName } from '../experiment/result.js'
+import type { Period } from '../query/period.js'
+
+/** Numbers and dates as a reader wants them. English and UTC throughout, so that a report reads the same everywhere. */
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+
+/** `12,345`. */
+export function formatCount(count: number): string {
+  return WHOLE.format(count)
+}
+
+/** `1 visitor`, `12,345 visitors`. */
+export function formatCountOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`
+}
+
+/** `4.2 %`; `–` when there is nothing to divide by. */
+export function formatPercent(ratio: number | undefined): string {
+  return ratio === undefined ? '–' : `${(ratio * 100).toFixed(1)} %`
+}
+
+/** `£1,234.50`; a bare number without a currency. */
+export function formatAmount(value: number, currency: string): string {
+  return currency === '' ? value.toFixed(2) : formatMoney(value, currency, 'en')
+}
+
+/** `21 Nov 2026`. */
+export function formatDay(ms: number): string {
+  return DATE.format(ms)
+}
+
+/** `21 Nov 2026, 14:05 UTC`. */
+export function formatMoment(ms: number): string {
+  return `${formatDay(ms)}, ${TIME.format(ms)} UTC`
+}
+
+/** `21 Nov 2026` or `1 Nov 2026 – 21 Nov 2026`; within a day, with the hours. */
+export function formatPeriod(period: Period | undefined): string {
+  if (!period) return 'no events yet'
+  const [from, to] = [formatDay(period.fromMs), formatDay(period.toMs - 1)]
+  if (from !== to) return `${from} – ${to}`
+  return `${from}, ${TIME.format(period.fromMs)}–${TIME.format(period.toMs - 1)} UTC`
+}
+
+/** What the reader of a report calls each metric. */
+export const METRIC_TITLES: Readonly<Record<MetricName, string>> = {
+  ctr: 'Clicks per row seen',
+  cart: 'Visitors who added to cart',
+  conversion: 'Visitors who bought',
+  revenue: 'Revenue per visitor',
+}
+
+/** The value of a metric: a share, or money. */
+export function formatMetric(name: MetricName, value: number | undefined, currency: string): string {
+  if (value === undefined) return '–'
+  return name === 'revenue' ? formatAmount(value, currency) : formatPercent(value)
+}
+
+/** A difference with its sign: points of a share, or money. */
+export function formatDifference(name: MetricName, value: number, currency: string): string {
+  const sign = value < 0 ? '−' : '+'
+  const size = Math.abs(value)
+  return sign + (name === 'revenue' ? formatAmount(size, currency) : `${(size * 100).toFixed(1)} points`)
+}

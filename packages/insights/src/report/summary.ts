@@ -1,0 +1,35 @@
+import type { ReportData } from './data.js'
+import { formatAmount, formatCount, formatCountOf, formatPercent, formatPeriod } from './format.js'
+import { explainVerdict } from './verdict-words.js'
+
+/** The report as lines of plain text, for a terminal: main numbers, a table of placements, a verdict an experiment. */
+export function summariseReport({ overview, placements, experiments, period }: ReportData): string[] {
+  const { visitors, sessions, orders, revenue, currency, events } = overview
+  const facts = [
+    `${formatPeriod(period)}: ${formatCountOf(events, 'event')}, ${formatCountOf(visitors, 'visitor')}, ` +
+      `${formatCountOf(sessions, 'session')}, ${formatCountOf(orders, 'order')}, ${formatAmount(revenue, currency)}`,
+  ]
+  const rows = placements.map((row) => [
+    row.placement,
+    ...[row.renders, row.viewed, row.impressions, row.clicks].map(formatCount),
+    formatPercent(row.ctrRatio),
+    ...[row.addToCarts, row.orders].map(formatCount),
+    formatAmount(row.revenue, currency),
+  ])
+  const head = ['placement', 'drawn', 'seen', 'cards', 'clicks', 'CTR', 'to cart', 'orders', 'revenue']
+  const tests = experiments.flatMap((experiment) => {
+    const { headline, detail } = explainVerdict(experiment, currency)
+    return ['', `${experiment.experiment}: ${headline}`, `  ${detail}`]
+  })
+  return [...facts, '', ...(rows.length > 0 ? align([head, ...rows]) : ['No placement was drawn yet.']), ...tests]
+}
+
+/** Columns of equal width: the first stands left, numbers stand right. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  )
+}

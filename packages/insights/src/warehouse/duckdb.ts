@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { EndcapError, warehouseDdl } from '@endcap/core'
+
+/** Values of a statement's `$name` parameters. */
+export type QueryParameters = Readonly<Record<string, string | number | boolean | null>>
+
+/** How to open a warehouse. */
+export interface WarehouseOptions {
+  /** The DuckDB file; its folder is made when missing. `:memory:` for one that is gone at close. */
+  readonly path: string
+  /**
+   * An instance that is already open in this process, for example the collector's: it is used and, at close, left open.
+   * One process owns the file, so whoever shares the process must share the instance.
+   */
+  readonly instance?: DuckDBInstance
+  /**
+   * Refuses writes, and a file that does not exist.
+   * @default false
+   */
+  readonly readOnly?: boolean
+}
+
+/** The warehouse: the views `events` and `event_items`, and the raw tables behind them. */
+export interface Warehouse {
+  readonly path: string
+  readonly instance: DuckDBInstance
+  /** All rows of a statement. Whole numbers of any width arrive as `number`. */
+  query<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>
+  /** The rows of a statement in blocks, as they are found: for results too large for memory. */
+  stream<Row>(sql: string, parameters?: QueryParameters): AsyncGenerator<Row[]>
+  /** Runs `task` on a connection of its own. All that it wrote is kept, or nothing when it throws. */
+  transaction<T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  close(): void
+}
+
+/**
+ * Opens the DuckDB warehouse, and makes its tables and views when they are missing.
+ * Throws `storage-failed` when the file cannot be opened, as while another process has it.
+ */
+export async function openWarehouse({ path, instance, readOnly = false }: WarehouseOptions): Promise<Warehouse> {
+  const db = instance ?? (await openInstance(path, readOnly))
+  const connection = await db.connect()
+  if (!readOnly) for (const statement of warehouseDdl('duckdb')) await connection.run(statement)
+
+  return {
+    path,
+    instance: db,
+    async query(sql, parameters = {}) {
+      const reader = await connection.runAndReadAll(sql, bind(parameters))
+      return reader.getRowObjectsJS().map(toPlain) as never
+    },
+    async *stream(sql, parameters = {}) {
+      const own = await db.connect()
+      try {
+        const result = await own.stream(sql, bind(parameters))
+        for await (const rows of result.yieldRowObjectJs()) yield rows.map(toPlain) as never
+      } finally {
+        own.closeSync()
+      }
+    },
+    async transaction(task) {
+      const own = await db.connect()
+      try {
+        await own.run('BEGIN')
+        const result = await task(own)
+        await own.run('COMMIT')
+        return result
+      } catch (error) {
+        await own.run('ROLLBACK').catch(() => undefined)
+        throw error
+      } finally {
+        own.closeSync()
+      }
+    },
+    close() {
+      connection.closeSync()
+      if (!instance) db.closeSync()
+    },
+  }
+}
+
+async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
+  try {
+    if (path !== ':memory:' && !readOnly) mkdirSync(dirname(path), { recursive: true })
+    return await DuckDBInstance.create(path, readOnly ? { access_mode: 'READ_ONLY' } : {})
+  } catch (error) {
+    throw new EndcapError('storage-failed', `the warehouse ${path} cannot be opened`, error)
+  }
+}
+
+function bind(parameters: QueryParameters): Record<string, DuckDBValue> {
+  return { ...parameters }
+}
+
+/** Sums and counts are 64 or 128 bits wide in DuckDB; the warehouse's own numbers all fit a double. */
+function toPlain(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? Number(value) : value]),
+  )
+}

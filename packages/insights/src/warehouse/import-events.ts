@@ -1,0 +1,60 @@
+import { createInterface } from 'node:readline'
+import { EndcapError, parseEvent, type StoredEvent } from '@endcap/core'
+import { appendEvents } from './append.js'
+import type { Warehouse } from './duckdb.js'
+import { type ImportOptions, type ImportProblem, type ImportReport, openFile, PROGRESS_LINES } from './import-report.js'
+
+/**
+ * Imports a file of Endcap events, one JSON object a line, as the spool and the debug overlay write them.
+ * Ids make a second import add nothing. Throws `file-unreadable`, and `input-empty` when no line holds anything.
+ */
+export async function importEvents(warehouse: Warehouse, options: ImportOptions): Promise<ImportReport> {
+  const problems: ImportProblem[] = []
+  const count = { lines: 0 }
+  const accept = () => options.skipBad === true || problems.length === 0
+  const appended = await appendEvents(warehouse, readEvents(options, problems, count), accept)
+  if (count.lines === 0) throw new EndcapError('input-empty', `${options.file} holds no events`)
+  return { lines: count.lines, ...appended, skipped: 0, problems }
+}
+
+async function* readEvents(
+  { file, onProgress }: ImportOptions,
+  problems: ImportProblem[],
+  count: { lines: number },
+): AsyncGenerator<StoredEvent> {
+  let line = 0
+  try {
+    for await (const text of createInterface({ input: openFile(file), crlfDelay: Infinity })) {
+      line++
+      if (text.trim() === '') continue
+      if (++count.lines % PROGRESS_LINES === 0) onProgress?.(count.lines)
+      const stored = readLine(text, line, problems)
+      if (stored) yield stored
+    }
+  } catch (error) {
+    throw new EndcapError('file-unreadable', file, error)
+  }
+}
+
+function readLine(text: string, line: number, problems: ImportProblem[]): StoredEvent | undefined {
+  const value = parseJson(text)
+  if (value === undefined) {
+    problems.push({ line, code: 'json-malformed', path: '' })
+    return undefined
+  }
+  const parsed = parseEvent(value)
+  if (!parsed.ok) {
+    problems.push(...parsed.problems.map((problem) => ({ line, ...problem })))
+    return undefined
+  }
+  const { receivedAt } = value as { receivedAt?: unknown }
+  return { ...parsed.value, receivedAt: typeof receivedAt === 'number' ? receivedAt : parsed.value.ts }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

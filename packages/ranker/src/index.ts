@@ -1,0 +1,14 @@
+export { decodeModel } from './model/decode.js'
+export { affinityAt, PRICE_BANDS, TASTE_HALF_LIFE_MS } from './profile/affinity.js'
+export { decay } from './profile/decay.js'
+export { foldEvent } from './profile/fold.js'
+export {
+  createRanker,
+  type RankContext,
+  type Ranker,
+  type RankerOptions,
+  type RankReason,
+  type Recommendation,
+  type RecommendQuery,
+} from './ranker.js'
+export { createScorer, type Scored, type ScoreNext, type ScoreOptions } from './score.js'

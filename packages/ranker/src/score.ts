@@ -1,0 +1,72 @@
+import type { Model, TableName } from '@endcap/core'
+
+/** An item of the model with its co-visitation score. */
+export interface Scored {
+  readonly index: number
+  readonly score: number
+  /** Position in `newestFirst` of the item that gave most of the score. */
+  readonly from: number
+}
+
+/** How one question to {@link createScorer} differs from the plain one. */
+export interface ScoreOptions {
+  /** @default 'view' */
+  readonly table?: TableName
+  /** Weight by position in `newestFirst`. @default the model's `scoring.steps` */
+  readonly weights?: readonly number[]
+  /** Adds the model's `scoring.own` to the items of the session itself. @default false */
+  readonly own?: boolean
+  /** Most items answered. @default all with a score */
+  readonly count?: number
+  /** Index of an item to leave out. */
+  readonly without?: number
+}
+
+/** Scores the neighbours of the items in `newestFirst` (model indices; −1, unknown, keeps its step and adds nothing). */
+export type ScoreNext = (newestFirst: readonly number[], options?: ScoreOptions) => Scored[]
+
+/**
+ * The co-visitation scorer of a model, the one that pages and the evaluation run: the sum over the session's items of
+ * step weight × neighbour weight. Best first; equal scores by higher training count, then lower index. An item with
+ * score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
+ */
+export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
+  const scores = new Float64Array(ids.length)
+  const most = new Float64Array(ids.length)
+  const from = new Uint16Array(ids.length)
+  return (newestFirst, { table = 'view', weights = header.scoring.steps, own, count: limit = 1e9, without } = {}) => {
+    const { offsets, items, weights: codes, scale } = tables[table]
+    const touched: number[] = []
+    const add = (item: number, score: number, step: number): void => {
+      if (!(score > 0)) return
+      if (!scores[item]) touched.push(item)
+      scores[item]! += score
+      if (score > most[item]!) {
+        most[item] = score
+        from[item] = step
+      }
+    }
+    for (let step = 0; step < newestFirst.length && step < weights.length; step++) {
+      const item = newestFirst[step]!
+      for (let pair = offsets[item]!, end = offsets[item + 1]!; pair < end; pair++) {
+        add(items[pair]!, weights[step]! * scale[codes[pair]!]!, step)
+      }
+      if (own && item >= 0) add(item, header.scoring.own[step]!, step)
+    }
+    const top: number[] = []
+    for (const item of touched) {
+      if (item === without) continue
+      let at = top.length
+      for (; at > 0; at--) {
+        const above = top[at - 1]!
+        const lead = scores[item]! - scores[above]! || count[item]! - count[above]! || above - item
+        if (lead <= 0) break
+        if (at < limit) top[at] = above
+      }
+      if (at < limit) top[at] = item
+    }
+    const answer = top.map((index) => ({ index, score: scores[index]!, from: from[index]! }))
+    for (const item of touched) scores[item] = most[item] = 0
+    return answer
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock, Fetch, Random, Store, TryLock } from '@endcap/core'
+
+/** A small synchronous string store that never throws: blocked storage answers nothing and keeps nothing. */
+export interface SyncStorage {
+  get(key: string): string | null | undefined
+  set(key: string, value: string): void
+  remove(key: string): void
+}
+
+/** The world of the tracker. Store, storage, lock and network are untouched until the visitor granted consent. */
+export interface TrackerEnv {
+  readonly clock: Clock
+  readonly random: Random
+  /** Keeps the outbox across pages; nothing else may share it. */
+  readonly store: Pick<Store, 'entries' | 'setMany' | 'deleteMany' | 'clear'>
+  readonly fetch: Fetch
+  /** `navigator.sendBeacon`: true when the browser took the body over. */
+  readonly beacon: (url: string, body: string) => boolean
+  readonly lock: TryLock
+  /** Keeps visitor, session and the last orders; read by all tabs of the origin. */
+  readonly storage: SyncStorage
+  readonly window: Window & typeof globalThis
+}

@@ -1,0 +1,17 @@
+import type { TryLock } from '@endcap/core'
+
+/** The Web Locks API as a {@link TryLock}. Without it, or where an opaque origin forbids it, the task runs unguarded. */
+export const webLock: TryLock = async (name, task) => {
+  let isFree = true
+  let done: Promise<void> | undefined
+  try {
+    await navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      isFree = lock !== null
+      done = lock ? task() : Promise.resolve()
+      return done
+    })
+  } catch {
+    await (done ?? task())
+  }
+  return isFree
+}

@@ -1,0 +1,55 @@
+import type { TrackerEnv } from './env/env.js'
+
+const VISITOR = 'endcap.visitor'
+const SESSION = 'endcap.session'
+const ORDERS = 'endcap.orders'
+const ORDERS_COUNT = 20
+/** The session's last sign of life is shared with other tabs this often, and not for each event. */
+const SHARE_MS = 5000
+
+/** Who the visitor is on this device. Every call touches storage: callers hold analytics consent. */
+export interface Identity {
+  visitor(): string
+  /** The session's id, kept alive by the call; a new one after the idle time. Shared by all tabs. */
+  session(): string
+  /** False when this device has counted the order before; else notes it. Remembers the last 20. */
+  countOrder(transactionId: string): boolean
+  erase(): void
+}
+
+/** Creates the identity. Where storage is blocked, ids last as long as the page. */
+export function createIdentity(env: Pick<TrackerEnv, 'clock' | 'random' | 'storage'>, idleMs: number): Identity {
+  const { clock, random, storage } = env
+  let visitor = ''
+  let session = ''
+  let sharedAt = 0
+
+  return {
+    visitor() {
+      visitor ||= storage.get(VISITOR) ?? ''
+      if (!visitor) storage.set(VISITOR, (visitor = random.id()))
+      return visitor
+    },
+    session() {
+      const now = clock.now()
+      // Distances, not order: a device clock that is set back must not keep a session alive for a day.
+      const isNear = (ts: number, ms: number) => Math.abs(now - ts) <= ms
+      if (session && isNear(sharedAt, SHARE_MS)) return session
+      const [id, seenAt] = storage.get(SESSION)?.split('.') ?? [session, String(sharedAt)]
+      session = id && isNear(Number(seenAt), idleMs) ? id : random.id()
+      sharedAt = now
+      storage.set(SESSION, `${session}.${now}`)
+      return session
+    },
+    countOrder(transactionId) {
+      const known = storage.get(ORDERS)?.split('\n') ?? []
+      if (known.includes(transactionId)) return false
+      storage.set(ORDERS, [transactionId, ...known.slice(0, ORDERS_COUNT - 1)].join('\n'))
+      return true
+    },
+    erase() {
+      visitor = session = ''
+      for (const key of [VISITOR, SESSION, ORDERS]) storage.remove(key)
+    },
+  }
+}

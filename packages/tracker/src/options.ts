@@ -1,0 +1,83 @@
+import { type ConsentState, EndcapError, type EventItem, type PageKind } from '@endcap/core'
+import { createBrowserEnv } from './env/browser.js'
+import type { TrackerEnv } from './env/env.js'
+
+/** What a tracker can be told. Only `key` is required. */
+export interface TrackerOptions {
+  /** The shop's public write key. */
+  readonly key: string
+  /** Base URL of the collector, absolute or from the page's base. Absent: nothing ever leaves the device. */
+  readonly collector?: string
+  /** What holds until `consent()` is called; Global Privacy Control lowers it to `denied`. @default unknown for both purposes */
+  readonly consent?: Partial<ConsentState>
+  /** Kind of the page that was loaded. @default `<body data-endcap-page>`, else found from address and markup */
+  readonly page?: PageKind
+  /** Read `data-endcap-*` attributes. @default true */
+  readonly markup?: boolean
+  /** Count navigations within the document as page views. @default true */
+  readonly spa?: boolean
+  /** A visitor who is idle for longer starts a new session. @default 1800000 */
+  readonly sessionIdleMs?: number
+  /** Longest time that an event waits for company before it is sent. @default 2000 */
+  readonly flushMs?: number
+  /** Most events of one request, 1 to 500; as many waiting events are sent at once. @default 50 */
+  readonly batchCount?: number
+  /** Most events kept in the outbox; the oldest go first. @default 1000 */
+  readonly maxStored?: number
+  /** Item fields of a product id, for events from markup. @default the element's `data-endcap-name` and `data-endcap-price` */
+  readonly describe?: (id: string) => EventItem | undefined
+  /** Parts of the world to replace. @default the browser's */
+  readonly env?: Partial<TrackerEnv>
+}
+
+/** What holds when an option is left out. */
+export const DEFAULTS = {
+  markup: true,
+  spa: true,
+  sessionIdleMs: 30 * 60_000,
+  flushMs: 2000,
+  batchCount: 50,
+  maxStored: 1000,
+} as const satisfies Partial<TrackerOptions>
+
+/** Options with every default filled in. */
+export interface ResolvedOptions extends TrackerOptions {
+  readonly markup: boolean
+  readonly spa: boolean
+  readonly sessionIdleMs: number
+  readonly flushMs: number
+  readonly batchCount: number
+  readonly maxStored: number
+  readonly consent: ConsentState
+  /** The address that takes batches; undefined without a collector. */
+  readonly url: string | undefined
+  readonly env: TrackerEnv
+}
+
+/**
+ * Checks and completes the options. An option given as undefined is an option left out.
+ * Throws `option-missing` without a key, `option-invalid` for a collector address that is not HTTP.
+ */
+export function resolveOptions(options: TrackerOptions): ResolvedOptions {
+  if (!options.key) throw new EndcapError('option-missing', 'key')
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const env = { ...createBrowserEnv(), ...options.env }
+  const { navigator, document } = env.window
+  // Global Privacy Control: a signal of the visitor outranks a default of the shop (w3.org/TR/gpc).
+  const signal = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? DENIED : options.consent
+  const consent: ConsentState = { analytics: 'unknown', personalization: 'unknown', ...signal }
+  const url = options.collector === undefined ? undefined : eventsUrl(options.collector, document.baseURI)
+  return { ...DEFAULTS, ...(given as unknown as TrackerOptions), consent, url, env } as ResolvedOptions
+}
+
+const DENIED: ConsentState = { analytics: 'denied', personalization: 'denied' }
+
+function eventsUrl(collector: string, base: string): string {
+  try {
+    const { origin, pathname } = new URL(collector, base)
+    if (origin.startsWith('http')) return origin + pathname.replace(/\/*$/, '/v1/events')
+  } catch {
+    // Said below.
+  }
+  throw new EndcapError('option-invalid', `collector ${collector}`)
+}

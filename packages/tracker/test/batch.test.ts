@@ -1,0 +1,90 @@
+import { type EventEnvelope, parseBatch } from '@endcap/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { encodeBatch, packBatches, utf8Bytes } from '../src/outbox/batch.js'
+
+const HEAD = { key: 'shop', sentAt: Date.UTC(2026, 0, 1), sdk: 'endcap/test' }
+const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength })
+const id = fc.stringMatching(/^[A-Za-z0-9_-]{21}$/)
+
+const event: fc.Arbitrary<EventEnvelope> = fc
+  .record(
+    {
+      id,
+      type: fc.constantFrom('page_view', 'custom', 'view_cart'),
+      ts: fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) }),
+      stream: fc.constantFrom('one', 'two'),
+      seq: fc.integer({ min: 1, max: 1e6 }),
+      consent: fc.constantFrom(
+        { analytics: 'granted', personalization: 'granted' } as const,
+        { analytics: 'granted', personalization: 'denied' } as const,
+      ),
+      visitor: fc.constantFrom('ann', 'bob'),
+      session: fc.constant('session'),
+      page: fc.record({ url: text(300), kind: fc.constantFrom('home', 'cart'), title: text(200) }),
+      data: fc.dictionary(text(20), text(200), { maxKeys: 5 }),
+    },
+    { requiredKeys: ['id', 'type', 'ts', 'stream', 'seq', 'consent'] },
+  )
+  .map((record) => JSON.parse(JSON.stringify(record)))
+const events = fc.uniqueArray(event, { selector: (entry) => entry.id, maxLength: 60 })
+
+describe('utf8Bytes', () => {
+  test('agrees with Buffer.byteLength, lone surrogates included', () => {
+    const units = fc.array(fc.integer({ min: 0, max: 0xffff })).map((codes) => String.fromCharCode(...codes))
+    fc.assert(fc.property(fc.oneof(units, text(500)), (value) => utf8Bytes(value) === Buffer.byteLength(value)))
+  })
+})
+
+describe('packBatches', () => {
+  test('keeps every body within the limits and neither loses, doubles nor moves an event', () => {
+    fc.assert(
+      fc.property(
+        events,
+        fc.integer({ min: 300, max: 8000 }),
+        fc.integer({ min: 1, max: 20 }),
+        (list, bytes, count) => {
+          const { groups, oversize } = packBatches(HEAD, list, { bytes, count })
+          for (const group of groups) {
+            expect(Buffer.byteLength(encodeBatch(HEAD, group))).toBeLessThanOrEqual(bytes)
+            expect(group.length).toBeGreaterThan(0)
+            expect(group.length).toBeLessThanOrEqual(count)
+          }
+          const packed = groups.flat()
+          expect(packed).toEqual(list.filter((entry) => !oversize.includes(entry)))
+          for (const entry of oversize) expect(Buffer.byteLength(encodeBatch(HEAD, [entry]))).toBeGreaterThan(bytes - 2)
+        },
+      ),
+    )
+  })
+
+  test('hoists so that the collector reads the same events', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const { groups } = packBatches(HEAD, list, { bytes: 1e6, count: 500 })
+        const read = groups.flatMap((group) => {
+          const { context, events: own } = JSON.parse(encodeBatch(HEAD, group))
+          return own.map((entry: object) => ({ ...context, ...entry }))
+        })
+        expect(read).toEqual(list)
+      }),
+    )
+  })
+
+  test('sends the fields of a page once', () => {
+    const one: EventEnvelope = {
+      id: 'a'.repeat(21),
+      type: 'page_view',
+      ts: HEAD.sentAt,
+      stream: 's',
+      seq: 1,
+      visitor: 'v',
+      page: { url: 'https://shop.example/', kind: 'home' },
+      consent: { analytics: 'granted', personalization: 'granted' },
+    }
+    const body = encodeBatch(HEAD, [one, { ...structuredClone(one), id: 'b'.repeat(21), seq: 2 }])
+    expect(body.match(/shop\.example/g)).toHaveLength(1)
+    const parsed = parseBatch(JSON.parse(body))
+    expect(parsed.ok && parsed.value.events.every((entry) => entry.ok)).toBe(true)
+  })
+})

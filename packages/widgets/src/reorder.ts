@@ -1,0 +1,97 @@
+import type { Client, ReorderAnswer } from '@endcap/client'
+import type { EventType } from '@endcap/core'
+import { watchCards } from './card-impressions.js'
+import { wasPainted } from './flow.js'
+import { hadRecentInput, watchInput } from './input.js'
+import { arrange, permute } from './permute.js'
+
+const ITEM = 'data-endcap-item'
+
+interface Card {
+  readonly id: string
+  /** The child of the list that is, or holds, the element with the item's id. */
+  readonly node: Element
+}
+
+/**
+ * Brings the shop's own list into the visitor's order by moving its nodes, so they keep their state and listeners.
+ * Cards are the children that carry, or hold, `data-endcap-item`; other children stay where they are. Everything may move
+ * before the first paint, while the list is off screen, or within 500 ms of the shopper's input; else only cards below the
+ * viewport change places among themselves. Cards that the page adds later are ordered when they come.
+ * Logs `widget_render`, `view_item_list` and `select_item` with the placement. Returns its stop; the order stays.
+ */
+export function reorderList(client: Client, placement: string, list: Element): () => void {
+  let answer: ReorderAnswer | undefined
+  let known = ''
+  watchInput()
+  list.setAttribute('data-endcap-slot', placement)
+
+  const log = (type: EventType, cards: readonly Card[]) => {
+    if (!answer) return
+    const { requestId, experiment, variant } = answer
+    const shown = readCards(list).map(({ id }) => id)
+    client.track(type, {
+      items: cards.map(({ id }) => client.toItem(id, shown.indexOf(id))),
+      list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
+    })
+  }
+  const impressions = watchCards<Card>((cards) => {
+    client.slot(placement).exposed()
+    log('view_item_list', cards)
+  })
+
+  const act = () => {
+    const cards = readCards(list)
+    const ids = cards.map(({ id }) => id)
+    const set = [...ids].sort().join('\n')
+    if (ids.length === 0 || set === known) return
+    answer = client.reorder(placement, ids)
+    if (!answer) return
+    known = set
+    const order = permute(ids, answer.ids, stuck(list, cards))
+    const nodes = new Map(cards.map(({ id, node }) => [id, node]))
+    const places = new Set<Element>(nodes.values())
+    let next = 0
+    arrange(
+      list,
+      [...list.children].map((child) => (places.has(child) ? (nodes.get(order[next++] as string) as Element) : child)),
+    )
+    const shown = readCards(list)
+    log('widget_render', shown)
+    impressions.watch(shown.map((card) => [card.node, card]))
+  }
+
+  const onClick = (event: Event) => {
+    const link = event.target instanceof Element && event.target.closest('a[href]')
+    const card = link && readCards(list).find(({ node }) => node.contains(link))
+    if (card) log('select_item', [card])
+  }
+  const observer = new MutationObserver(act)
+  observer.observe(list, { childList: true })
+  list.addEventListener('click', onClick)
+  act()
+  client.ready.then(act)
+
+  return () => {
+    observer.disconnect()
+    list.removeEventListener('click', onClick)
+    list.removeAttribute('data-endcap-slot')
+    impressions.stop()
+  }
+}
+
+/** The list's cards as they stand. Of two cards with one id the first counts. */
+function readCards(list: Element): Card[] {
+  const seen = new Set<string>()
+  return [...list.children].flatMap((node) => {
+    const id = (node.hasAttribute(ITEM) ? node : node.querySelector(`[${ITEM}]`))?.getAttribute(ITEM)
+    return id && !seen.has(id) && seen.add(id) ? { id, node } : []
+  })
+}
+
+/** The positions that must stay: none when nothing could be seen to move, else all that is not below the viewport. */
+function stuck(list: Element, cards: readonly Card[]): ReadonlySet<number> {
+  const { top, bottom } = list.getBoundingClientRect()
+  if (!wasPainted() || hadRecentInput() || bottom <= 0 || top >= innerHeight) return new Set()
+  return new Set(cards.flatMap(({ node }, i) => (node.getBoundingClientRect().top < innerHeight ? i : [])))
+}

@@ -1,0 +1,39 @@
+/** The numbers of a horizontal scroll container, as the DOM gives them. */
+export interface ScrollBox {
+  /** From 0 to the right; in a right-to-left box from 0 to the left, so negative (CSSOM View, section 6). */
+  readonly scrollLeft: number
+  readonly clientWidth: number
+  readonly scrollWidth: number
+}
+
+/** Whether a track stands at its first or last card. Both: everything fits. */
+export interface TrackEnds {
+  readonly atStart: boolean
+  readonly atEnd: boolean
+}
+
+// Zoomed pages scroll in fractions of a pixel and round scrollWidth.
+const TOLERANCE_PX = 2
+
+/** Which ends a track touches, in either direction of writing. */
+export function trackEnds({ scrollLeft, clientWidth, scrollWidth }: ScrollBox): TrackEnds {
+  const offset = Math.abs(scrollLeft)
+  return { atStart: offset <= TOLERANCE_PX, atEnd: offset + clientWidth >= scrollWidth - TOLERANCE_PX }
+}
+
+/**
+ * How far `scrollBy` goes for one page of whole cards, at least one: positive is to the right.
+ * `stepPx` is the distance between the starts of two cards, `gapPx` the space between them.
+ */
+export function pageLeft(page: {
+  readonly direction: 1 | -1
+  readonly clientWidth: number
+  readonly stepPx: number
+  readonly gapPx: number
+  readonly rtl: boolean
+}): number {
+  const { direction, clientWidth, stepPx, gapPx, rtl } = page
+  // The hundredth keeps 4.999 cards, the work of rounding, from counting as 4.
+  const cards = Math.max(1, Math.floor((clientWidth + gapPx) / stepPx + 0.01))
+  return cards * stepPx * direction * (rtl ? -1 : 1)
+}

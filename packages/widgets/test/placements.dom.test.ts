@@ -1,0 +1,170 @@
+import type { EndcapError, Placement } from '@endcap/core'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { mountPlacements } from '../src/placement/placements.js'
+import { createFakeClient } from './fake-client.js'
+
+const errors: EndcapError[] = []
+const onError = (event: Event) => errors.push((event as CustomEvent<EndcapError>).detail)
+let stop = () => {}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  document.addEventListener('endcap:error', onError)
+  document.body.innerHTML = '<main><p id="anchor">text</p></main>'
+})
+afterEach(() => {
+  stop()
+  document.removeEventListener('endcap:error', onError)
+  errors.length = 0
+  vi.useRealTimers()
+})
+
+async function start(placements: Partial<Placement>[], page: 'home' | 'product' = 'home') {
+  const client = createFakeClient({
+    config: { v: 1, placements: placements.map((entry) => ({ id: 'a', selector: '#anchor', ...entry })) },
+    page,
+  })
+  stop = mountPlacements(client)
+  await client.ready
+  return client
+}
+
+/** Lets the observer see what the test did, and its pause pass. */
+async function settle(ms = 60) {
+  await Promise.resolve()
+  await vi.advanceTimersByTimeAsync(ms)
+}
+
+const main = () =>
+  document.querySelector('main')!.innerHTML.replaceAll(/<endcap-row placement="(\w+)"><\/endcap-row>/g, '[$1]')
+
+describe('modes', () => {
+  it.each([
+    ['before', '[a]<p id="anchor">text</p>'],
+    ['after', '<p id="anchor">text</p>[a]'],
+    ['prepend', '<p id="anchor">[a]text</p>'],
+    ['append', '<p id="anchor">text[a]</p>'],
+    ['fill', '<p id="anchor">[a]</p>'],
+  ] as const)('puts the row %s the anchor', async (mode, html) => {
+    await start([{ mode }])
+    expect(main()).toBe(html)
+  })
+
+  it('appends when nothing is said', async () => {
+    await start([{}])
+    expect(main()).toBe('<p id="anchor">text[a]</p>')
+  })
+
+  it.each([
+    ['before', '[a][b][c]<p id="anchor">text</p>'],
+    ['after', '<p id="anchor">text</p>[a][b][c]'],
+    ['prepend', '<p id="anchor">[a][b][c]text</p>'],
+    ['append', '<p id="anchor">text[a][b][c]</p>'],
+    ['fill', '<p id="anchor">[a][b][c]</p>'],
+  ] as const)('keeps the order of the config at one anchor: %s', async (mode, html) => {
+    await start(['a', 'b', 'c'].map((id) => ({ id, mode })))
+    expect(main()).toBe(html)
+  })
+
+  it('keeps the order when the first of two is put back later', async () => {
+    await start(['a', 'b'].map((id) => ({ id, mode: 'after' as const })))
+    document.querySelector('[placement=a]')!.remove()
+    await settle()
+    expect(main()).toBe('<p id="anchor">text</p>[a][b]')
+  })
+
+  it('takes the first match only', async () => {
+    document.querySelector('main')!.insertAdjacentHTML('beforeend', '<p id="anchor">second</p>')
+    await start([{}])
+    expect(document.querySelectorAll('endcap-row').length).toBe(1)
+  })
+
+  it('does not fill a place whose content is in sight', async () => {
+    document.body.innerHTML = '<main><div id="anchor"><b>shop</b></div></main>'
+    const paint = vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
+    const anchor = document.querySelector('#anchor')!
+    const rect = vi.spyOn(anchor, 'getBoundingClientRect').mockReturnValue({ top: 10 } as DOMRect)
+    await start([{ mode: 'fill' }])
+    expect(main()).toBe('<div id="anchor"><b>shop</b></div>')
+    rect.mockReturnValue({ top: innerHeight + 1 } as DOMRect)
+    window.dispatchEvent(new Event('scroll'))
+    await new Promise((done) => requestAnimationFrame(done))
+    expect(main()).toBe('<div id="anchor">[a]</div>')
+    paint.mockRestore()
+  })
+})
+
+describe('pages', () => {
+  it('mounts what belongs on this kind of page', async () => {
+    await start([
+      { id: 'a', pages: ['home', 'cart'] },
+      { id: 'b', pages: ['product'] },
+      { id: 'c', pages: [] },
+    ])
+    expect(main()).toBe('<p id="anchor">text[a][c]</p>')
+  })
+
+  it('looks again when a single-page shop goes to another page', async () => {
+    const client = await start([{ id: 'a', pages: ['home'] }, { id: 'b', pages: ['product'] }, { id: 'c' }])
+    client.setPage('product')
+    expect(main()).toBe('<p id="anchor">text[b][c]</p>')
+  })
+})
+
+describe('a page that changes', () => {
+  it('waits for a late anchor', async () => {
+    await start([{ selector: '#late' }])
+    await settle(1000)
+    document.body.insertAdjacentHTML('beforeend', '<div id="late"></div>')
+    await settle()
+    expect(document.querySelector('#late')!.innerHTML).toBe('<endcap-row placement="a"></endcap-row>')
+    expect(errors).toEqual([])
+  })
+
+  it('gives up after 30 s and says so once', async () => {
+    await start([{ selector: '#never' }])
+    await settle(31_000)
+    document.body.insertAdjacentHTML('beforeend', '<div id="never"></div>')
+    await settle()
+    expect(document.querySelector('endcap-row')).toBeNull()
+    expect(errors.map(({ code, message }) => [code, message])).toEqual([
+      ['reference-unknown', expect.stringContaining('placement a: nothing matched #never within 30 s')],
+    ])
+  })
+
+  it('puts a removed row back three times, then says so', async () => {
+    await start([{}])
+    for (let i = 0; i < 3; i++) {
+      document.querySelector('endcap-row')!.remove()
+      await settle()
+      expect(document.querySelectorAll('endcap-row').length).toBe(1)
+    }
+    document.querySelector('endcap-row')!.remove()
+    await settle()
+    await settle()
+    expect(document.querySelector('endcap-row')).toBeNull()
+    expect(errors.map(({ code }) => code)).toEqual(['reference-unknown'])
+  })
+
+  it('reports a selector that cannot be read, and mounts the others', async () => {
+    await start([{ selector: '#[' }, { id: 'b' }])
+    await settle()
+    expect(errors.map(({ code }) => code)).toEqual(['value-invalid'])
+    expect(main()).toBe('<p id="anchor">text[b]</p>')
+  })
+})
+
+it('hands a reorder placement to the list, which stays when it stops', async () => {
+  document.body.innerHTML = '<main><ul id="anchor"><li data-endcap-item="x"></li></ul></main>'
+  await start([{ widget: 'reorder' }])
+  expect(document.querySelector('#anchor')!.getAttribute('data-endcap-slot')).toBe('a')
+  expect(document.querySelector('endcap-row')).toBeNull()
+  stop()
+  expect(document.querySelector('#anchor')!.hasAttribute('data-endcap-slot')).toBe(false)
+})
+
+it('takes its rows out when stopped', async () => {
+  await start([{}])
+  stop()
+  expect(main()).toBe('<p id="anchor">text</p>')
+})

@@ -1,0 +1,40 @@
+import type { EndcapError } from '@endcap/core'
+import { expect, it } from 'vitest'
+import { readScript } from '../src/script-options.js'
+
+it('reads every attribute', () => {
+  expect(
+    readScript({
+      key: 'demo',
+      collector: 'https://c.example',
+      config: '/config.json',
+      catalog: '/catalog.json',
+      model: '/model.bin',
+      consent: 'granted',
+      page: 'product',
+      labels: '{"add":"In den Warenkorb"}',
+    }),
+  ).toEqual({
+    key: 'demo',
+    collector: 'https://c.example',
+    config: '/config.json',
+    catalogue: '/catalog.json',
+    model: '/model.bin',
+    consent: { analytics: 'granted', personalization: 'granted' },
+    page: 'product',
+    labels: { add: 'In den Warenkorb' },
+  })
+})
+
+it('leaves consent open for `auto`', () => {
+  expect(readScript({ key: 'demo', consent: 'auto' })).toEqual({ key: 'demo' })
+})
+
+it('tells of values that are not allowed and goes on without them', () => {
+  const codes: string[] = []
+  const listener = (event: Event) => codes.push((event as CustomEvent<EndcapError>).detail.code)
+  document.addEventListener('endcap:error', listener)
+  expect(readScript({ key: 'demo', consent: 'yes', page: 'shop', labels: '{' })).toEqual({ key: 'demo' })
+  document.removeEventListener('endcap:error', listener)
+  expect(codes).toEqual(['value-invalid', 'value-invalid', 'json-malformed'])
+})
