@@ -58,10 +58,10 @@ describe('delivery', () => {
     const stored = await readWarehouse(demo.data, (query) =>
       query("SELECT event_id, CAST(data->>'n' AS INTEGER) AS n FROM raw_events WHERE type = 'custom' ORDER BY n"),
     )
-    expect(stored.map((row: { n: number }) => Number(row.n))).toEqual([
+    expect(stored.map(({ n }) => Number(n))).toEqual([
       ...Array.from({ length: 20 }, (_, i) => i),
       ...Array.from({ length: 5 }, (_, i) => 100 + i),
     ])
-    expect(stored.every((row: { event_id: string }) => ids.has(row.event_id))).toBe(true)
+    expect(stored.every(({ event_id }) => ids.has(event_id))).toBe(true)
   }, 90_000)
 })

@@ -3,7 +3,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 
-/** Runs queries on the warehouse in `folder`, each giving its rows as objects; closes it again. */
+/**
+ * Runs queries on the warehouse in `folder`, each giving its rows as objects; closes it again.
+ * @template T
+ * @param {string} folder
+ * @param {(query: (sql: string) => Promise<any[]>) => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
 export async function readWarehouse(folder, ask) {
   const file = readdirSync(folder, { recursive: true })
     .map((name) => join(folder, String(name)))

@@ -1,5 +1,5 @@
 /**
- * Builds the `dist` of every package: JavaScript by esbuild (one bundle per entry of `exports` and `bin`, dependencies
+ * Builds the `dist` of every package: JavaScript by esbuild (one bundle per entry of `exports`, and `bin.ts`, dependencies
  * left outside), declarations by `tsc -b`, and the script-tag bundle. What did not change is not built again.
  * `--no-types` leaves the declarations out.
  */
@@ -22,11 +22,11 @@ async function once(stamp, inputs, build) {
   return true
 }
 
-/** Entries as `dist/name.js` -> `src/name.ts`, from the targets of `exports` and `bin`. */
+/** Entries as `dist/name.js` -> `src/name.ts`, from the targets of `exports`, and the program of a command. */
 function entries({ dir, manifest }) {
   const targets = [
     ...Object.values(manifest.exports).map((target) => target.default),
-    ...Object.values(manifest.bin ?? {}),
+    ...(existsSync(join(dir, 'src/bin.ts')) ? ['./dist/bin.js'] : []),
   ].filter((target) => target?.startsWith('./dist/'))
   return targets.map((target) => {
     const name = target.slice('./dist/'.length, -'.js'.length)

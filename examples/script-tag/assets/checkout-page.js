@@ -53,5 +53,7 @@ export function startThanksPage(root) {
   root
     .querySelector('#order-lines')
     .replaceChildren(...items.map((item) => shortLine(item.title, item.quantity, item.price * item.quantity)))
-  tellEndcap('track', 'purchase', { order: { transactionId, value, currency }, items })
+  root.querySelector('#order-summary').hidden = false
+  const sold = items.map(({ id, title, price, quantity }) => ({ item_id: id, item_name: title, price, quantity }))
+  tellEndcap('track', 'purchase', { order: { transactionId, value, currency }, items: sold })
 }

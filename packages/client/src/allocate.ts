@@ -1,5 +1,5 @@
 import type { Product, Profile, ResolvedPlacement, StrategyName } from '@endcap/core'
-import type { RankContext, Ranker, Recommendation } from '@endcap/ranker'
+import type { RankContext, Ranker } from '@endcap/ranker'
 import type { SlotItem } from './client.js'
 
 /** One slot's wish. */
@@ -32,46 +32,44 @@ export interface Allocation {
  */
 export function allocate(requests: readonly SlotRequest[], input: AllocateInput): Allocation[] {
   const taken = new Set<string>()
-  const answers = new Map<SlotRequest, Allocation>()
-  for (const request of requests) {
-    for (const { product } of request.held ?? []) take(taken, product)
+  const answers = requests.map(({ held }): Allocation => {
+    for (const { product } of held ?? []) take(taken, product)
+    return { items: held ?? [], strategy: held?.[0]?.reason.strategy }
+  })
+  const order = requests.map((_, i) => i).sort((a, b) => priorityOf(requests[b]) - priorityOf(requests[a]))
+  for (const i of order) {
+    const { placement, held } = requests[i] as SlotRequest
+    if (!held) answers[i] = fill(placement, input, taken)
   }
-  const order = [...requests].sort((a, b) => b.placement.priority - a.placement.priority)
-  for (const request of order) {
-    answers.set(
-      request,
-      request.held ? { items: request.held, strategy: request.held[0]?.reason.strategy } : fill(request, input, taken),
-    )
-  }
-  return requests.map((request) => answers.get(request) as Allocation)
+  return answers
 }
 
-function fill({ placement }: SlotRequest, input: AllocateInput, taken: Set<string>): Allocation {
+const priorityOf = (request: SlotRequest | undefined) => request?.placement.priority ?? 0
+
+function fill(
+  { strategy: chain, count, min }: ResolvedPlacement,
+  { ranker, product, ...query }: AllocateInput,
+  taken: Set<string>,
+): Allocation {
+  const isHistory = chain[0] === 'recent'
   const own = new Set<string>()
-  const found: [Recommendation, Product][] = []
-  for (const strategy of placement.strategy) {
-    const room = placement.count - found.length
-    if (room <= 0) break
+  const items: SlotItem[] = []
+  for (const strategy of chain) {
     const exclude = strategy === 'recent' ? own : new Set([...taken, ...own])
-    const { ranker, profile, context, now } = input
-    for (const entry of ranker.recommend({ strategy, profile, context, count: room, now, exclude })) {
-      const product = input.product(entry.id)
-      if (!product || own.has(keyOf(product))) continue
-      take(own, product)
-      found.push([entry, product])
+    for (const { id, reason } of ranker.recommend({ ...query, strategy, count: count - items.length, exclude })) {
+      const found = product(id)
+      if (!found || exclude.has(keyOf(found)) || own.has(keyOf(found))) continue
+      take(own, found)
+      items.push({ product: found, index: items.length, reason })
     }
+    if (items.length >= count) break
   }
-  if (found.length < placement.min) return { items: [], strategy: undefined }
-  if (placement.strategy[0] !== 'recent') for (const [, product] of found) take(taken, product)
-  return {
-    items: found.map(([{ reason }, product], index) => ({ product, index, reason })),
-    strategy: found[0]?.[0].reason.strategy,
-  }
+  if (items.length < min) return { items: [], strategy: undefined }
+  if (!isHistory) for (const item of items) take(taken, item.product)
+  return { items, strategy: items[0]?.reason.strategy }
 }
 
-function keyOf({ id, groupId }: Product): string {
-  return groupId ? `group:${groupId}` : id
-}
+const keyOf = ({ id, groupId }: Product) => (groupId ? `group:${groupId}` : id)
 
 function take(set: Set<string>, product: Product): void {
   set.add(product.id).add(keyOf(product))

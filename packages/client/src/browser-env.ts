@@ -15,6 +15,12 @@ export function browserEnv(): ClientEnv {
     currentProduct: () => marked('data-endcap-product'),
     currentCategory: () => marked('data-endcap-category'),
     search: () => location.search,
+    parsed: () =>
+      new Promise<unknown>((resolve) => {
+        const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+        if (document.readyState === 'complete' || timing?.domContentLoadedEventStart) resolve(true)
+        else document.addEventListener('DOMContentLoaded', resolve, { once: true })
+      }),
     onVisible(listener) {
       const changed = () => document.visibilityState === 'visible' && listener()
       document.addEventListener('visibilitychange', changed)

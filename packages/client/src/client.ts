@@ -3,10 +3,9 @@ import {
   type ConsentState,
   createEmitter,
   currentPrice,
-  EMPTY_CONFIG,
   EndcapError,
+  type ErrorCode,
   type EventItem,
-  type EventType,
   type Placement,
   type Product,
   type Profile,
@@ -15,10 +14,10 @@ import {
 } from '@endcap/core'
 import { type Assignment, assign, parseOverrides } from '@endcap/experiments'
 import { createRanker, type Ranker, type RankReason } from '@endcap/ranker'
-import { createTracker, type EventFields, type FlushResult, type Tracker } from '@endcap/tracker'
-import { allocate } from './allocate.js'
+import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
+import { allocate, type SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
-import { type Files, loadFiles } from './files.js'
+import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
 import { createSlot, type LiveSlot } from './slot.js'
@@ -102,8 +101,8 @@ export interface Client {
   slot(placement: string | Placement): Slot
   /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */
   reorder(placement: string, ids: readonly string[]): ReorderAnswer | undefined
-  track(type: EventType, fields?: EventFields): void
-  consent(update: Partial<ConsentState>): void
+  track: Tracker['track']
+  consent: Tracker['consent']
   consentState(): ConsentState
   /** Item fields of a product, for an event. */
   toItem(id: string, index?: number): EventItem
@@ -115,15 +114,7 @@ export interface Client {
 }
 
 /** Events after which slots out of sight look for better products. */
-const MOVES = new Set<EventType>([
-  'view_item',
-  'select_item',
-  'add_to_cart',
-  'remove_from_cart',
-  'purchase',
-  'dismiss',
-  'page_view',
-])
+const MOVES = /^(page_view|view_item|select_item|add_to_cart|remove_from_cart|purchase|dismiss)$/
 
 /**
  * Wires tracker, files, profile, ranker and experiments into one client and starts it.
@@ -132,50 +123,58 @@ const MOVES = new Set<EventType>([
 export function createClient(options: ClientOptions): Client {
   const settings = resolveOptions(options)
   const env = { ...browserEnv(), ...settings.env }
-  const emitter = createEmitter<ClientEvents>()
-  const fail = (error: EndcapError) => emitter.emit('error', error)
+  const { on, emit } = createEmitter<ClientEvents>()
+  const fail = (code: ErrorCode, detail: string, cause?: unknown) => onError(new EndcapError(code, detail, cause))
+  const onError = (error: EndcapError) => emit('error', error)
   const overrides = parseOverrides(settings.search ?? env.search())
 
-  let files: Files = { config: EMPTY_CONFIG, catalogue: { v: 1, products: [] }, model: undefined }
-  let products = new Map<string, Product>()
-  let ranker: Ranker = createRanker({})
+  let files = NO_FILES
+  let ranker: Ranker
   let started = false
+  /** Consent was answered, or has been waited for: only then are visitors enrolled in experiments. */
+  let settled = false
   let planned = false
   let stopped = false
+  const products = new Map<string, Product>()
   const slots = new Map<string, LiveSlot>()
   const given = new Map<string, Placement>()
   const assignments = new Map<string, Assignment | undefined>()
 
   const product = (id: string) => products.get(id)
-  const memory = createMemory({ store: env.store, product, onChange: plan, onError: fail })
+  const memory = createMemory({ store: env.store, product, onChange: plan, onError })
   const tracker = createTracker({
     key: settings.key,
-    ...(settings.collector !== undefined && { collector: settings.collector }),
-    ...(settings.consent && { consent: settings.consent }),
-    ...(settings.page && { page: settings.page }),
+    collector: settings.collector,
+    consent: settings.consent,
+    page: settings.page,
     describe: (id) => (products.has(id) ? toItem(id) : undefined),
     env: env.tracker,
   })
+  const { track, consentState } = tracker
 
   function toItem(id: string, index?: number): EventItem {
     const known = products.get(id)
-    return {
-      item_id: id,
-      ...(known && { item_name: known.title, price: currentPrice(known) }),
-      ...(known?.brand && { item_brand: known.brand }),
-      ...Object.fromEntries(
-        (known?.categories ?? []).slice(0, 5).map((name, i) => [`item_category${i ? i + 1 : ''}`, name]),
-      ),
-      ...(index !== undefined && { index }),
+    const item: Record<string, unknown> = { item_id: id, index }
+    if (known) {
+      item.item_name = known.title
+      item.item_brand = known.brand
+      item.price = currentPrice(known)
+      known.categories?.slice(0, 5).forEach((name, i) => {
+        item[`item_category${i ? i + 1 : ''}`] = name
+      })
     }
+    // The tracker leaves out what is undefined.
+    return item as unknown as EventItem
   }
 
   const placementOf = (id: string) => given.get(id) ?? files.config.placements.find((entry) => entry.id === id)
+  const testOf = (id: string) =>
+    files.config.experiments?.find(({ placement, active }) => placement === id && active !== false)
 
   /** The variant of a placement, decided once for this page. */
   function assignmentOf(placement: string): Assignment | undefined {
+    const test = testOf(placement)
     if (!assignments.has(placement)) {
-      const test = files.config.experiments?.find((entry) => entry.placement === placement && entry.active !== false)
       assignments.set(placement, test && assign(test, { visitor: tracker.visitor(), overrides }))
     }
     return assignments.get(placement)
@@ -183,7 +182,7 @@ export function createClient(options: ClientOptions): Client {
 
   /** Looks once, after the present task, for what every slot should show. */
   function plan() {
-    if (planned || !started || stopped) return
+    if (planned || !started) return
     planned = true
     queueMicrotask(() => {
       planned = false
@@ -192,63 +191,64 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function refresh() {
-    const live = [...slots.values()]
-    for (const slot of live) {
-      if (slot.design()) continue
-      const placement = placementOf(slot.placement)
-      if (!placement) {
-        fail(new EndcapError('reference-unknown', `placement ${slot.placement} is not in the config`))
-        slot.decide(resolvePlacement({ id: slot.placement, selector: '', min: 1 }, { hidden: true }), undefined)
-        continue
+    const asking: LiveSlot[] = []
+    const requests: SlotRequest[] = []
+    for (const slot of slots.values()) {
+      const id = slot.placement
+      if (!slot.design() && (settled || !testOf(id))) {
+        const placement = placementOf(id)
+        if (!placement) fail('reference-unknown', `placement ${id}`)
+        const assignment = assignmentOf(id)
+        slot.decide(
+          resolvePlacement(placement ?? { id, selector: '', hidden: true }, assignment?.variant.set),
+          assignment,
+        )
       }
-      const assignment = assignmentOf(slot.placement)
-      slot.decide(resolvePlacement(placement, assignment?.variant.set), assignment)
+      const design = slot.design()
+      if (design?.widget !== 'row' || design.hidden) continue
+      asking.push(slot)
+      requests.push({ placement: design, held: slot.held() })
     }
-    const asking = live.filter((slot) => slot.design()?.widget === 'row' && !slot.design()?.hidden)
-    const requests = asking.map((slot) => {
-      const held = slot.held()
-      const placement = slot.design() as NonNullable<ReturnType<LiveSlot['design']>>
-      return held ? { placement, held } : { placement }
-    })
-    const answers = allocate(requests, {
-      ranker,
-      profile: memory.profile(),
-      context: context(),
-      now: env.clock.now(),
-      product,
-    })
-    asking.forEach((slot, i) => {
-      const answer = answers[i]
-      if (answer && !slot.held()) slot.fill(answer)
+    allocate(requests, { ...query(), ranker, product }).forEach((answer, i) => {
+      if (!requests[i]?.held) asking[i]?.fill(answer)
     })
   }
 
-  function context() {
-    const productId = env.currentProduct()
-    const category = env.currentCategory()
-    return { ...(productId && { productId }), ...(category && { category }) }
+  const query = () => ({
+    profile: memory.profile(),
+    context: { productId: env.currentProduct(), category: env.currentCategory() },
+    now: env.clock.now(),
+  })
+
+  function settle() {
+    settled = true
+    plan()
   }
 
   const stops = [
-    tracker.on('error', fail),
+    tracker.on('error', onError),
     tracker.on('event', (event) => {
       memory.fold(event)
-      if (MOVES.has(event.type)) plan()
+      if (MOVES.test(event.type)) plan()
     }),
     tracker.on('consent', (state) => {
-      emitter.emit('consent', state)
+      emit('consent', state)
+      settle()
       if (started) memory.consent(state.personalization)
     }),
-    env.onVisible(() => memory.reload()),
+    env.onVisible(memory.reload),
   ]
 
   async function start() {
-    const [loaded] = await Promise.all([loadFiles(settings, env, fail), tracker.ready])
+    const [loaded] = await Promise.all([loadFiles(settings, env, onError), tracker.ready, env.parsed()])
     files = loaded
-    products = new Map(files.catalogue.products.map((entry) => [entry.id, entry]))
-    ranker = createRanker({ ...(files.model && { model: files.model }), products: files.catalogue.products })
+    for (const entry of files.catalogue.products) products.set(entry.id, entry)
+    ranker = createRanker({ model: files.model, products: files.catalogue.products })
+    const { analytics, personalization } = consentState()
+    if (analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
+    else settled = true
     started = true
-    await memory.consent(tracker.consentState().personalization)
+    await memory.consent(personalization)
     if (!stopped) refresh()
   }
 
@@ -261,42 +261,39 @@ export function createClient(options: ClientOptions): Client {
     slot(placement) {
       const id = typeof placement === 'string' ? placement : placement.id
       if (typeof placement !== 'string') given.set(id, placement)
-      const known = slots.get(id)
-      if (known) return known
-      const slot = createSlot(id, {
-        newId: env.random.id,
-        modelVersion: () => files.model?.header.version,
-        toItem: (item) => toItem(item.product.id, item.index),
-        track: tracker.track,
-        onReleased: plan,
-        onStop: () => slots.delete(id),
-        onError: (error) => fail(new EndcapError('listener-failed', `slot ${id}`, error)),
-      })
-      slots.set(id, slot)
-      plan()
+      let slot = slots.get(id)
+      if (!slot) {
+        slot = createSlot(id, {
+          newId: env.random.id,
+          modelVersion: () => files.model?.header.version,
+          toItem,
+          track,
+          onReleased: plan,
+          onStop: () => slots.delete(id),
+          onError: (cause) => fail('listener-failed', `slot ${id}`, cause),
+        })
+        slots.set(id, slot)
+        plan()
+      }
       return slot
     },
     reorder(placement, ids) {
       const known = placementOf(placement)
-      if (!started || !known) return undefined
+      if (!started || !known || (!settled && testOf(placement))) return undefined
       const assignment = assignmentOf(placement)
       const enrolled = assignment?.by === 'not-enrolled' ? undefined : assignment
-      const { hidden } = resolvePlacement(known, assignment?.variant.set)
-      const query = { profile: memory.profile(), context: context(), now: env.clock.now() }
       return {
-        ids: hidden ? ids : ranker.reorder(ids, query),
+        ids: resolvePlacement(known, assignment?.variant.set).hidden ? ids : ranker.reorder(ids, query()),
         requestId: env.random.id(),
         experiment: enrolled?.experiment,
         variant: enrolled?.variant.id,
       }
     },
-    track: (type, fields) => {
-      tracker.track(type, fields)
-    },
+    track,
     consent: tracker.consent,
-    consentState: tracker.consentState,
+    consentState,
     toItem,
-    on: emitter.on,
+    on,
     flush: tracker.flush,
     async erase() {
       await Promise.all([memory.erase(), tracker.erase()])

@@ -1,6 +1,5 @@
-import type { Clock, Fetch, Random } from '@endcap/core'
+import type { Clock, Fetch, Random, Store } from '@endcap/core'
 import type { TrackerEnv } from '@endcap/tracker'
-import type { ProfileStore } from './profile-store.js'
 
 /** What a client needs of the world; every part can be replaced, in tests and in other environments. */
 export interface ClientEnv {
@@ -8,7 +7,7 @@ export interface ClientEnv {
   readonly random: Random
   readonly fetch: Fetch
   /** Keeps the profile; asked for only after personalization consent. */
-  readonly store: ProfileStore
+  readonly store: Store
   /** The tracker's own world. */
   readonly tracker: Partial<TrackerEnv>
   /** Id of the product that this page is about, as its markup says now. */
@@ -17,6 +16,8 @@ export interface ClientEnv {
   currentCategory(): string | undefined
   /** Query string of the page, for preview links. */
   search(): string
+  /** Resolves when the page's own scripts have had their turn (DOMContentLoaded), the one that tells of consent among them. */
+  parsed(): Promise<unknown>
   /** Calls `listener` each time the page comes into view again: another tab may have changed the profile. Returns its stop. */
   onVisible(listener: () => void): () => void
 }

@@ -8,58 +8,68 @@ import {
   type Model,
 } from '@endcap/core'
 import { decodeModel } from '@endcap/ranker'
-import { loadBytes, loadJson } from './load.js'
+import { gunzip } from './gunzip.js'
 import type { ResolvedClientOptions } from './options.js'
 import { type Report, readCatalogue, readConfig } from './read.js'
 
-const NO_PRODUCTS: Catalogue = { v: 1, products: [] }
-
 /** The static files of a page. What failed to load is reported and done without. */
 export interface Files {
-  readonly config: Config
-  readonly catalogue: Catalogue
-  readonly model: Model | undefined
+  config: Config
+  catalogue: Catalogue
+  model: Model | undefined
 }
 
-/** Loads config, catalogue and model side by side. Never rejects: each failure and each bad entry goes to `onError`. */
+/** What a page without static files works with. */
+export const NO_FILES: Files = { config: EMPTY_CONFIG, catalogue: { v: 1, products: [] }, model: undefined }
+
+/**
+ * Loads config, catalogue and model side by side, by credential-free GETs. Never rejects: what fails, is late or holds bad
+ * entries goes to `onError`, and the page goes on without it.
+ */
 export async function loadFiles(
   options: ResolvedClientOptions,
   { fetch, clock }: { readonly fetch: Fetch; readonly clock: Clock },
   onError: (error: EndcapError) => void,
 ): Promise<Files> {
-  const settle = async <T>(name: string, fallback: T, load: () => Promise<T> | T): Promise<T> => {
-    let cancel = () => {}
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(options.timeoutMs, () => {
-        reject(new EndcapError('network-failed', `${name}: no answer after ${options.timeoutMs} ms`))
-      })
-    })
+  const files = { ...NO_FILES }
+  const waiting = new Set<string>()
+
+  async function load<Name extends keyof Files>(
+    name: Name,
+    read: (bytes: ArrayBuffer | object, report: Report) => Files[Name],
+  ): Promise<void> {
+    const source = options[name]
+    if (!source) return
+    waiting.add(name)
     try {
-      return await Promise.race([load(), late])
-    } catch (error) {
-      onError(error instanceof EndcapError ? error : new EndcapError('network-failed', name, error))
-      return fallback
-    } finally {
-      cancel()
+      let content: object = source as object
+      if (typeof source === 'string') {
+        const response = await fetch(source, { credentials: 'omit' })
+        if (!response.ok) throw response.status
+        content = await (name === 'model' ? response.arrayBuffer().then(gunzip) : (response.json() as Promise<object>))
+      }
+      // What comes too late is not used: the page would change under the shopper's eyes.
+      if (waiting.delete(name)) files[name] = read(content, (code, path) => onError(new EndcapError(code, name + path)))
+    } catch (cause) {
+      waiting.delete(name)
+      onError(cause instanceof EndcapError ? cause : new EndcapError('network-failed', `${name}: ${cause}`, cause))
     }
   }
-  const report =
-    (file: string): Report =>
-    (code, path) =>
-      onError(new EndcapError(code, file + path))
-  const json = (source: unknown) => (typeof source === 'string' ? loadJson(fetch, source) : source)
-  const [config, catalogue, model] = await Promise.all([
-    settle('config', EMPTY_CONFIG, async () =>
-      options.config === undefined ? EMPTY_CONFIG : readConfig(await json(options.config), report('config')),
-    ),
-    settle('catalogue', NO_PRODUCTS, async () =>
-      options.catalogue === undefined ? NO_PRODUCTS : readCatalogue(await json(options.catalogue), report('catalogue')),
-    ),
-    settle<Model | undefined>('model', undefined, async () => {
-      const { model: source } = options
-      if (!source) return undefined
-      return decodeModel(typeof source === 'string' ? await loadBytes(fetch, source) : source)
-    }),
-  ])
-  return { config, catalogue, model }
+
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(options.timeoutMs, () => {
+      for (const name of waiting) onError(new EndcapError('network-failed', `${name}: late`))
+      waiting.clear()
+      resolve()
+    })
+    Promise.all([
+      load('config', readConfig),
+      load('catalogue', readCatalogue),
+      load('model', (bytes) => decodeModel(bytes as ArrayBuffer)),
+    ]).then(() => {
+      cancel()
+      resolve()
+    })
+  })
+  return files
 }

@@ -1,6 +1,13 @@
-import { type Consent, EMPTY_PROFILE, EndcapError, type EventEnvelope, type Product, type Profile } from '@endcap/core'
+import {
+  type Consent,
+  EMPTY_PROFILE,
+  EndcapError,
+  type EventEnvelope,
+  type Product,
+  type Profile,
+  type Store,
+} from '@endcap/core'
 import { foldEvent } from '@endcap/ranker'
-import type { ProfileStore } from './profile-store.js'
 
 const KEY = 'profile'
 /** Events kept while consent or the catalogue is still unknown. */
@@ -20,7 +27,7 @@ export interface Memory {
 
 /** What a memory works with. `onChange` is called after each change of the profile. */
 export interface MemoryOptions {
-  readonly store: ProfileStore
+  readonly store: Store
   product(id: string): Product | undefined
   onChange(): void
   onError(error: EndcapError): void
@@ -32,18 +39,26 @@ export function createMemory({ store, product, onChange, onError }: MemoryOption
   let waiting: EventEnvelope[] = []
   let open = false
 
-  const failed = (cause: unknown) => onError(new EndcapError('storage-failed', 'profile', cause))
-  // Issued in the same task as the event: a put on an open connection lands even when the page goes away next.
-  const save = () => store.set(KEY, profile).catch(failed)
+  const failed = (cause: unknown) => onError(new EndcapError('storage-failed', KEY, cause))
 
-  async function read(): Promise<void> {
-    const stored = await store.get<Profile>(KEY).catch(failed)
-    if (open && stored?.v === 1) profile = stored
+  /** Folds in the task of the event, and issues the put in it too: on an open connection it lands though the page goes away. */
+  function foldAll(events: readonly EventEnvelope[]): void {
+    const before = profile
+    for (const event of events) profile = foldEvent(profile, event, product)
+    if (profile === before) return
+    store.set(KEY, profile).catch(failed)
+    onChange()
   }
 
-  async function forget(): Promise<void> {
-    const wrote = open
-    open = false
+  async function reload(): Promise<void> {
+    if (!open) return
+    const stored = await store.get<Profile>(KEY).catch(failed)
+    if (!open || stored?.v !== 1) return
+    profile = stored
+    onChange()
+  }
+
+  async function forget(wrote: boolean): Promise<void> {
     waiting = []
     profile = EMPTY_PROFILE
     onChange()
@@ -53,36 +68,18 @@ export function createMemory({ store, product, onChange, onError }: MemoryOption
   return {
     profile: () => profile,
     fold(event) {
-      if (!open) {
-        if (event.consent.personalization !== 'denied' && waiting.length < WAITING_MAX) waiting.push(event)
-        return
-      }
-      const folded = foldEvent(profile, event, product)
-      if (folded === profile) return
-      profile = folded
-      save()
-      onChange()
+      if (open) foldAll([event])
+      else if (event.consent.personalization !== 'denied' && waiting.length < WAITING_MAX) waiting.push(event)
     },
     async consent(answer) {
-      if (answer === 'denied') return forget()
-      if (answer === 'unknown' || open) return
-      open = true
-      await read()
-      if (!open) return
-      const before = profile
-      profile = waiting.splice(0).reduce((state, event) => foldEvent(state, event, product), profile)
-      if (profile !== before) save()
-      onChange()
+      const wrote = open
+      open = answer === 'granted' || (open && answer === 'unknown')
+      if (answer === 'denied') return forget(wrote)
+      if (wrote || !open) return
+      await reload()
+      if (open) foldAll(waiting.splice(0))
     },
-    async reload() {
-      if (!open) return
-      await read()
-      onChange()
-    },
-    async erase() {
-      const wasOpen = open
-      await forget()
-      open = wasOpen
-    },
+    reload,
+    erase: () => forget(open),
   }
 }

@@ -26,23 +26,25 @@ export interface ClientOptions {
   readonly locale?: string
   /** A file that has not come after this many milliseconds is done without. @default 5000 */
   readonly timeoutMs?: number
+  /**
+   * How long a placement under test waits for an answer on consent. A visitor whose answer comes later sees control on
+   * this page. Placements without a test do not wait. @default 500
+   */
+  readonly consentWaitMs?: number
   readonly env?: Partial<ClientEnv>
 }
 
 /** Values of options that are left out. */
 export const DEFAULTS = {
   timeoutMs: 5000,
+  consentWaitMs: 500,
 } as const satisfies Partial<ClientOptions>
 
 /** Options with their defaults. */
-export type ResolvedClientOptions = ClientOptions & { readonly timeoutMs: number }
+export type ResolvedClientOptions = ClientOptions & Required<Pick<ClientOptions, keyof typeof DEFAULTS>>
 
-/** Fills the defaults in. Throws `option-missing` and `option-invalid` for wrong use. */
+/** Fills the defaults in. Throws `option-missing` without a key. */
 export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
-  if (typeof options?.key !== 'string' || options.key === '') {
-    throw new EndcapError('option-missing', 'key: the shop key, for example "demo"')
-  }
-  const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs
-  if (!(timeoutMs > 0)) throw new EndcapError('option-invalid', 'timeoutMs: expected a number above 0')
-  return { ...options, timeoutMs }
+  if (!options?.key) throw new EndcapError('option-missing', 'key')
+  return { ...DEFAULTS, ...options }
 }

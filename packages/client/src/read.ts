@@ -13,44 +13,50 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 /** The entries of a list that pass; the others are left out and reported. */
 function sound<T>(list: unknown, path: string, report: Report, test: (entry: Loose<T>) => unknown): T[] {
-  if (!Array.isArray(list)) {
-    report('type-wrong', path)
-    return []
+  if (Array.isArray(list)) {
+    return list.filter((entry, i) => (entry && test(entry)) || report('value-invalid', `${path}/${i}`))
   }
-  return list.filter((entry, i) => (entry && test(entry)) || report('value-invalid', `${path}/${i}`))
+  report('type-wrong', path)
+  return []
+}
+
+/** The value when it is an object of version 1; else an empty one, reported. */
+function versioned<T>(value: unknown, report: Report): Loose<T> {
+  if ((value as { v?: unknown } | null)?.v === 1) return value as Loose<T>
+  report('version-unknown', '/v')
+  return {}
 }
 
 /** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants. */
 export function readConfig(value: unknown, report: Report): Config {
-  const { v, placements, experiments = [] } = Object(value) as Loose<Config>
-  if (v !== 1) report('version-unknown', '/v')
+  const { placements, experiments = [] } = versioned<Config>(value, report)
   return {
     v: 1,
-    placements: sound<Placement>(
-      v === 1 ? placements : [],
-      '/placements',
+    placements: sound<Placement>(placements, '/placements', report, (p) => isText(p.id) && isText(p.selector)),
+    experiments: sound<Experiment>(
+      experiments,
+      '/experiments',
       report,
-      (p) => isText(p.id) && isText(p.selector),
+      (e) => isText(e.id) && isText(e.placement) && (e.variants as unknown[])?.length > 1,
     ),
-    experiments: sound<Experiment>(v === 1 ? experiments : [], '/experiments', report, (e) => {
-      return isText(e.id) && isText(e.placement) && Array.isArray(e.variants) && e.variants.length > 1
-    }),
   }
 }
 
 /** A catalogue, or a bare list of products. A product needs id, title, price and a URL that is no script. */
 export function readCatalogue(value: unknown, report: Report): Catalogue {
-  const { v, currency, products } = (
-    Array.isArray(value) ? { v: 1, products: value } : Object(value)
-  ) as Loose<Catalogue>
-  if (v !== 1) report('version-unknown', '/v')
-  const known = sound<Product>(v === 1 ? products : [], '/products', report, (p) => {
-    return (
-      isText(p.id) && isText(p.title) && isText(p.url) && !/^\s*(javascript|data):/i.test(p.url) && Number(p.price) >= 0
-    )
-  })
+  const { currency, products } = Array.isArray(value) ? { products: value } : versioned<Catalogue>(value, report)
   return {
     v: 1,
-    products: known.map((product) => (product.currency ? product : { ...product, currency: String(currency) })),
+    products: sound<Product>(
+      products,
+      '/products',
+      report,
+      (p) =>
+        isText(p.id) &&
+        isText(p.title) &&
+        isText(p.url) &&
+        !/^\s*(javascript|data):/i.test(p.url) &&
+        (p.price as number) >= 0,
+    ).map((product) => ({ ...product, currency: product.currency ?? (currency as string) })),
   }
 }

@@ -1,4 +1,4 @@
-import type { EventType, ListContext, ResolvedPlacement } from '@endcap/core'
+import type { EventItem, EventType, ListContext, ResolvedPlacement } from '@endcap/core'
 import type { Assignment } from '@endcap/experiments'
 import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
@@ -20,7 +20,7 @@ export interface LiveSlot extends Slot {
 export interface SlotDeps {
   newId(): string
   modelVersion(): string | undefined
-  toItem(item: SlotItem): NonNullable<EventFields['items']>[number]
+  toItem(id: string, index?: number): EventItem
   track(type: EventType, fields: EventFields): void
   /** The row went out of sight: what was learnt meanwhile may be shown. */
   onReleased(): void
@@ -44,30 +44,32 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
   }
   let onScreen = false
   let drawn = ''
-  let exposureLogged = false
-  const seen = new Set<string>()
+  /** The exposure, and each item of an answer, are logged once. */
+  const logged = new Set<string>()
   const listeners = new Set<() => void>()
 
-  const context = (): ListContext => {
+  const first = (key: string) => !logged.has(key) && logged.add(key)
+
+  function log(type: EventType, items: readonly SlotItem[], quantity?: number) {
     const { requestId, strategy, experiment, variant } = snapshot
-    const model = deps.modelVersion()
-    return {
+    // The tracker leaves out what is undefined.
+    const list = {
       placement,
       requestId,
-      widget: design?.widget ?? 'row',
-      ...(strategy && { strategy }),
-      ...(model && { model }),
-      ...(experiment && variant && { experiment, variant }),
+      widget: design?.widget,
+      strategy,
+      model: deps.modelVersion(),
+      experiment,
+      variant,
     }
-  }
-  const log = (type: EventType, items: readonly SlotItem[], quantity?: number) =>
     deps.track(type, {
-      items: items.map((item) => (quantity ? { ...deps.toItem(item), quantity } : deps.toItem(item))),
-      list: context(),
+      items: items.map(({ product, index }) => ({ ...deps.toItem(product.id, index), quantity }) as EventItem),
+      list: list as ListContext,
     })
+  }
 
-  const set = (next: SlotSnapshot) => {
-    snapshot = next
+  function set(next: Partial<SlotSnapshot>) {
+    snapshot = { ...snapshot, ...next }
     for (const listener of [...listeners]) {
       try {
         listener()
@@ -91,9 +93,8 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     decide(decided, by) {
       design = decided
       assignment = by
-      const enrolled = by && by.by !== 'not-enrolled' ? by : undefined
+      const enrolled = by?.by === 'not-enrolled' ? undefined : by
       set({
-        ...snapshot,
         state: decided.hidden ? 'hidden' : 'loading',
         heading: decided.heading,
         experiment: enrolled?.experiment,
@@ -101,13 +102,13 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       })
     },
     fill({ items, strategy }) {
-      if (snapshot.state === 'hidden') return
+      const { state, items: before } = snapshot
       const same =
-        snapshot.state !== 'loading' &&
-        items.length === snapshot.items.length &&
-        items.every(({ product }, index) => product === snapshot.items[index]?.product)
-      if (same) return
-      set({ ...snapshot, state: items.length > 0 ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
+        state !== 'loading' &&
+        items.length === before.length &&
+        items.every(({ product }, index) => product === before[index]?.product)
+      if (state === 'hidden' || same) return
+      set({ state: items.length > 0 ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered() {
       if (snapshot.state !== 'ready' || drawn === snapshot.requestId) return
@@ -115,18 +116,15 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       log('widget_render', snapshot.items)
     },
     viewed(items) {
-      const fresh = items.filter(({ product }) => {
-        const key = `${snapshot.requestId} ${product.id}`
-        return !seen.has(key) && seen.add(key)
-      })
+      const fresh = items.filter(({ product }) => first(`${snapshot.requestId} ${product.id}`))
       if (fresh.length > 0) log('view_item_list', fresh)
     },
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),
     exposed() {
-      if (exposureLogged || assignment?.by !== 'hash') return
-      exposureLogged = true
-      deps.track('experiment_exposure', { experiments: { [assignment.experiment]: assignment.variant.id } })
+      if (assignment?.by === 'hash' && first('')) {
+        deps.track('experiment_exposure', { experiments: { [assignment.experiment]: assignment.variant.id } })
+      }
     },
     visible(now) {
       const released = onScreen && !now

@@ -17,7 +17,7 @@ function setup() {
   const slot = createSlot('home', {
     newId: () => `request-${++next}`,
     modelVersion: () => 'model-1',
-    toItem: ({ product, index }) => ({ item_id: product.id, index }),
+    toItem: (id, index) => ({ item_id: id, ...(index !== undefined && { index }) }),
     track,
     onReleased,
     onStop: () => {},

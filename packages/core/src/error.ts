@@ -48,11 +48,13 @@ export interface Problem {
 
 /** Thrown for wrong use, and passed to `onError` when the world failed; then `cause` says by what. */
 export class EndcapError extends Error {
-  override readonly name = 'EndcapError'
-  readonly code: ErrorCode
+  // Declared, not initialised: class fields cost every bundle a lowering of their own.
+  declare readonly name: string
+  declare readonly code: ErrorCode
 
   constructor(code: ErrorCode, detail: string, cause?: unknown) {
     super(`[endcap] ${code}: ${detail}`, cause === undefined ? undefined : { cause })
+    this.name = 'EndcapError'
     this.code = code
   }
 }

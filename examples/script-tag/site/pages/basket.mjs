@@ -50,9 +50,11 @@ export function thanksPage(shop) {
       <p class="eyebrow">Order <span id="order-number">–</span></p>
       <h1>Thank you<span id="order-name"></span></h1>
       <p class="lead">If this were a real shop, we would be looking for a box of the right size now.</p>
-      <ul class="short-lines" id="order-lines"></ul>
-      <p class="order-total">Total <strong id="order-total">–</strong></p>
       <p><a class="button" href="${shop.link('')}">Back to the shop</a></p>
+      <div id="order-summary" hidden>
+        <ul class="short-lines" id="order-lines"></ul>
+        <p class="order-total">Total <strong id="order-total"></strong></p>
+      </div>
     </div>`
   return pageHtml(shop, { title: 'Thank you', description: 'Your order.', kind: 'other', main })
 }
