@@ -1,28 +1,28 @@
-import { createBrowserEnv } from '@endcap/tracker'
+import { createBrowserEnv, createIdbStore } from '@endcap/tracker'
 import type { ClientEnv } from './env.js'
-import { createProfileStore } from './profile-store.js'
 
 /** The real browser. Building it touches no storage and no network. */
 export function browserEnv(): ClientEnv {
   const tracker = createBrowserEnv()
-  const marked = (name: string) => document.querySelector(`[${name}]`)?.getAttribute(name) || undefined
+  const { clock, random, fetch } = tracker
+  const marked = (name: string) => document.querySelector(`[data-endcap-${name}]`)?.getAttribute(`data-endcap-${name}`)
   return {
-    clock: tracker.clock,
-    random: tracker.random,
-    fetch: tracker.fetch,
-    store: createProfileStore(),
+    clock,
+    random,
+    fetch,
+    store: createIdbStore('endcap-profile', 'profile'),
     tracker,
-    currentProduct: () => marked('data-endcap-product'),
-    currentCategory: () => marked('data-endcap-category'),
+    context: () => ({ productId: marked('product') || undefined, category: marked('category') || undefined }),
     search: () => location.search,
     parsed: () =>
       new Promise<unknown>((resolve) => {
         const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-        if (document.readyState === 'complete' || timing?.domContentLoadedEventStart) resolve(true)
-        else document.addEventListener('DOMContentLoaded', resolve, { once: true })
+        // A page in its `interactive` state may have its deferred scripts still to come.
+        if (document.readyState === 'complete' || timing?.domContentLoadedEventStart) resolve(1)
+        else document.addEventListener('DOMContentLoaded', resolve)
       }),
     onVisible(listener) {
-      const changed = () => document.visibilityState === 'visible' && listener()
+      const changed = () => document.hidden || listener()
       document.addEventListener('visibilitychange', changed)
       return () => document.removeEventListener('visibilitychange', changed)
     },

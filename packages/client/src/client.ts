@@ -12,7 +12,7 @@ import {
   resolvePlacement,
   type StrategyName,
 } from '@endcap/core'
-import { type Assignment, assign, parseOverrides } from '@endcap/experiments'
+import { assign, parseOverrides } from '@endcap/experiments'
 import { createRanker, type Ranker, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import { allocate, type SlotRequest } from './allocate.js'
@@ -20,7 +20,7 @@ import { browserEnv } from './browser-env.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
-import { createSlot, type LiveSlot } from './slot.js'
+import { createSlot, type Decision, type LiveSlot } from './slot.js'
 
 /** One product of a slot, with what its events need. */
 export interface SlotItem {
@@ -137,8 +137,9 @@ export function createClient(options: ClientOptions): Client {
   let stopped = false
   const products = new Map<string, Product>()
   const slots = new Map<string, LiveSlot>()
+  /** Placements that elements bring with them. */
   const given = new Map<string, Placement>()
-  const assignments = new Map<string, Assignment | undefined>()
+  const decisions = new Map<string, Decision>()
 
   const product = (id: string) => products.get(id)
   const memory = createMemory({ store: env.store, product, onChange: plan, onError })
@@ -167,17 +168,24 @@ export function createClient(options: ClientOptions): Client {
     return item as unknown as EventItem
   }
 
-  const placementOf = (id: string) => given.get(id) ?? files.config.placements.find((entry) => entry.id === id)
-  const testOf = (id: string) =>
-    files.config.experiments?.find(({ placement, active }) => placement === id && active !== false)
-
-  /** The variant of a placement, decided once for this page. */
-  function assignmentOf(placement: string): Assignment | undefined {
-    const test = testOf(placement)
-    if (!assignments.has(placement)) {
-      assignments.set(placement, test && assign(test, { visitor: tracker.visitor(), overrides }))
+  /** What this visitor sees of a placement, decided once for this page; undefined while that has to wait. */
+  function decide(id: string): Decision | undefined {
+    const { placements, experiments } = files.config
+    const test = experiments?.find(({ placement, active }) => placement === id && active !== false)
+    let decision = decisions.get(id)
+    if (decision || (test && !settled)) return decision
+    const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
+    if (!placement) fail('reference-unknown', `placement ${id}`)
+    const { variant, by } = (test && assign(test, { visitor: tracker.visitor(), overrides })) ?? {}
+    const known = by !== 'not-enrolled'
+    decision = {
+      design: resolvePlacement(placement ?? { id, selector: '', hidden: true }, variant?.set),
+      experiment: known ? test?.id : undefined,
+      variant: known ? variant?.id : undefined,
+      isEnrolled: by === 'hash',
     }
-    return assignments.get(placement)
+    decisions.set(id, decision)
+    return decision
   }
 
   /** Looks once, after the present task, for what every slot should show. */
@@ -194,18 +202,11 @@ export function createClient(options: ClientOptions): Client {
     const asking: LiveSlot[] = []
     const requests: SlotRequest[] = []
     for (const slot of slots.values()) {
-      const id = slot.placement
-      if (!slot.design() && (settled || !testOf(id))) {
-        const placement = placementOf(id)
-        if (!placement) fail('reference-unknown', `placement ${id}`)
-        const assignment = assignmentOf(id)
-        slot.decide(
-          resolvePlacement(placement ?? { id, selector: '', hidden: true }, assignment?.variant.set),
-          assignment,
-        )
-      }
-      const design = slot.design()
-      if (design?.widget !== 'row' || design.hidden) continue
+      const decision = decide(slot.placement)
+      if (!decision) continue
+      if (!slot.decision()) slot.decide(decision)
+      const { design } = decision
+      if (design.widget !== 'row' || design.hidden) continue
       asking.push(slot)
       requests.push({ placement: design, held: slot.held() })
     }
@@ -216,7 +217,7 @@ export function createClient(options: ClientOptions): Client {
 
   const query = () => ({
     profile: memory.profile(),
-    context: { productId: env.currentProduct(), category: env.currentCategory() },
+    context: env.context(),
     now: env.clock.now(),
   })
 
@@ -278,15 +279,14 @@ export function createClient(options: ClientOptions): Client {
       return slot
     },
     reorder(placement, ids) {
-      const known = placementOf(placement)
-      if (!started || !known || (!settled && testOf(placement))) return undefined
-      const assignment = assignmentOf(placement)
-      const enrolled = assignment?.by === 'not-enrolled' ? undefined : assignment
+      const decision = started ? decide(placement) : undefined
+      if (!decision) return undefined
+      const { design, experiment, variant } = decision
       return {
-        ids: resolvePlacement(known, assignment?.variant.set).hidden ? ids : ranker.reorder(ids, query()),
+        ids: design.hidden ? ids : ranker.reorder(ids, query()),
         requestId: env.random.id(),
-        experiment: enrolled?.experiment,
-        variant: enrolled?.variant.id,
+        experiment,
+        variant,
       }
     },
     track,

@@ -1,4 +1,5 @@
 import type { Clock, Fetch, Random, Store } from '@endcap/core'
+import type { RankContext } from '@endcap/ranker'
 import type { TrackerEnv } from '@endcap/tracker'
 
 /** What a client needs of the world; every part can be replaced, in tests and in other environments. */
@@ -10,10 +11,8 @@ export interface ClientEnv {
   readonly store: Store
   /** The tracker's own world. */
   readonly tracker: Partial<TrackerEnv>
-  /** Id of the product that this page is about, as its markup says now. */
-  currentProduct(): string | undefined
-  /** Category that this page is about, as its markup says now. */
-  currentCategory(): string | undefined
+  /** What this page is about, as its markup says now. */
+  context(): RankContext
   /** Query string of the page, for preview links. */
   search(): string
   /** Resolves when the page's own scripts have had their turn (DOMContentLoaded), the one that tells of consent among them. */

@@ -1,17 +1,27 @@
 import type { EventItem, EventType, ListContext, ResolvedPlacement } from '@endcap/core'
-import type { Assignment } from '@endcap/experiments'
 import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
 
+/** What this visitor sees of a placement; fixed for the page. */
+export interface Decision {
+  /** The placement with its variant. */
+  readonly design: ResolvedPlacement
+  /** Of a visitor who is enrolled or forces a variant. */
+  readonly experiment: string | undefined
+  readonly variant: string | undefined
+  /** Exposures count: the hash decided, not a preview. */
+  readonly isEnrolled: boolean
+}
+
 /** A slot with the side that the client moves. */
 export interface LiveSlot extends Slot {
-  /** The placement with its variant; undefined until the client is ready. */
-  design(): ResolvedPlacement | undefined
+  /** Undefined until the client is ready. */
+  decision(): Decision | undefined
   /** The items that must stay, because the row is on screen; undefined while they may change. */
   held(): readonly SlotItem[] | undefined
   /** Fixes the design for this page. */
-  decide(design: ResolvedPlacement, assignment: Assignment | undefined): void
+  decide(decision: Decision): void
   /** Takes the products of a new allocation. The same products in the same order change nothing. */
   fill(allocation: Allocation): void
 }
@@ -30,8 +40,7 @@ export interface SlotDeps {
 
 /** Creates the slot of one placement. Every event that it logs carries the same list context. */
 export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
-  let design: ResolvedPlacement | undefined
-  let assignment: Assignment | undefined
+  let decision: Decision | undefined
   let snapshot: SlotSnapshot = {
     state: 'loading',
     placement,
@@ -56,7 +65,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     const list = {
       placement,
       requestId,
-      widget: design?.widget,
+      widget: decision?.design.widget,
       strategy,
       model: deps.modelVersion(),
       experiment,
@@ -82,7 +91,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
   return {
     placement,
     snapshot: () => snapshot,
-    design: () => design,
+    decision: () => decision,
     held: () => (onScreen && snapshot.state === 'ready' ? snapshot.items : undefined),
     subscribe(listener) {
       listeners.add(listener)
@@ -90,16 +99,10 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
         listeners.delete(listener)
       }
     },
-    decide(decided, by) {
-      design = decided
-      assignment = by
-      const enrolled = by?.by === 'not-enrolled' ? undefined : by
-      set({
-        state: decided.hidden ? 'hidden' : 'loading',
-        heading: decided.heading,
-        experiment: enrolled?.experiment,
-        variant: enrolled?.variant.id,
-      })
+    decide(decided) {
+      decision = decided
+      const { design, experiment, variant } = decided
+      set({ state: design.hidden ? 'hidden' : 'loading', heading: design.heading, experiment, variant })
     },
     fill({ items, strategy }) {
       const { state, items: before } = snapshot
@@ -122,8 +125,9 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),
     exposed() {
-      if (assignment?.by === 'hash' && first('')) {
-        deps.track('experiment_exposure', { experiments: { [assignment.experiment]: assignment.variant.id } })
+      const { experiment, variant } = snapshot
+      if (decision?.isEnrolled && first('')) {
+        deps.track('experiment_exposure', { experiments: { [experiment as string]: variant as string } })
       }
     },
     visible(now) {

@@ -1,8 +1,7 @@
 import { type Product, resolvePlacement } from '@endcap/core'
-import type { Assignment } from '@endcap/experiments'
 import { describe, expect, it, vi } from 'vitest'
 import type { SlotItem } from '../src/client.js'
-import { createSlot } from '../src/slot.js'
+import { createSlot, type Decision } from '../src/slot.js'
 
 const items: SlotItem[] = ['a', 'b'].map((id, index) => ({
   product: { id, title: id, url: `/${id}`, price: 1, currency: 'GBP' } satisfies Product,
@@ -26,7 +25,8 @@ function setup() {
   return { slot, track, onReleased, types: () => track.mock.calls.map(([type]) => type) }
 }
 const design = resolvePlacement({ id: 'home', selector: '#x', heading: 'Hello' })
-const assignment: Assignment = { experiment: 'test', variant: { id: 'other', weight: 0.5 }, by: 'hash' }
+const plain: Decision = { design, experiment: undefined, variant: undefined, isEnrolled: false }
+const enrolled: Decision = { design, experiment: 'test', variant: 'other', isEnrolled: true }
 
 describe('a slot', () => {
   it('goes from loading to ready and tells its listeners', () => {
@@ -34,7 +34,7 @@ describe('a slot', () => {
     const listener = vi.fn()
     slot.subscribe(listener)
     expect(slot.snapshot().state).toBe('loading')
-    slot.decide(design, undefined)
+    slot.decide(plain)
     slot.fill({ items, strategy: 'trending' })
     expect(slot.snapshot()).toMatchObject({
       state: 'ready',
@@ -47,7 +47,7 @@ describe('a slot', () => {
 
   it('keeps the same snapshot while the products stay the same', () => {
     const { slot } = setup()
-    slot.decide(design, undefined)
+    slot.decide(plain)
     slot.fill({ items, strategy: 'trending' })
     const before = slot.snapshot()
     slot.fill({ items: [...items], strategy: 'trending' })
@@ -56,7 +56,7 @@ describe('a slot', () => {
 
   it('logs a render and each impression once for an answer, with the list context', () => {
     const { slot, track, types } = setup()
-    slot.decide(design, assignment)
+    slot.decide(enrolled)
     slot.fill({ items, strategy: 'trending' })
     slot.rendered()
     slot.rendered()
@@ -79,7 +79,7 @@ describe('a slot', () => {
 
   it('counts impressions anew for a new answer', () => {
     const { slot, types } = setup()
-    slot.decide(design, undefined)
+    slot.decide(plain)
     slot.fill({ items, strategy: 'trending' })
     slot.viewed(items)
     slot.fill({ items: [...items].reverse(), strategy: 'trending' })
@@ -89,13 +89,13 @@ describe('a slot', () => {
 
   it('logs the exposure once, and for a hashed visitor only', () => {
     const { slot, track } = setup()
-    slot.decide(design, assignment)
+    slot.decide(enrolled)
     slot.exposed()
     slot.exposed()
     expect(track.mock.calls).toEqual([['experiment_exposure', { experiments: { test: 'other' } }]])
-    for (const by of ['override', 'not-enrolled'] as const) {
+    for (const decision of [plain, { ...enrolled, isEnrolled: false }]) {
       const other = setup()
-      other.slot.decide(design, { ...assignment, by })
+      other.slot.decide(decision)
       other.slot.exposed()
       expect(other.track).not.toHaveBeenCalled()
     }
@@ -103,7 +103,7 @@ describe('a slot', () => {
 
   it('watches the exposure of a hidden arm, and fills nothing there', () => {
     const { slot, types } = setup()
-    slot.decide({ ...design, hidden: true }, assignment)
+    slot.decide({ ...enrolled, design: { ...design, hidden: true } })
     slot.fill({ items, strategy: 'trending' })
     slot.rendered()
     slot.exposed()
@@ -113,7 +113,7 @@ describe('a slot', () => {
 
   it('holds its items while on screen and asks for news when it goes out of sight', () => {
     const { slot, onReleased } = setup()
-    slot.decide(design, undefined)
+    slot.decide(plain)
     slot.visible(true)
     expect(slot.held()).toBeUndefined()
     slot.fill({ items, strategy: 'trending' })

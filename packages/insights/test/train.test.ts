@@ -166,7 +166,26 @@ describe('encodeModel', () => {
           })
         }
       }),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        // A scale so narrow that its codes round to one float.
+        examples: [
+          [
+            {
+              ids: ['a', 'b', 'c'],
+              view: [
+                [
+                  [2, 1.0000000000000003e-9],
+                  [1, 1e-9],
+                ],
+                [],
+                [],
+              ],
+              cart: [[], [], []],
+            },
+          ],
+        ],
+      },
     )
   })
 })

@@ -2,16 +2,15 @@ import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
-import type { ScoreNext } from './score.js'
 
 /** What strategies choose from. */
 export interface Shop {
   readonly model?: Model | undefined
-  /** Of the model, where there is one. */
-  readonly score?: ScoreNext | undefined
   /** By id, in the catalogue's order. */
   readonly products: ReadonlyMap<string, Product>
   readonly alike: Alike
+  /** What `trending` found, by category in lower case. */
+  readonly trends: Map<string | undefined, Candidate[]>
 }
 
 /** A product that a strategy proposes, before exclusions. */
@@ -20,59 +19,63 @@ export interface Candidate extends Omit<RankReason, 'strategy'> {
   score: number
 }
 
-/** One way to choose. Proposes in any order, equal scores in the order of preference; exclusions are not its matter. */
-export type Strategy = (shop: Shop, query: Omit<RecommendQuery, 'strategy' | 'count'>) => Candidate[]
+/** A question but for its strategy and count. */
+export type Question = Omit<RecommendQuery, 'strategy' | 'count'>
 
-/** An item whose neighbours are wanted. */
+/** One way to choose. Proposes in any order, equal scores in the order of preference; exclusions are not its matter. */
+export type Strategy = (shop: Shop, query: Question) => { values(): Iterable<Candidate> }
+
+/** An item whose neighbours are wanted. With the moment it was met, it fades with age and with the items met since. */
 export interface Seed {
   readonly id: string
-  readonly weight: number
+  readonly ts?: number
 }
+
+/** What candidates are ordered by. */
+export const scoreOf = ({ score }: Candidate): number => score
 
 /** A close likeness in content counts as much as a neighbour that follows in one visit of five. */
 const CONTENT_SHARE = 0.2
 /** Memory of a ranker without a model. */
 const STEPS = [1, 0.5, 0.25]
 
-/** Seeds from items met, newest first: the model's step weights, halved with every `halfLifeMs` of age. */
-export function seedsOf(
-  { model }: Shop,
-  met: readonly { readonly id: string; readonly ts: number }[],
-  now: number,
-  halfLifeMs: number,
-): Seed[] {
-  const steps = model?.header.scoring.steps ?? STEPS
-  return met
-    .slice(0, steps.length)
-    .map(({ id, ts }, step) => ({ id, weight: steps[step]! * decay(now - ts, halfLifeMs) }))
-}
-
-/** The neighbours of the seeds: from the model where it knows the seed, else, or without `table`, by content. */
+/**
+ * The neighbours of the seeds: from the model where it knows the seed, else, or without `table`, by content.
+ * The model's part is what `createScorer` gives, with a hair for the training count, which orders equal scores.
+ * A candidate that several seeds lead to is told as the first one's.
+ */
 export function gather(
-  { model, score, alike }: Shop,
+  { model, alike }: Shop,
+  { now }: Question,
   seeds: readonly Seed[],
+  halfLifeMs: number,
   table?: TableName,
 ): Map<string, Candidate> {
   const found = new Map<string, Candidate>()
-  const known = seeds.map(({ id }) => {
-    const index = table && model?.indexOf(id)
-    const offsets = table && model?.tables[table].offsets
-    return index !== undefined && offsets![index + 1]! > offsets![index]! ? index : -1
-  })
-  for (const { index, score: value, from } of score?.(known, { table, weights: seeds.map((seed) => seed.weight) }) ??
-    []) {
-    const id = model!.ids[index]!
-    const seed = seeds[from]!.id
-    // Looked at twice in a row is no reason to show it again.
-    if (id !== seed) found.set(id, { id, score: value, source: 'model', seed })
-  }
-  seeds.forEach(({ id: seed, weight }, step) => {
-    if (known[step]! >= 0) return
-    for (const [id, likeness] of alike(seed)) {
-      const value = likeness * weight * CONTENT_SHARE
-      const old = found.get(id)
-      if (old) old.score += value
-      else found.set(id, { id, score: value, source: 'content', seed })
+  seeds.forEach(({ id: seed, ts }, step) => {
+    const weight = ts ? ((model?.header.scoring.steps ?? STEPS)[step] ?? 0) * decay(now - ts, halfLifeMs) : 1
+    // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
+    const rows = model?.tables[table as TableName]
+    const item = model?.indexOf(seed) as number
+    const end = rows?.offsets[item + 1] as number
+    let near = new Map<string, number>()
+    let source: Candidate['source'] = 'model'
+    let share = weight
+    for (let pair = rows?.offsets[item] as number; pair < end; pair++) {
+      const neighbour = rows!.items[pair]!
+      near.set(model!.ids[neighbour]!, rows!.scale[rows!.weights[pair]!]! * (1 + model!.count[neighbour]! * 1e-12))
+    }
+    if (weight && !near.size) {
+      near = alike(seed)
+      source = 'content'
+      share *= CONTENT_SHARE / near.get(seed)!
+    }
+    for (const [id, likeness] of near) {
+      const score = share * likeness
+      const candidate = found.get(id)
+      if (candidate) candidate.score += score
+      // Looked at twice in a row is no reason to show it again.
+      else if (score && id !== seed) found.set(id, { id, score, source, seed })
     }
   })
   return found

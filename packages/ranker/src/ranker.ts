@@ -1,9 +1,9 @@
 import { isBuyable, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
-import type { Strategy } from './candidates.js'
+import { type Strategy, scoreOf } from './candidates.js'
 import { createAlike } from './content.js'
-import { createScorer } from './score.js'
+import { highest } from './highest.js'
 import { boughtTogether } from './strategy/bought-together.js'
-import { forYou, interest, tasteOf } from './strategy/for-you.js'
+import { forYou } from './strategy/for-you.js'
 import { recent } from './strategy/recent.js'
 import { related } from './strategy/related.js'
 import { similar } from './strategy/similar.js'
@@ -28,7 +28,7 @@ export interface RecommendQuery {
   readonly count: number
   /** Milliseconds since 1970: tastes and trends are decayed to this moment. */
   readonly now: number
-  /** Ids that must not appear (shown elsewhere, bought, refused by a rule). */
+  /** Ids of products or groups that must not appear (shown elsewhere, bought, refused by a rule). */
   readonly exclude?: ReadonlySet<string>
 }
 
@@ -37,7 +37,7 @@ export interface RankReason {
   readonly strategy: StrategyName
   /** `model`: neighbours; `content`: like in category, brand or price; `popular`: bought by many; `history`: met before. */
   readonly source: 'model' | 'content' | 'popular' | 'history'
-  /** The item that brought it, where there is one. */
+  /** The item that brought it, where there is one; of several the page's product, else the one met last. */
   readonly seed?: string
 }
 
@@ -59,6 +59,7 @@ export interface Ranker {
 /** What a ranker works on. Both may be missing: a shop without a model has content and popularity. */
 export interface RankerOptions {
   readonly model?: Model
+  /** Only these are recommended. @default what the model knows */
   readonly products?: readonly Product[]
 }
 
@@ -73,38 +74,38 @@ const STRATEGY: Record<StrategyName, Strategy> = {
 
 /**
  * Creates a ranker over a model, a catalogue or both. Cheap: indices are built at the first question that needs them.
- * With a catalogue, ids that are not in it are never recommended. One product a group, none of the current one's.
+ * One product a group, none of the current one's. A product and a group with the same id are one article.
  */
-export function createRanker({ model, products: list = [] }: RankerOptions): Ranker {
-  const products = new Map(list.map((product) => [product.id, product]))
-  const shop = { model, score: model && createScorer(model), products, alike: createAlike(products) }
+export function createRanker({ model, products: list }: RankerOptions): Ranker {
+  const known = list ?? model?.ids.map((id) => ({ id }) as Product) ?? []
+  const products = new Map(known.map((product) => [product.id, product]))
+  const shop = { model, products, alike: createAlike(products), trends: new Map() }
   return {
     recommend(query) {
-      const { strategy, profile, context, count, exclude } = query
+      const { strategy, profile, context, count, exclude = [] } = query
       const current = context?.productId as string
-      const out = new Set([current, ...profile.cart.map((line) => line.id), ...profile.dismissed])
-      const groups = new Set([products.get(current)?.groupId])
+      const out = new Set([
+        current,
+        products.get(current)?.groupId,
+        ...profile.cart.map(({ id }) => id),
+        ...profile.dismissed,
+        ...exclude,
+      ])
       const answer: Recommendation[] = []
-      for (const { id, score, source, seed } of STRATEGY[strategy](shop, query).sort((a, b) => b.score - a.score)) {
-        const product = products.get(id)
-        const group = product?.groupId
+      for (const { id, score, ...reason } of highest(STRATEGY[strategy](shop, query).values(), scoreOf)) {
         if (answer.length >= count) break
-        if (out.has(id) || exclude?.has(id) || (products.size && !(product && isBuyable(product)))) continue
-        if (group && groups.has(group)) continue
-        groups.add(group)
-        answer.push({ id, score, reason: { strategy, source, ...(seed && { seed }) } })
+        const product = products.get(id)
+        const group = product?.groupId || id
+        if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
+          out.add(group)
+          answer.push({ id, score, reason: { strategy, ...reason } })
+        }
       }
       return answer
     },
     reorder(ids, query) {
-      const found = interest(shop, query)
-      const taste = tasteOf(query)
-      const score = (id: string): number => {
-        const product = products.get(id)
-        return product && !isBuyable(product) ? -1 : (found.get(id)?.score ?? 0) + taste(product)
-      }
-      const scores = new Map(ids.map((id) => [id, score(id)]))
-      return [...ids].sort((a, b) => scores.get(b)! - scores.get(a)!)
+      const found = forYou(shop, query, ids)
+      return highest(ids, (id) => (isBuyable(products.get(id) ?? ({} as Product)) ? (found.get(id)?.score ?? 0) : -1))
     },
   }
 }

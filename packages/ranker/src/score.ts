@@ -26,7 +26,7 @@ export interface ScoreOptions {
 export type ScoreNext = (newestFirst: readonly number[], options?: ScoreOptions) => Scored[]
 
 /**
- * The co-visitation scorer of a model, the one that pages and the evaluation run: the sum over the session's items of
+ * The co-visitation scorer of a model, as pages and the evaluation score: the sum over the session's items of
  * step weight × neighbour weight. Best first; equal scores by higher training count, then lower index. An item with
  * score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
  */

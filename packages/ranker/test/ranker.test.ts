@@ -1,6 +1,6 @@
 import { EMPTY_PROFILE, type Product, type Profile, STRATEGIES, type StrategyName } from '@endcap/core'
 import { describe, expect, it } from 'vitest'
-import { createRanker, decodeModel, type RankContext, type RecommendQuery } from '../src/index.js'
+import { createRanker, createScorer, decodeModel, type RankContext, type RecommendQuery } from '../src/index.js'
 import { plantModel } from './model-file.js'
 
 const NOW = Date.UTC(2026, 5, 1)
@@ -163,6 +163,12 @@ describe('exclusions', () => {
       'lamp-l',
     ])
   })
+  it('take the id of a group for the group, in cart and exclude too', () => {
+    const cart = { ...EMPTY_PROFILE, cart: [{ id: 'lamp', quantity: 1 }] }
+    for (const query of [{ profile: cart }, { exclude: new Set(['lamp']) }]) {
+      expect(ids(ask('related', { ...at('mug'), ...query }))).toEqual(['cup'])
+    }
+  })
   it('answer at most count', () => {
     expect(ask('trending', { count: 2 })).toHaveLength(2)
     expect(ask('trending', { count: 0 })).toEqual([])
@@ -208,6 +214,25 @@ describe('reorder', () => {
 })
 
 describe('determinism', () => {
+  it('gives the scores and the order of createScorer', () => {
+    const items = Array.from({ length: 40 }, (_, i) => `i${i}`)
+    // Few codes and counts, so that many scores are equal.
+    const row = (i: number) => items.slice(0, 20).map((id, k) => [id, 1 + ((i * k) % 5)] as const)
+    const view = Object.fromEntries(items.map((id, i) => [id, row(i).sort((a, b) => b[1] - a[1])]))
+    const steps = [1, 0.5, 0.25]
+    const planted = decodeModel(plantModel({ ids: items, count: items.map((_, i) => (i * 7) % 10), view, steps }))
+    const score = createScorer(planted)
+    const on = createRanker({ model: planted })
+    for (let i = 20; i < 37; i++) {
+      const seeds = [`i${i}`, `i${i + 1}`, `i${i + 2}`]
+      const profile = { ...EMPTY_PROFILE, recent: met(...seeds).recent.map((item) => ({ ...item, ts: NOW })) }
+      const expected = score(seeds.map((id) => planted.indexOf(id)!))
+      const answer = ask('related', { profile, count: 99 }, on)
+      const counts = (list: string[]) => list.map((id) => planted.count[planted.indexOf(id)!])
+      expect(counts(ids(answer))).toEqual(counts(expected.map(({ index }) => items[index]!)))
+      expect(answer.map((entry) => entry.score.toFixed(9))).toEqual(expected.map((entry) => entry.score.toFixed(9)))
+    }
+  })
   it('gives the same answer again, and from another ranker', () => {
     const profile = met('mug', 'rug', 'mat')
     for (const strategy of STRATEGIES) {

@@ -26,19 +26,18 @@ export function createIdentity(env: Pick<TrackerEnv, 'clock' | 'random' | 'stora
 
   return {
     visitor() {
-      visitor ||= storage.get(VISITOR) ?? ''
-      if (!visitor) storage.set(VISITOR, (visitor = random.id()))
+      if (!visitor) storage.set(VISITOR, (visitor = storage.get(VISITOR) || random.id()))
       return visitor
     },
     session() {
       const now = clock.now()
       // Distances, not order: a device clock that is set back must not keep a session alive for a day.
-      const isNear = (ts: number, ms: number) => Math.abs(now - ts) <= ms
-      if (session && isNear(sharedAt, SHARE_MS)) return session
-      const [id, seenAt] = storage.get(SESSION)?.split('.') ?? [session, String(sharedAt)]
-      session = id && isNear(Number(seenAt), idleMs) ? id : random.id()
-      sharedAt = now
-      storage.set(SESSION, `${session}.${now}`)
+      if (!session || Math.abs(now - sharedAt) > SHARE_MS) {
+        const [id, seenAt] = storage.get(SESSION)?.split('.') ?? [session, String(sharedAt)]
+        session = id && Math.abs(now - Number(seenAt)) <= idleMs ? id : random.id()
+        sharedAt = now
+        storage.set(SESSION, `${session}.${now}`)
+      }
       return session
     },
     countOrder(transactionId) {

@@ -1,5 +1,6 @@
 export { type ImpressionOptions, type Impressions, observeImpressions } from './capture/impression.js'
 export { createBrowserEnv } from './env/browser.js'
 export type { SyncStorage, TrackerEnv } from './env/env.js'
+export { createIdbStore } from './env/idb-store.js'
 export { DEFAULTS, type TrackerOptions } from './options.js'
 export { createTracker, type EventFields, type FlushResult, type Tracker, type TrackerEvents } from './tracker.js'

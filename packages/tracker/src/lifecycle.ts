@@ -1,20 +1,20 @@
 import { listen } from './listen.js'
 
-/** What happens to the page as a whole. `unload` and `beforeunload` are never used: they cost the page its bfcache. */
-export interface LifeListeners {
-  /** The document is parsed and really shown: prerendered pages start when they are activated. */
-  readonly onStart: () => unknown
-  /** The page came back from the back-forward cache: to the visitor a new page view. */
-  readonly onRestore: () => unknown
-  /** Hidden or about to go; the last moment that every browser gives. May come twice. */
-  readonly onHide: () => unknown
-  /** Visible or online again. */
-  readonly onShow: () => unknown
-}
-
-/** Watches the page's life. `onStart` never comes before the end of the task. Returns the stop. */
-export function observeLife(window: Window, listeners: LifeListeners): () => void {
-  const { onStart, onRestore, onHide, onShow } = listeners
+/**
+ * Watches the page's life. Returns the stop. `unload` and `beforeunload` are never used: they cost the page its bfcache.
+ * - `onStart`: the document is parsed and really shown; prerendered pages start when they are activated. Never before the
+ *   end of the task.
+ * - `onRestore`: the page came back from the back-forward cache: to the visitor a new page view.
+ * - `onHide`: hidden or about to go; the last moment that every browser gives. May come twice.
+ * - `onShow`: visible or online again.
+ */
+export function observeLife(
+  window: Window,
+  onStart: () => unknown,
+  onRestore: () => unknown,
+  onHide: () => unknown,
+  onShow: () => unknown,
+): () => void {
   const document = window.document as Document & { readonly prerendering?: boolean }
   let started = false
 

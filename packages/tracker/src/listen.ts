@@ -1,11 +1,10 @@
-/** Listens without ever holding up the page: passive, and in the capture phase where asked. Returns its stop. */
+/** Listens. Returns its stop. What could hold up the page is to be passive. */
 export function listen<E extends Event>(
   target: EventTarget,
   type: string,
   listener: (event: E) => void,
-  capture = false,
+  options?: AddEventListenerOptions,
 ): () => void {
-  const options = { passive: true, capture }
   target.addEventListener(type, listener as EventListener, options)
   return () => target.removeEventListener(type, listener as EventListener, options)
 }

@@ -59,23 +59,27 @@ export interface ResolvedOptions extends TrackerOptions {
  * Throws `option-missing` without a key, `option-invalid` for a collector address that is not HTTP.
  */
 export function resolveOptions(options: TrackerOptions): ResolvedOptions {
-  if (!options.key) throw new EndcapError('option-missing', 'key')
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const { key, collector } = options
+  if (!key) throw new EndcapError('option-missing', 'key')
   const env = { ...createBrowserEnv(), ...options.env }
   const { navigator, document } = env.window
   // Global Privacy Control: a signal of the visitor outranks a default of the shop (w3.org/TR/gpc).
-  const signal = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? DENIED : options.consent
-  const consent: ConsentState = { analytics: 'unknown', personalization: 'unknown', ...signal }
-  const url = options.collector === undefined ? undefined : eventsUrl(options.collector, document.baseURI)
-  return { ...DEFAULTS, ...(given as unknown as TrackerOptions), consent, url, env } as ResolvedOptions
+  const isDenied = (navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl
+  const state = isDenied ? 'denied' : 'unknown'
+  const resolved: Record<string, unknown> = {
+    ...options,
+    consent: { analytics: state, personalization: state, ...(!isDenied && options.consent) },
+    url: collector === undefined ? undefined : eventsUrl(collector, document.baseURI),
+    env,
+  }
+  for (const [name, value] of Object.entries(DEFAULTS)) resolved[name] ??= value
+  return resolved as unknown as ResolvedOptions
 }
-
-const DENIED: ConsentState = { analytics: 'denied', personalization: 'denied' }
 
 function eventsUrl(collector: string, base: string): string {
   try {
     const { origin, pathname } = new URL(collector, base)
-    if (origin.startsWith('http')) return origin + pathname.replace(/\/*$/, '/v1/events')
+    if (/^http/.test(origin)) return origin + pathname.replace(/\/*$/, '/v1/events')
   } catch {
     // Said below.
   }

@@ -1,6 +1,5 @@
 /** Query parameters that describe the page or the campaign. All others may name a person and are cut. */
 const KEPT = /^(utm_\w+|q|query|s|search|page|p|sort|category|collection|variant|color|size)$/i
-const EMAIL = /@|%40/i
 
 /**
  * An address without fragment, credentials, and everything that could hold personal data: query parameters outside a short
@@ -8,11 +7,10 @@ const EMAIL = /@|%40/i
  */
 export function scrubUrl(address: string): string {
   try {
-    const url = new URL(address)
-    const kept = [...url.searchParams].filter(([key, value]) => KEPT.test(key) && !EMAIL.test(value))
-    const path = url.pathname.replace(/[^/]+/g, (segment) => (EMAIL.test(segment) ? '-' : segment))
+    const { protocol, host, pathname, searchParams } = new URL(address)
+    const kept = [...searchParams].filter(([key, value]) => KEPT.test(key) && !/@|%40/.test(value))
     const query = String(new URLSearchParams(kept))
-    return `${url.protocol}//${url.host}${path}${query && `?${query}`}`.slice(0, 2048)
+    return `${protocol}//${host}${pathname.replace(/[^/]*(@|%40)[^/]*/g, '-')}${query && `?${query}`}`.slice(0, 2048)
   } catch {
     return ''
   }

@@ -11,13 +11,17 @@ import {
   type PageContext,
 } from '@endcap/core'
 import type { Capture } from './capture/capture.js'
-import { createGate } from './gate.js'
+import { observeImpressions } from './capture/impression.js'
 import { createIdentity } from './identity.js'
 import { observeLife } from './lifecycle.js'
+import { listen } from './listen.js'
 import { resolveOptions, type TrackerOptions } from './options.js'
-import { createOutbox } from './outbox/outbox.js'
+import { createOutbox, type Report } from './outbox/outbox.js'
 import { readPage } from './page.js'
 import { scrubUrl } from './scrub.js'
+
+/** Most events that wait in memory for an answer on consent; the oldest go first. */
+const WAITING_COUNT = 100
 
 /** What a caller may say of an event; everything else is filled in by the tracker. */
 export interface EventFields {
@@ -50,7 +54,7 @@ export interface TrackerEvents {
 
 /** A running tracker. */
 export interface Tracker {
-  /** Resolves when storage was read and the consent of this page view is known to the tracker. Never rejects. */
+  /** Resolves when the first page view was tracked and its capture runs, or is known to be missing. Never rejects. */
   readonly ready: Promise<void>
   /** Builds, journals and announces an event. Answers the event, or undefined after `stop`. Never throws for a failed world. */
   track(type: EventType, fields?: EventFields): EventEnvelope | undefined
@@ -78,42 +82,86 @@ export function createTracker(options: TrackerOptions): Tracker {
   const { env, url } = settings
   const { clock, random, window } = env
 
-  const emitter = createEmitter<TrackerEvents>((cause) => onError(new EndcapError('listener-failed', 'on', cause)))
+  const { on, emit } = createEmitter<TrackerEvents>((cause) => report('listener-failed', 'on', cause))
   let isReporting = false
-  function onError(error: EndcapError): void {
+  const report: Report = (code, detail, cause) => {
     // A listener of errors that throws must not be told of it.
     if (isReporting) return
     isReporting = true
-    emitter.emit('error', error)
+    emit('error', new EndcapError(code, detail, cause))
     isReporting = false
   }
 
   const identity = createIdentity(env, settings.sessionIdleMs)
   const outbox = url
-    ? createOutbox({ ...settings, url, isAllowed: () => gate.isOpen() && window.navigator.onLine, onError })
+    ? createOutbox({
+        ...settings,
+        url,
+        isAllowed: () => isLive && isOpen() && window.navigator.onLine,
+        report,
+        load: () => import('./outbox/delivery.js'),
+      })
     : undefined
-  const gate = createGate(settings.consent, identity, outbox)
-  const readFirstPage = () => readPage(window, scrubUrl(window.document.referrer), settings.page)
   /** Orders of this page: thank-you pages are reloaded, and without consent there is no other memory. */
   const orders = new Set<string>()
   let stream = random.id()
   let seq = 0
-  let page = readFirstPage()
+  let page = readPage(window, scrubUrl(window.document.referrer), settings.page)
+  let consent = settings.consent
+  /** Between start and stop. Before (prerendering), events wait as if consent were unknown. */
+  let isLive = false
+  const waiting: EventEnvelope[] = []
   let stopped = false
   let capture: Capture | undefined
+
+  /** The consent gate. Closed until analytics is granted: no id, no storage, no request. */
+  const isOpen = () => consent.analytics === 'granted'
+  /** What consent adds to an event: the state, and the ids where granted. */
+  const stamp = (): Pick<EventEnvelope, 'consent' | 'visitor' | 'session'> =>
+    isOpen() ? { consent, visitor: identity.visitor(), session: identity.session() } : { consent }
+
+  /**
+   * While the answer is unknown, events wait under their own time. A grant lets them through to the outbox, with the ids and
+   * consent of that moment; anything else drops them.
+   */
+  function admit(): void {
+    if (isLive && isOpen()) {
+      for (const event of waiting.splice(0)) {
+        // A thank-you page reloaded before the answer: the order may have been counted under an earlier grant.
+        const order = !event.visitor && event.type === 'purchase' && event.order
+        if (!order || identity.countOrder(order.transactionId)) outbox?.add({ ...event, ...stamp() })
+      }
+    }
+    keep(consent.analytics === 'denied' ? 0 : WAITING_COUNT)
+  }
+
+  /** Drops the oldest of what waits, past a count. */
+  function keep(count: number): void {
+    const dropped = waiting.splice(0, waiting.length - count).length
+    if (outbox) outbox.counts.dropped += dropped
+  }
+
+  async function forget(): Promise<void> {
+    keep(0)
+    identity.erase()
+    await outbox?.erase()
+  }
 
   function track(type: EventType, fields: EventFields = {}): EventEnvelope | undefined {
     if (!EVENT_TYPES.includes(type)) throw new EndcapError('value-invalid', `event type ${type}`)
     if (stopped) return undefined
     capture?.check()
     const order = type === 'purchase' && fields.order?.transactionId
-    if (order && (orders.has(order) || (gate.isOpen() && !identity.countOrder(order)))) return undefined
-    if (order) orders.add(order)
+    if (order) {
+      if (orders.has(order) || (isOpen() && !identity.countOrder(order))) return undefined
+      orders.add(order)
+    }
     // Plain data of this moment: the proxies, dates and functions of a page do not survive IndexedDB.
     const own: EventFields = JSON.parse(JSON.stringify(fields))
-    const event = { ...own, id: random.id(), type, ts: clock.now(), stream, seq: ++seq, page, ...gate.stamp() }
-    gate.admit(event)
-    emitter.emit('event', event)
+    const event = { ...own, id: random.id(), type, ts: clock.now(), stream, seq: ++seq, page, ...stamp() }
+    waiting.push(event)
+    admit()
+    emit('event', event)
     return event
   }
 
@@ -125,15 +173,13 @@ export function createTracker(options: TrackerOptions): Tracker {
   /** Not needed for the first page view, so it comes after it. */
   async function loadCapture(): Promise<void> {
     if (!settings.markup && !settings.spa) return
-    const from = window.location.href
-    try {
-      const { startCapture } = await import('./capture/capture.js')
-      if (stopped) return
-      capture = startCapture({ ...settings, from, track, onNavigate })
-      capture.view()
-    } catch (cause) {
-      onError(new EndcapError('network-failed', 'capture', cause))
-    }
+    await import('./capture/capture.js')
+      .then(({ startCapture }) => {
+        if (stopped) return
+        capture = startCapture({ ...settings, from: page.url, track, onNavigate, listen, scrubUrl, observeImpressions })
+        capture.view()
+      })
+      .catch((cause) => report('network-failed', 'capture', cause))
   }
 
   function onNavigate(): void {
@@ -141,49 +187,57 @@ export function createTracker(options: TrackerOptions): Tracker {
     view()
   }
 
-  let becomeReady = () => {}
+  let unobserve = () => {}
   const ready = new Promise<void>((resolve) => {
-    becomeReady = resolve
-  })
-  const unobserve = observeLife(window, {
-    async onStart() {
-      page = readFirstPage()
-      view()
-      await Promise.all([gate.start(), loadCapture()])
-      becomeReady()
-    },
-    onRestore() {
-      stream = random.id()
-      seq = 0
-      view()
-    },
-    onHide: () => outbox?.leave(),
-    onShow: () => outbox?.flush(),
+    unobserve = observeLife(
+      window,
+      () => {
+        // Again: now the document is parsed.
+        page = readPage(window, page.referrer, settings.page)
+        isLive = true
+        view()
+        void outbox?.load()
+        void loadCapture()
+        resolve()
+      },
+      () => {
+        stream = random.id()
+        seq = 0
+        view()
+      },
+      () => outbox?.leave(),
+      () => outbox?.flush(),
+    )
   })
 
   return {
     ready,
     track,
-    consent(update) {
-      if (stopped || !gate.update(update)) return
-      emitter.emit('consent', gate.state())
-      if (gate.isOpen()) track('consent_update')
+    consent({ analytics = consent.analytics, personalization = consent.personalization }) {
+      if (stopped || (analytics === consent.analytics && personalization === consent.personalization)) return
+      const wasOpen = isOpen()
+      consent = { analytics, personalization }
+      admit()
+      if (wasOpen !== isOpen()) void (wasOpen ? forget() : outbox?.start())
+      emit('consent', consent)
+      if (isOpen()) track('consent_update')
     },
-    consentState: gate.state,
-    visitor: () => gate.stamp().visitor,
-    session: () => gate.stamp().session,
+    consentState: () => consent,
+    visitor: () => stamp().visitor,
+    session: () => stamp().session,
     page: () => page,
-    on: emitter.on,
+    on,
     async flush() {
       await outbox?.flush()
       return outbox?.result() ?? { delivered: 0, stored: 0, dropped: 0 }
     },
     erase() {
       orders.clear()
-      return gate.erase()
+      return forget()
     },
     stop() {
       stopped = true
+      isLive = false
       capture?.stop()
       outbox?.stop()
       unobserve()

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { EVENT_LIMITS, type EventEnvelope, parseBatch } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createOutbox, type Outbox } from '../src/outbox/outbox.js'
+import type { Outbox } from '../src/outbox/outbox.js'
+import { createOutbox } from './outbox-rig.js'
 import { createRig, type Rig } from './rig.js'
 
 type Answer = (answer: ServerResponse, request: IncomingMessage, events: EventEnvelope[]) => void

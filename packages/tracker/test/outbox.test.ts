@@ -1,7 +1,7 @@
 import type { EndcapError } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { describe, expect, test } from 'vitest'
-import { createOutbox } from '../src/outbox/outbox.js'
+import { createOutbox } from './outbox-rig.js'
 import { type Answer, createRig, pass, type Rig, response } from './rig.js'
 
 function open(rig: Rig = createRig(), options: Partial<Parameters<typeof createOutbox>[0]> = {}) {

@@ -35,6 +35,9 @@ export async function startPage(options: Partial<TrackerOptions> = {}, parts: Pa
   tracker.on('event', (event) => events.push(event))
   tracker.on('error', (error) => errors.push(error))
   await tracker.ready
+  // The page is not held up for it, but these tests begin when it is there.
+  await import('../src/outbox/delivery.js')
+  await settle()
   return {
     tracker,
     rig,

@@ -69,16 +69,20 @@ function assemble(
   return bytes
 }
 
-/** Weights as codes on a logarithmic scale from the lightest to the heaviest; rows ordered by code, then item. */
+/**
+ * Weights as codes on a logarithmic scale from the lightest to the heaviest; rows ordered as a reader sees them: by falling
+ * weight, then item. Neighbouring codes of a narrow scale can round to one weight, so the weight decides, not the code.
+ */
 function quantise({ offsets, items, weights }: NeighbourRows) {
   const most = weights.reduce((a, b) => Math.max(a, b), 0)
   const least = weights.reduce((a, b) => Math.min(a, b), most)
   const step = most > least ? Math.log(most / least) / (CODES - 1) : 1
   const scale = Float32Array.from({ length: CODES }, (_, code) => (most > least ? least * Math.exp(code * step) : most))
   const codes = Uint8Array.from(weights, (weight) => (most > least ? Math.round(Math.log(weight / least) / step) : 0))
+  const weightOf = (pair: number) => scale[codes[pair]!]!
   const order = Uint32Array.from(items, (_, pair) => pair)
   for (let item = 0; item + 1 < offsets.length; item++) {
-    order.subarray(offsets[item], offsets[item + 1]).sort((a, b) => codes[b]! - codes[a]! || items[a]! - items[b]!)
+    order.subarray(offsets[item], offsets[item + 1]).sort((a, b) => weightOf(b) - weightOf(a) || items[a]! - items[b]!)
   }
   return { items: order.map((pair) => items[pair]!), codes: Uint8Array.from(order, (pair) => codes[pair]!), scale }
 }

@@ -8,8 +8,8 @@ export const DAY_MS = 864e5
 export function decay(ageMs: number, halfLifeMs: number): number {
   let factor = 1
   let power = 0.9892280131939755
-  for (let steps = Math.min(Math.floor((ageMs / halfLifeMs) * 64), 1e5); steps > 0; steps = Math.floor(steps / 2)) {
-    if (steps % 2) factor *= power
+  for (let steps = Math.min((ageMs / halfLifeMs) * 64, 1e5); steps >= 1; steps /= 2) {
+    if (steps & 1) factor *= power
     power *= power
   }
   return factor

@@ -1,68 +1,77 @@
-import type { CartLine, EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
-import { foldAffinities, itemAsProduct, tasteKeys } from './affinity.js'
+import type { Affinity, EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
+import { highest } from '../highest.js'
+import { affinityAt, itemAsProduct, tasteKeys } from './affinity.js'
 
 const KINDS: readonly InteractionKind[] = ['view', 'select', 'cart', 'purchase']
-const KIND_OF: Partial<Record<EventType, InteractionKind>> = {
-  view_item: 'view',
-  select_item: 'select',
-  add_to_wishlist: 'select',
-  add_to_cart: 'cart',
-  purchase: 'purchase',
+/**
+ * What each type of event says of its items: the index of its kind, what it adds to a taste, how many pieces it moves
+ * into the cart. A cart or an order says more than a look; the ratio is ours, not measured.
+ */
+const MEANING: Partial<Record<EventType, readonly [kind: number, strength: number, pieces?: number]>> = {
+  view_item: [0, 1],
+  select_item: [1, 1],
+  add_to_wishlist: [1, 1],
+  add_to_cart: [2, 3, 1],
+  remove_from_cart: [0, 0, -1],
+  purchase: [3, 4, -Infinity],
+  dismiss: [0, 0],
 }
-/** What one event adds to a taste. A cart or an order says more than a look; the ratio is ours, not measured. */
-const STRENGTH: Record<InteractionKind, number> = { view: 1, select: 1, cart: 3, purchase: 4 }
 const MOST = 50
+const MOST_TASTES = 60
 const MOST_ORDERS = 20
 
+const timeOf = ({ ts }: { readonly ts: number }): number => ts
+
 /**
- * The profile after `event`. Pure and bounded; events that say nothing about interest leave it as it is, and so does
- * an order that is already in it (thank-you pages are reloaded). `productOf` gives categories, brand and price of the
+ * The profile after `event`. Pure and bounded; the same object for events that say nothing about interest, and for an
+ * order that is already in it (thank-you pages are reloaded). `productOf` gives categories, brand and price of the
  * catalogue; without it those of the event's items count. Consent is the caller's: do not fold what was not granted.
  */
 export function foldEvent(
   profile: Profile,
-  event: EventEnvelope,
+  { type, ts, order, items = [] }: EventEnvelope,
   productOf?: (id: string) => Product | undefined,
 ): Profile {
-  const { type, ts, order, items = [] } = event
-  let { recent, affinities, cart, orders, dismissed } = profile
-  const ids = items.map((item) => item.item_id)
-  if (order && orders.some((old) => old.transactionId === order.transactionId)) return profile
-  if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])].slice(0, MOST)
-  if (type === 'purchase') {
-    cart = cart.filter((line) => !ids.includes(line.id))
-    if (order) {
-      const { transactionId, value } = order
-      orders = newestFirst([{ transactionId, ts, value, items: ids.slice(0, MOST) }, ...orders], MOST_ORDERS)
-    }
+  const meaning = MEANING[type]
+  if (!meaning || profile.orders.some(({ transactionId }) => transactionId === order?.transactionId)) return profile
+  const [kind, strength, pieces] = meaning
+  const ids = items.map(({ item_id }) => item_id)
+  const affinities: Record<string, Affinity> = { ...profile.affinities }
+  let { recent, cart, orders, dismissed } = profile
+  if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])]
+  if (type === 'purchase' && order) {
+    orders = [{ transactionId: order.transactionId, ts, value: order.value, items: ids.slice(0, MOST) }, ...orders]
   }
   for (const item of items) {
-    const id = item.item_id
-    const { quantity = 1 } = item
-    if (type === 'add_to_cart') cart = changeLine(cart, id, quantity)
-    if (type === 'remove_from_cart') cart = changeLine(cart, id, -quantity)
-    const kind = KIND_OF[type]
-    if (!kind) continue
-    const old = recent.find((entry) => entry.id === id)
-    const met = {
-      id,
-      ts: Math.max(old?.ts ?? ts, ts),
-      kind: old && KINDS.indexOf(old.kind) > KINDS.indexOf(kind) ? old.kind : kind,
-      count: (old?.count ?? 0) + 1,
+    const { item_id: id, quantity = 1 } = item
+    const isIt = (entry: { readonly id: string }) => entry.id === id
+    const isOther = (entry: { readonly id: string }) => entry.id !== id
+    if (pieces) cart = [...cart.filter(isOther), { id, quantity: (cart.find(isIt)?.quantity ?? 0) + pieces * quantity }]
+    if (strength) {
+      const old = recent.find(isIt)
+      recent = [
+        {
+          id,
+          ts: Math.max(old?.ts ?? ts, ts),
+          kind: KINDS[Math.max(kind, KINDS.indexOf(old?.kind as InteractionKind))]!,
+          count: (old?.count ?? 0) + 1,
+        },
+        ...recent.filter(isOther),
+      ]
+      for (const key of tasteKeys(productOf?.(id) ?? itemAsProduct(item))) {
+        const taste = affinities[key] ?? { score: 0, ts }
+        affinities[key] = { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) }
+      }
     }
-    recent = newestFirst([met, ...recent.filter((entry) => entry !== old)], MOST)
-    affinities = foldAffinities(affinities, tasteKeys(productOf?.(id) ?? itemAsProduct(item)), STRENGTH[kind], ts)
   }
-  return { v: 1, recent, affinities, cart, orders, dismissed }
-}
-
-const newestFirst = <T extends { readonly ts: number }>(list: readonly T[], most: number): T[] =>
-  [...list].sort((a, b) => b.ts - a.ts).slice(0, most)
-
-/** The cart with `change` pieces more of `id`; a line that falls to 0 is gone, the oldest lines past 50 go first. */
-function changeLine(cart: readonly CartLine[], id: string, change: number): CartLine[] {
-  const old = cart.find((line) => line.id === id)
-  const quantity = (old?.quantity ?? 0) + change
-  const rest = cart.filter((line) => line !== old)
-  return quantity > 0 ? [...rest, { id, quantity }].slice(-MOST) : rest
+  return {
+    v: 1,
+    recent: highest(recent, timeOf, MOST),
+    affinities: Object.fromEntries(
+      highest(Object.entries(affinities), ([, affinity]) => affinityAt(affinity, ts), MOST_TASTES),
+    ),
+    cart: cart.filter(({ quantity }) => quantity > 0).slice(-MOST),
+    orders: highest(orders, timeOf, MOST_ORDERS),
+    dismissed: dismissed.slice(0, MOST),
+  }
 }

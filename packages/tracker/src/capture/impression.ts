@@ -32,9 +32,11 @@ export function observeImpressions(
   onSeen: (elements: Element[]) => void,
   { ratio = 0.5, ms = 1000, clock = systemClock }: ImpressionOptions = {},
 ): Impressions {
-  /** What is on screen, with the time since when; undefined while the document is hidden. */
-  const onScreen = new Map<Element, number | undefined>()
+  /** What is on screen, with the time since when: never, while the document is hidden. */
+  const onScreen = new Map<Element, number>()
   let cancel: (() => void) | undefined
+
+  const since = () => (document.visibilityState === 'visible' ? clock.now() : Infinity)
 
   const observer = new IntersectionObserver(
     (entries) => {
@@ -48,18 +50,14 @@ export function observeImpressions(
     { threshold: THRESHOLDS },
   )
 
-  const since = () => (document.visibilityState === 'visible' ? clock.now() : undefined)
-
   function plan(): void {
     cancel?.()
-    const first = Math.min(...[...onScreen.values()].map((start) => start ?? Infinity))
+    const first = Math.min(...onScreen.values())
     cancel = first < Infinity ? clock.after(Math.max(first + ms - clock.now(), 0), collect) : undefined
   }
 
   function collect(): void {
-    const due = [...onScreen]
-      .filter(([, start]) => start !== undefined && clock.now() - start >= ms)
-      .map(([element]) => element)
+    const due = [...onScreen.keys()].filter((element) => clock.now() - onScreen.get(element)! >= ms)
     due.forEach(unobserve)
     plan()
     if (due.length) onSeen(due)

@@ -1,8 +1,7 @@
-import type { EventItem, EventType, ListContext } from '@endcap/core'
-import type { TrackerEnv } from '../env/env.js'
-import { listen } from '../listen.js'
+import type { EventType, ListContext } from '@endcap/core'
 import type { EventFields } from '../tracker.js'
-import { type Impressions, observeImpressions } from './impression.js'
+import type { CaptureParts } from './capture.js'
+import type { Impressions } from './impression.js'
 
 const PRODUCT = '[data-endcap-product]'
 const LIST = '[data-endcap-list]'
@@ -21,12 +20,8 @@ export interface MarkupCapture {
 }
 
 /** Turns marked-up products, lists and buttons into events. Never holds up or changes what the page does. */
-export function captureMarkup(parts: {
-  readonly env: Pick<TrackerEnv, 'clock' | 'random' | 'window'>
-  readonly describe?: ((id: string) => EventItem | undefined) | undefined
-  readonly track: (type: EventType, fields: EventFields) => void
-}): MarkupCapture {
-  const { env, describe, track } = parts
+export function captureMarkup(parts: CaptureParts): MarkupCapture {
+  const { env, describe, track, listen, observeImpressions } = parts
   const { document } = env.window
   /** What this page view has counted: products, and items of lists. */
   let counted = new Set<string>()
@@ -124,7 +119,7 @@ export function captureMarkup(parts: {
     subtree: true,
     attributeFilter: ['data-endcap-product', 'data-endcap-item'],
   })
-  const stops = ['click', 'auxclick'].map((type) => listen(document, type, clicked, true))
+  const stops = ['click', 'auxclick'].map((type) => listen(document, type, clicked, { passive: true, capture: true }))
 
   return {
     view() {

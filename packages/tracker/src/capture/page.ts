@@ -1,6 +1,4 @@
-import type { TrackerEnv } from '../env/env.js'
-import { listen } from '../listen.js'
-import { scrubUrl } from '../scrub.js'
+import type { CaptureParts } from './capture.js'
 
 /** Routers change the address first and the title shortly after; a chain of redirects counts once. */
 const SETTLE_MS = 50
@@ -16,15 +14,11 @@ export interface Navigations {
 type Navigable = { readonly navigation?: EventTarget }
 
 /**
- * Calls `onView` for each new page of a single-page application: a pushed or traversed address that differs after scrubbing,
+ * Calls `onNavigate` for each new page of a single-page application: a pushed or traversed address that differs after scrubbing,
  * or a replaced one with another path. Fragments, filters in unknown parameters and replaceState storms are no page views.
  */
-export function captureNavigations(
-  env: Pick<TrackerEnv, 'clock' | 'window'>,
-  from: string,
-  onView: () => void,
-): Navigations {
-  const { clock } = env
+export function captureNavigations(parts: Omit<CaptureParts, 'track'>): Navigations {
+  const { env, from, onNavigate, listen, scrubUrl } = parts
   const window: Window & Navigable = env.window
   const { location, history, navigation } = window
   let href = from
@@ -37,13 +31,13 @@ export function captureNavigations(
     const differs = replaced ? before.split('?')[0] !== after.split('?')[0] : before !== after
     href = location.href
     replaced = true
-    if (differs) onView()
+    if (differs) onNavigate()
   }
 
   function changed(byReplacing: boolean): void {
     replaced &&= byReplacing
     cancel?.()
-    cancel = clock.after(SETTLE_MS, check)
+    cancel = env.clock.after(SETTLE_MS, check)
   }
 
   const stops = navigation
@@ -59,7 +53,7 @@ export function captureNavigations(
       ]
 
   // The address may have changed while this file was on its way.
-  if (location.href !== from) changed(false)
+  if (scrubUrl(location.href) !== from) changed(false)
 
   return {
     check,

@@ -3,17 +3,15 @@ import { systemClock } from './clock.js'
 import type { TrackerEnv } from './env.js'
 import { createIdbStore } from './idb-store.js'
 import { safeLocalStorage } from './local-storage.js'
-import { webLock } from './web-lock.js'
 
 /** The real browser. Building it touches no storage and no network. */
 export function createBrowserEnv(): TrackerEnv {
   return {
     clock: systemClock,
-    random: { unit: () => Math.random(), id: () => nanoid() },
+    random: { unit: Math.random, id: () => nanoid() },
     store: createIdbStore('endcap', 'outbox'),
     fetch: (url, init) => fetch(url, init),
-    beacon: (url, body) => navigator.sendBeacon(url, body),
-    lock: webLock,
+    beacon: (url, body) => navigator.sendBeacon?.(url, body),
     storage: safeLocalStorage,
     window: globalThis.window,
   }

@@ -16,7 +16,8 @@ export interface TrackerEnv {
   readonly fetch: Fetch
   /** `navigator.sendBeacon`: true when the browser took the body over. */
   readonly beacon: (url: string, body: string) => boolean
-  readonly lock: TryLock
+  /** @default the Web Locks API, which comes with the delivery */
+  readonly lock?: TryLock | undefined
   /** Keeps visitor, session and the last orders; read by all tabs of the origin. */
   readonly storage: SyncStorage
   readonly window: Window & typeof globalThis

@@ -1,16 +1,30 @@
-import { clear, createStore, delMany, entries, setMany } from 'idb-keyval'
-import type { TrackerEnv } from './env.js'
+import type { Store } from '@endcap/core'
+import { createStore, promisifyRequest } from 'idb-keyval'
 
 /**
- * The outbox's store in IndexedDB. The database is opened by the first operation, never before.
+ * A store in IndexedDB. The database is opened by the first operation, never before.
  * Operations reject where IndexedDB is blocked, full or gone: they are `async`, as a sandboxed frame throws at once.
  */
-export function createIdbStore(database: string, name: string): TrackerEnv['store'] {
-  const db = createStore(database, name)
+export function createIdbStore(database: string, name: string): Store {
+  const open = createStore(database, name)
+  const write = async (task: (store: IDBObjectStore) => unknown) =>
+    open('readwrite', (store) => {
+      task(store)
+      return promisifyRequest(store.transaction)
+    })
   return {
-    entries: async <T>() => entries<string, T>(db),
-    setMany: async (pairs) => setMany(pairs as [string, unknown][], db),
-    deleteMany: async (keys) => delMany(keys as string[], db),
-    clear: async () => clear(db),
+    get: async (key) => open('readonly', (store) => promisifyRequest(store.get(key))),
+    set: (key, value) => write((store) => store.put(value, key)),
+    entries: async <T>() =>
+      open('readonly', async (store) => {
+        const [keys, values] = await Promise.all([
+          promisifyRequest(store.getAllKeys()),
+          promisifyRequest<T[]>(store.getAll()),
+        ])
+        return keys.map((key, i) => [key, values[i]] as [string, T])
+      }),
+    setMany: (entries) => write((store) => entries.map(([key, value]) => store.put(value, key))),
+    deleteMany: (keys) => write((store) => keys.map((key) => store.delete(key))),
+    clear: () => write((store) => store.clear()),
   }
 }

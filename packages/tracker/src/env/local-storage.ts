@@ -2,14 +2,14 @@ import type { SyncStorage } from './env.js'
 
 /** `localStorage`, touched by calls only. Where it is blocked or full, nothing is kept and nothing thrown. */
 export const safeLocalStorage: SyncStorage = {
-  get: (key) => attempt(() => localStorage.getItem(key)),
-  set: (key, value) => attempt(() => localStorage.setItem(key, value)),
-  remove: (key) => attempt(() => localStorage.removeItem(key)),
+  get: (key) => attempt('getItem', key),
+  set: (key, value) => attempt('setItem', key, value),
+  remove: (key) => attempt('removeItem', key),
 }
 
-function attempt<T>(access: () => T): T | undefined {
+function attempt(method: 'getItem' | 'setItem' | 'removeItem', key: string, value?: string): string | undefined {
   try {
-    return access()
+    return localStorage[method](key, value as string) ?? undefined
   } catch {
     return undefined
   }

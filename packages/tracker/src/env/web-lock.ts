@@ -6,8 +6,8 @@ export const webLock: TryLock = async (name, task) => {
   let done: Promise<void> | undefined
   try {
     await navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      isFree = lock !== null
-      done = lock ? task() : Promise.resolve()
+      isFree = !!lock
+      if (lock) done = task()
       return done
     })
   } catch {

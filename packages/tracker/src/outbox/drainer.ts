@@ -1,6 +1,5 @@
-import { EndcapError } from '@endcap/core'
-import type { TrackerEnv } from '../env/env.js'
-import type { Journal } from './journal.js'
+import { webLock } from '../env/web-lock.js'
+import type { SendingParts } from './delivery.js'
 import type { Verdict } from './post.js'
 import type { Sender } from './sender.js'
 
@@ -8,10 +7,15 @@ const LOCK = 'endcap-outbox'
 const BACKOFF_MS = 1000
 const LONGEST_BACKOFF_MS = 5 * 60_000
 
+/** Why nothing is sent just now. A flush ends a backoff; the collector's own wish it keeps to; a halt is for good. */
+const BACKOFF = 1
+const ASKED = 2
+const HALTED = 3
+
 /** Empties the journal into the collector, in one tab at a time. */
 export interface Drainer {
-  /** Makes sure of a drain within `delayMs`, unless the collector asked for, or failures impose, a longer pause. */
-  soon(delayMs: number): void
+  /** Makes sure of a drain when enough waits or after `flushMs`, unless the collector or failures impose a longer pause. */
+  soon(): void
   /** Drains now. Ends a pause after failures, never one that the collector asked for. Never rejects. */
   now(): Promise<void>
   /** Obeys an answer. */
@@ -22,43 +26,39 @@ export interface Drainer {
 }
 
 /** Creates the drainer. Failures are reported once until the next success. */
-export function createDrainer(parts: {
-  readonly env: Pick<TrackerEnv, 'clock' | 'random' | 'lock'>
-  readonly journal: Journal
-  readonly sender: Sender
-  readonly batchCount: number
-  readonly flushMs: number
-  /** Consent is given and the network is there. */
-  readonly isAllowed: () => boolean
-  readonly onError: (error: EndcapError) => void
-}): Drainer {
-  const { env, journal, sender, batchCount, flushMs, isAllowed, onError } = parts
-  let isHalted = false
+export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
+  const { env, journal, batchCount, flushMs, isAllowed, report } = parts
+  const { clock, random, lock = webLock } = env
   let failures = 0
-  let pause: 'asked' | 'backoff' | undefined
+  let pause = 0
   let dueMs = Infinity
   let cancel = () => {}
   let running = Promise.resolve()
 
-  const isOpen = () => !isHalted && pause !== 'asked' && isAllowed()
+  const isOpen = () => pause < ASKED && isAllowed()
 
   function rest(): void {
     cancel()
     dueMs = Infinity
-    pause = undefined
+    pause = 0
   }
 
   function wait(delayMs: number): void {
     cancel()
     dueMs = delayMs
-    cancel = env.clock.after(delayMs, () => {
+    cancel = clock.after(delayMs, () => {
       rest()
       void now()
     })
   }
 
-  function soon(delayMs: number): void {
-    if (!isHalted && !pause && delayMs < dueMs) wait(delayMs)
+  function within(delayMs: number): void {
+    if (!pause && delayMs < dueMs) wait(delayMs)
+  }
+
+  function soon(): void {
+    const count = journal.size()
+    if (count) within(count < batchCount ? flushMs : 0)
   }
 
   function now(): Promise<void> {
@@ -72,7 +72,7 @@ export function createDrainer(parts: {
   async function attempt(): Promise<void> {
     if (!isOpen() || pause) return
     try {
-      if (!(await env.lock(LOCK, drain))) soon(flushMs)
+      if (!(await lock(LOCK, drain))) within(flushMs)
     } catch (cause) {
       fail(cause)
     }
@@ -96,22 +96,22 @@ export function createDrainer(parts: {
 
   function heed(verdict: Verdict): void {
     if (verdict.kind === 'later') fail(verdict.cause, verdict.waitMs)
-    if (verdict.kind !== 'halted' || isHalted) return
+    if (verdict.kind !== 'halted' || pause === HALTED) return
     stop()
-    onError(new EndcapError(verdict.code, 'sending stopped'))
+    report(verdict.code, 'sending stopped')
   }
 
   function fail(cause: unknown, waitMs?: number): void {
-    if (!failures) onError(new EndcapError('network-failed', 'will try again', cause))
-    if (isHalted) return
-    pause = waitMs ? 'asked' : 'backoff'
+    if (!failures) report('network-failed', 'will try again', cause)
+    if (pause === HALTED) return
+    pause = waitMs ? ASKED : BACKOFF
     // Full jitter: tabs and visitors must not come back at the same moment after an outage.
-    wait(waitMs ?? env.random.unit() * Math.min(BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS))
+    wait(waitMs ?? random.unit() * Math.min(BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS))
     failures++
   }
 
   function stop(): void {
-    isHalted = true
+    pause = HALTED
     cancel()
   }
 

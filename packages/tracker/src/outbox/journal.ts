@@ -1,108 +1,100 @@
 import type { EventEnvelope } from '@endcap/core'
 import type { TrackerEnv } from '../env/env.js'
+import type { Report } from './outbox.js'
 
 /**
  * Events that the collector has not acknowledged: in memory at once, in the store by the end of the task.
  * The store is shared with other tabs and later pages; memory alone carries on where the store fails.
  */
 export interface Journal {
+  /** What waits, by its place in the store, oldest first. */
+  readonly all: Map<string, EventEnvelope>
+  /** Those that the store does not have yet. */
+  readonly unsaved: Set<EventEnvelope>
+  placeOf(event: EventEnvelope): string
+  /** How often events were removed: a read of the store that was under way must not bring them back. */
+  era(): number
   add(event: EventEnvelope): void
   /** Writes what is not yet written. The put is issued within the call, so that it lands while the page goes away. */
   save(): Promise<void>
-  /** Reads the store: events of other tabs and earlier pages join, those that another tab delivered leave. */
-  sync(): Promise<void>
-  size(): number
-  /** Oldest first. */
-  waiting(): EventEnvelope[]
-  /** Those that this page added, oldest first. */
-  own(): EventEnvelope[]
-  has(event: EventEnvelope): boolean
   /** Forgets events for good. */
   remove(events: readonly EventEnvelope[]): Promise<void>
+  /** Removes the oldest past `maxStored`; they count as dropped. */
+  trim(): void
+  /** Removes everything, from the store too; what waited counts as dropped. */
   clear(): Promise<void>
+  /** Takes what the store threw. Reported once. */
+  fail(cause: unknown): void
 }
 
-interface Entry {
-  readonly event: EventEnvelope
-  readonly isOwn: boolean
-  isSaved: boolean
-}
-
-/** Creates a journal of at most `maxStored` events. `onDrop` gets those past it, `onError` what the store threw. */
-export function createJournal(parts: {
-  readonly env: Pick<TrackerEnv, 'store'>
-  /** Events of another write key in the same store are left alone. */
-  readonly key: string
-  readonly maxStored: number
-  readonly onDrop: (count: number) => void
-  readonly onStoreError: (cause: unknown) => void
-}): Journal {
-  const { key, maxStored, onDrop, onStoreError } = parts
-  const { store } = parts.env
-  const all = new Map<string, Entry>()
+/** Creates the journal of one page. Events of another write key in the same store are left alone. */
+export function createJournal(
+  store: TrackerEnv['store'],
+  key: string,
+  maxStored: number,
+  counts: { dropped: number },
+  report: Report,
+): Journal {
+  const all = new Map<string, EventEnvelope>()
+  const unsaved = new Set<EventEnvelope>()
   let isSaveDue = false
-  /** Goes up with each removal; a read of the store that was under way must not bring events back. */
+  let isReported = false
   let era = 0
 
   const placeOf = ({ id }: EventEnvelope) => `${key} ${id}`
-  const sorted = (entries: Iterable<Entry>) =>
-    [...entries].map(({ event }) => event).sort((a, b) => a.ts - b.ts || a.seq - b.seq)
-  const waiting = () => sorted(all.values())
-  const put = (event: EventEnvelope, isOwn: boolean) => all.set(placeOf(event), { event, isOwn, isSaved: !isOwn })
+
+  function fail(cause: unknown): void {
+    if (!isReported) report('storage-failed', 'outbox in memory', cause)
+    isReported = true
+  }
 
   async function save(): Promise<void> {
     isSaveDue = false
-    const batch = [...all].filter(([, entry]) => !entry.isSaved)
+    const batch = [...unsaved]
     if (!batch.length) return
-    await store.setMany(batch.map(([place, { event }]) => [place, event])).then(() => {
-      for (const [, entry] of batch) entry.isSaved = true
-    }, onStoreError)
+    await store.setMany(batch.map((event) => [placeOf(event), event])).then(() => {
+      for (const event of batch) unsaved.delete(event)
+    }, fail)
   }
 
   function remove(events: readonly EventEnvelope[]): Promise<void> {
     era++
-    const places = events.map(placeOf)
-    for (const place of places) all.delete(place)
-    return store.deleteMany(places).catch(onStoreError)
+    for (const event of events) {
+      all.delete(placeOf(event))
+      unsaved.delete(event)
+    }
+    return store.deleteMany(events.map(placeOf)).catch(fail)
   }
 
   function trim(): void {
-    if (all.size <= maxStored) return
-    const oldest = waiting().slice(0, all.size - maxStored)
-    onDrop(oldest.length)
-    void remove(oldest)
+    const count = all.size - maxStored
+    if (count <= 0) return
+    counts.dropped += count
+    void remove([...all.values()].slice(0, count))
   }
 
   return {
+    all,
+    unsaved,
+    placeOf,
+    era: () => era,
     add(event) {
-      put(event, true)
+      all.set(placeOf(event), event)
+      unsaved.add(event)
       if (!isSaveDue) queueMicrotask(save)
       isSaveDue = true
       trim()
     },
     save,
-    async sync() {
-      await save()
-      const age = era
-      const before = [...all].filter(([, entry]) => entry.isSaved)
-      await store.entries<EventEnvelope>().then((entries) => {
-        if (age !== era) return
-        const found = new Map(entries)
-        for (const [place] of before) if (!found.has(place)) all.delete(place)
-        // Another key, or another version of this code, may have left something else behind.
-        for (const [place, event] of found) if (event && placeOf(event) === place && !all.has(place)) put(event, false)
-        trim()
-      }, onStoreError)
-    },
-    size: () => all.size,
-    waiting,
-    own: () => sorted([...all.values()].filter(({ isOwn }) => isOwn)),
-    has: (event) => all.has(placeOf(event)),
     remove,
+    trim,
     clear() {
       era++
+      counts.dropped += all.size
       all.clear()
-      return store.clear().catch(onStoreError)
+      unsaved.clear()
+      return store.clear().catch(fail)
     },
+    fail,
   }
 }

@@ -1,80 +1,111 @@
-import { EndcapError, type EventEnvelope } from '@endcap/core'
+import { BATCH_VERSION, type ErrorCode, type EventEnvelope } from '@endcap/core'
 import type { TrackerEnv } from '../env/env.js'
 import type { FlushResult } from '../tracker.js'
-import { createDrainer } from './drainer.js'
+import type { createDelivery, Delivery } from './delivery.js'
 import { createJournal } from './journal.js'
-import { createSender } from './sender.js'
 
-/** Keeps events safe until the collector has acknowledged them: across reloads, outages and tabs. */
-export interface Outbox {
-  /** Opens the store and takes over what earlier pages left. Never rejects. */
-  start(): Promise<void>
-  add(event: EventEnvelope): void
-  /** The page is hidden or goes away: everything to the store, and out what fits in a request that outlives the page. */
-  leave(): void
-  /** Sends what can be sent now. Resolves when the answer is known; never rejects. */
-  flush(): Promise<void>
-  result(): FlushResult
-  /** Counts events that were given up elsewhere. */
-  countDropped(count: number): void
-  erase(): Promise<void>
-  stop(): void
-}
+const SDK = 'endcap/0.1.0'
 
-/** Creates the outbox of one tracker. Touches neither store nor network before `start` or `add`. */
-export function createOutbox(parts: {
+/** Tells of a failed world. The error itself is made in one place: a chunk of its own would have a class of its own. */
+export type Report = (code: ErrorCode, detail: string, cause?: unknown) => void
+
+/** What the outbox and its delivery need. */
+export interface OutboxParts {
   readonly env: Omit<TrackerEnv, 'window' | 'storage'>
   readonly url: string
   readonly key: string
   readonly flushMs: number
   readonly batchCount: number
   readonly maxStored: number
-  /** Consent is given and the network is there. While false, neither store nor network is touched by time or `flush`. */
+  /** The tracker runs, consent is given and the network is there. While false, neither store nor network is touched by time or `flush`. */
   readonly isAllowed: () => boolean
-  readonly onError: (error: EndcapError) => void
-}): Outbox {
-  const { flushMs, batchCount, onError } = parts
-  let isReported = false
-  const journal = createJournal({
-    ...parts,
-    onDrop: countDropped,
-    onStoreError(cause) {
-      if (!isReported) onError(new EndcapError('storage-failed', 'outbox in memory', cause))
-      isReported = true
-    },
-  })
-  const sender = createSender({ ...parts, journal })
-  const drainer = createDrainer({ ...parts, journal, sender })
+  readonly report: Report
+  /** Imports the chunk that makes and sends requests. */
+  readonly load: () => PromiseLike<{ readonly createDelivery: typeof createDelivery }>
+}
 
-  function countDropped(count: number): void {
-    sender.counts.dropped += count
+/** Keeps events safe until the collector has acknowledged them: across reloads, outages and tabs. */
+export interface Outbox {
+  /** What became of the events that left the outbox. */
+  readonly counts: { delivered: number; dropped: number }
+  /** Loads the delivery, unless it is there or on its way. Never rejects: a failure is reported once, and the next call tries again. */
+  load(): PromiseLike<void>
+  /** Consent is given: opens the store and takes over what earlier pages left, when the delivery is there. Never rejects. */
+  start(): void
+  add(event: EventEnvelope): void
+  /** The page is hidden or goes away: everything to the store, and out what fits in a request that outlives the page. */
+  leave(): void
+  /** Sends what can be sent now. Resolves when the answer is known; never rejects. */
+  flush(): Promise<void>
+  result(): FlushResult
+  /** Forgets every event not yet delivered; they count as dropped. */
+  erase(): Promise<void>
+  /** Ends its timers. The rest ends when it is no longer allowed. */
+  stop(): void
+}
+
+/** Creates the outbox of one tracker. Touches neither store nor network before `load`, `start` or `add`. */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { env, url, key, isAllowed, report } = parts
+  const counts = { delivered: 0, dropped: 0 }
+  const journal = createJournal(env.store, key, parts.maxStored, counts, report)
+  const { all } = journal
+  const head = () => ({ key, sentAt: env.clock.now(), sdk: SDK })
+  const beaconed = new Set<EventEnvelope>()
+  let delivery: Delivery | undefined
+  let loading: PromiseLike<void> | undefined
+  let isReported = false
+
+  function start(): void {
+    if (isAllowed()) void delivery?.start()
   }
 
-  function soon(): void {
-    if (journal.size()) drainer.soon(journal.size() < batchCount ? flushMs : 0)
+  function load(): PromiseLike<void> {
+    loading ??= parts.load().then(
+      ({ createDelivery }) => {
+        delivery = createDelivery({ ...parts, head, journal, counts })
+        start()
+      },
+      (cause) => {
+        loading = undefined
+        if (!isReported) report('network-failed', 'delivery', cause)
+        isReported = true
+      },
+    )
+    return loading
+  }
+
+  /**
+   * Left before the delivery came: a beacon of the newest events, in halves until the browser takes one; it allows 64 KiB,
+   * which is fewer events than a batch may have. They stay in the store, as a beacon tells nobody whether it arrived.
+   */
+  function beacon(): void {
+    const events = [...all.values()].filter((event) => !beaconed.has(event))
+    while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }))) {
+      events.splice(0, (events.length + 1) >> 1)
+    }
+    for (const event of events) beaconed.add(event)
   }
 
   return {
-    start: () => journal.sync().then(soon),
+    counts,
+    load,
+    start,
     add(event) {
       journal.add(event)
-      soon()
+      delivery?.soon()
     },
     leave() {
       void journal.save()
-      // What does not fit, and what fails, is the drainer's again.
-      if (drainer.isOpen()) void sender.leave()?.then(drainer.heed).then(soon)
+      if (delivery) delivery.leave()
+      else if (isAllowed()) beacon()
     },
     async flush() {
-      await journal.save()
-      await drainer.now()
+      await load()
+      await delivery?.now()
     },
-    result: () => ({ ...sender.counts, stored: journal.size() }),
-    countDropped,
-    erase() {
-      countDropped(journal.size())
-      return journal.clear()
-    },
-    stop: drainer.stop,
+    result: () => ({ ...counts, stored: all.size }),
+    erase: journal.clear,
+    stop: () => delivery?.stop(),
   }
 }

@@ -41,13 +41,13 @@ async function judge(response: FetchResponse, now: number): Promise<Verdict> {
   // A proxy's friendly HTML page is no acknowledgement.
   if (ok && Array.isArray(body?.rejected)) return { kind: 'taken', rejected: body.rejected }
   const code = body?.code ?? 'network-failed'
-  if (status === 400 || status === 413 || status === 422) return { kind: 'refused', code }
-  if (status === 401 || status === 403) return { kind: 'halted', code }
+  if ([400, 413, 422].includes(status)) return { kind: 'refused', code }
+  if ([401, 403].includes(status)) return { kind: 'halted', code }
   return { kind: 'later', status, cause: status, waitMs: retryAfterMs(response.headers.get('retry-after'), now) }
 }
 
 /** `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3). Undefined for anything else and for the past. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
-  const waitMs = Number(header) * 1000 || Date.parse(header ?? '') - now
+  const waitMs = Number(header) * 1000 || Date.parse(String(header)) - now
   return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : undefined
 }

@@ -1,7 +1,6 @@
-import { EndcapError, type ErrorCode, type EventEnvelope } from '@endcap/core'
-import type { TrackerEnv } from '../env/env.js'
+import type { ErrorCode, EventEnvelope } from '@endcap/core'
 import { encodeBatch, packBatches, utf8Bytes } from './batch.js'
-import type { Journal } from './journal.js'
+import type { SendingParts } from './delivery.js'
 import { post, type Verdict } from './post.js'
 
 /** Below the 64 KiB that browsers give to all keepalive requests of a page together (fetch.spec.whatwg.org). */
@@ -10,12 +9,9 @@ const BODY_BYTES = 60 * 1024
 const SMALL_BYTES = 15 * 1024
 /** What the collector takes in one batch. */
 const EVENTS_COUNT = 500
-const SDK = 'endcap/0.1.0'
 
 /** Makes requests out of events, settles what the collector took, and keeps account of both. */
 export interface Sender {
-  /** What became of the events that left the outbox. */
-  readonly counts: { delivered: number; dropped: number }
   /** What waits and is not on its way, as groups that fit a request. An event that fits none is dropped. */
   groups(count: number): (readonly EventEnvelope[])[]
   send(events: readonly EventEnvelope[], keepalive: boolean): Promise<Verdict>
@@ -26,20 +22,12 @@ export interface Sender {
 }
 
 /** Creates the sender of one tracker. */
-export function createSender(parts: {
-  readonly env: Pick<TrackerEnv, 'clock' | 'fetch' | 'beacon'>
-  readonly url: string
-  readonly key: string
-  readonly journal: Journal
-  readonly onError: (error: EndcapError) => void
-}): Sender {
-  const { env, url, key, journal, onError } = parts
-  const counts = { delivered: 0, dropped: 0 }
+export function createSender(parts: SendingParts): Sender {
+  const { env, url, head, journal, counts, report } = parts
   /** In requests that outlive the page, or taken over as a beacon. */
   const away = new Set<EventEnvelope>()
   let awayBytes = 0
 
-  const head = () => ({ key, sentAt: env.clock.now(), sdk: SDK })
   const isHere = (event: EventEnvelope) => !away.has(event)
 
   async function send(events: readonly EventEnvelope[], keepalive: boolean, leaving?: boolean): Promise<Verdict> {
@@ -56,7 +44,7 @@ export function createSender(parts: {
       const left = events.filter(journal.has).length
       counts.delivered += Math.max(left - rejected.length, 0)
       counts.dropped += Math.min(left, rejected.length)
-      for (const { code, path } of rejected) onError(new EndcapError(code as ErrorCode, path))
+      for (const { code, path } of rejected) report(code as ErrorCode, path)
       await journal.remove(events)
     }
     // A beacon tells nobody whether it arrived: its events stay for the next page, but do not leave this one twice.
@@ -67,29 +55,29 @@ export function createSender(parts: {
 
   function drop(events: readonly EventEnvelope[], code: ErrorCode): void {
     counts.dropped += events.length
-    onError(new EndcapError(code, `dropped ${events.map(({ type }) => type)}`))
+    report(code, `dropped ${events.map(({ type }) => type)}`)
     void journal.remove(events)
   }
 
   return {
-    counts,
     send,
     drop,
     groups(count) {
       const { groups, oversize } = packBatches(head(), journal.waiting().filter(isHere), { bytes: BODY_BYTES, count })
-      if (oversize.length) drop(oversize, 'body-too-large')
+      if (oversize[0]) drop(oversize, 'body-too-large')
       return groups
     },
     leave() {
-      const events = journal.own().filter(isHere).sort(byWorth)
+      const events = journal.own().filter(isHere).reverse()
+      // The newest first among those of the same worth: sorting is stable.
+      events.sort((a, b) => worth(b) - worth(a))
       const [first] = packBatches(head(), events, { bytes: BODY_BYTES - awayBytes, count: EVENTS_COUNT }).groups
       return first && send(first, true, true)
     },
   }
 }
 
-/** For when not all fits: what money hangs on first, then the newest. */
-function byWorth(a: EventEnvelope, b: EventEnvelope): number {
-  const worth = ({ type }: EventEnvelope) => (type === 'purchase' ? 2 : /cart|checkout/.test(type) ? 1 : 0)
-  return worth(b) - worth(a) || b.ts - a.ts || b.seq - a.seq
+/** For when not all fits: what money hangs on first. */
+function worth({ type }: EventEnvelope): number {
+  return type === 'purchase' ? 2 : /cart|checkout/.test(type) ? 1 : 0
 }
