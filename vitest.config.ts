@@ -1,10 +1,13 @@
 /**
- * Three projects. `unit` and `unit:dom` (files named `*.dom.test.ts`, in happy-dom) read every package from its source, so
- * they need no build. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
+ * `unit` and `unit:dom` (files named `*.dom.test.ts`, in happy-dom) read every package from its source, so they need no build;
+ * `unit:small` runs the widgets on the script tag's own renderer. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
  */
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const DOM_TESTS = 'packages/*/test/**/*.dom.test.{ts,tsx}'
+
+const SMALL_PREACT = fileURLToPath(new URL('packages/widgets/src/small-preact.ts', import.meta.url))
 
 const fromSource = {
   resolve: { conditions: ['endcap-source', 'module', 'browser', 'development|production'] },
@@ -22,6 +25,15 @@ export default defineConfig({
       {
         ...fromSource,
         test: { name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
+      },
+      {
+        // The widgets once more, on what the script tag has in Preact's place.
+        resolve: { ...fromSource.resolve, alias: { preact: SMALL_PREACT } },
+        test: {
+          name: 'unit:small',
+          include: ['packages/widgets/test/**/*.dom.test.{ts,tsx}'],
+          environment: 'happy-dom',
+        },
       },
       {
         test: {

@@ -2,11 +2,14 @@
  * Boots what `npm start` boots, on a free port and with data of its own, and stops it again.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** Model and pages of an earlier start, so that each test has not to train again; the demo itself checks that they fit. */
+const PREPARED = fileURLToPath(new URL('../.endcap/e2e', import.meta.url))
+const PARTS = ['model', 'model.stamp', 'shop']
 const BIN = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url))
 
 /**
@@ -19,9 +22,10 @@ const BIN = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url
  */
 
 /** Starts the demo shop with collector, model and live view. Rejects with its output when it does not come up. */
-export async function startDemo({ cache } = {}) {
+export async function startDemo() {
   const data = mkdtempSync(join(tmpdir(), 'endcap-demo-'))
-  const args = ['demo', '--port', '0', '--data', cache ?? data, '--json']
+  copyParts(PREPARED, data)
+  const args = ['demo', '--port', '0', '--data', data, '--json']
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const exited = new Promise((resolve) => child.once('exit', resolve))
@@ -36,15 +40,28 @@ export async function startDemo({ cache } = {}) {
     })
     exited.then((code) => reject(new Error(`the demo ended with ${code}:\n${output}`)))
   })
-  const { url, live, data: folder } = await started
+  const { url, live } = await started
+  if (stampOf(data) !== stampOf(PREPARED)) copyParts(data, PREPARED)
   return {
     url: url.replace(/\/$/, ''),
     live,
-    data: folder ?? data,
+    data,
     async stop() {
       child.kill('SIGTERM')
       await exited
     },
     remove: () => rmSync(data, { recursive: true, force: true }),
+  }
+}
+
+function stampOf(folder) {
+  const file = join(folder, 'model.stamp')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+function copyParts(from, to) {
+  for (const part of PARTS) {
+    if (existsSync(join(from, part)))
+      cpSync(join(from, part), join(to, part), { recursive: true, preserveTimestamps: true })
   }
 }

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { EMPTY_PROFILE, type EventEnvelope, type Product, STRATEGIES } from '@endcap/core'
+import {
+  EMPTY_PROFILE,
+  type EventEnvelope,
+  type Product,
+  type Profile,
+  STRATEGIES,
+  type StrategyName,
+} from '@endcap/core'
 import { createRanker, decodeModel, foldEvent } from '@endcap/ranker'
 import { createSeededRandom } from '@endcap/testkit'
 import { build } from 'esbuild'
@@ -49,32 +56,44 @@ function shoppers(count: number): EventEnvelope[][] {
 it('recommends and reorders in Chromium to the last bit as in Node', async () => {
   const sessions = shoppers(40)
   const listed = products.slice(0, 60).map(({ id }) => id)
-  const answer = (ranking: typeof import('@endcap/ranker'), bytes: ArrayBuffer, shop: Product[], now: number) => {
+  // Runs in Node as it is, and in Chromium from its text: it may name nothing of this file but its own parameters,
+  // `sessions` and `listed`.
+  const answer = (
+    ranking: typeof import('@endcap/ranker'),
+    bytes: ArrayBuffer,
+    shop: Product[],
+    now: number,
+    empty: Profile,
+    strategies: readonly StrategyName[],
+  ) => {
     const known = new Map(shop.map((entry) => [entry.id, entry]))
     const ranker = ranking.createRanker({ model: ranking.decodeModel(bytes), products: shop })
     return sessions.map((events) => {
-      const profile = events.reduce(
-        (state, event) => ranking.foldEvent(state, event, (id) => known.get(id)),
-        EMPTY_PROFILE,
-      )
+      const profile = events.reduce((state, event) => ranking.foldEvent(state, event, (id) => known.get(id)), empty)
       const context = { productId: events.at(-1)?.items?.[0]?.item_id as string }
       return {
         profile,
-        lists: STRATEGIES.map((strategy) => ranker.recommend({ strategy, profile, context, count: 20, now })),
+        lists: strategies.map((strategy) => ranker.recommend({ strategy, profile, context, count: 20, now })),
         order: ranker.reorder(listed, { profile, now }),
       }
     })
   }
-  const inNode = answer({ createRanker, decodeModel, foldEvent } as never, model, products, NOW)
+  const inNode = answer(
+    { createRanker, decodeModel, foldEvent } as never,
+    model,
+    products,
+    NOW,
+    EMPTY_PROFILE,
+    STRATEGIES,
+  )
 
   const bundle = await build({
     stdin: {
       contents: `import * as ranking from '@endcap/ranker'; window.answer = async () => {
         const model = await (await fetch('/model/model.bin')).arrayBuffer()
         const { products } = await (await fetch('/catalog.json')).json()
-        const STRATEGIES = ${JSON.stringify(STRATEGIES)}, EMPTY_PROFILE = ${JSON.stringify(EMPTY_PROFILE)}
         const sessions = ${JSON.stringify(sessions)}, listed = ${JSON.stringify(listed)}
-        return (${answer})(ranking, model, products, ${NOW})
+        return (${answer})(ranking, model, products, ${NOW}, ${JSON.stringify(EMPTY_PROFILE)}, ${JSON.stringify(STRATEGIES)})
       }`,
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fail } from './workspace.mjs'
 
 // The oldest language that the supported browsers share.
@@ -12,6 +12,8 @@ const TARGET = 'es2020'
 // Where the script was loaded from. A tag loaded as a module has no `currentScript`, and is found by its key.
 const BASE = 'endcapBase'
 const BASE_SOURCE = "(document.currentScript||document.querySelector('script[data-key]')||{}).src||document.baseURI;"
+/** Terser packs the script that every visitor loads about 4 % tighter than esbuild does. */
+export const TERSER = { ecma: 2020, compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true } }
 const JSX = { jsx: 'automatic', jsxImportSource: 'preact' }
 
 /** @param {string} dir the folder of `@endcap/widgets` */
@@ -42,6 +44,7 @@ async function buildEntry(input, dist) {
   const bundle = await rollup({
     input,
     plugins: [
+      smallPreact(join(dirname(input), 'small-preact.ts')),
       resolve({
         exportConditions: ['endcap-source', 'browser', 'import', 'default'],
         extensions: ['.ts', '.tsx', '.js'],
@@ -60,12 +63,10 @@ async function buildEntry(input, dist) {
   return chunks
 }
 
-/** Terser packs the one script that every visitor loads about 4 % tighter than esbuild does. */
 async function writeMinified(code, map, file) {
   const { minify } = await import('terser')
   const packed = await minify(code, {
-    ecma: 2020,
-    compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true },
+    ...TERSER,
     sourceMap: { content: map, filename: 'endcap.js', url: 'endcap.js.map' },
   })
   writeFileSync(file, packed.code)
@@ -88,6 +89,9 @@ function lazyChunks(chunks) {
     renderDynamicImport: () => ({ left: 'import(new URL(', right: `,${BASE}))` }),
   }
 }
+
+/** The views need little of Preact: see the head of the file that takes its place. */
+const smallPreact = (file) => ({ name: 'small-preact', resolveId: (id) => (id === 'preact' ? file : null) })
 
 /** Sources import `./name.js`; on disk it is `name.ts` or `name.tsx`. */
 const sourceOfJs = {

@@ -1,6 +1,6 @@
 /**
  * Measures what a visitor downloads against the limits of `sizes.json`: kB = 1000 bytes after gzip -9.
- * An entry is a consumer's `code` or an `entry` file, bundled and minified from source (lazy `import()`s not counted), a
+ * An entry is a consumer's `code` or an `entry` file, bundled from source and minified as `endcap.js` is (lazy `import()`s not counted), a
  * built `file`, or `each` script of a folder that no other entry names. Packages in `without` have a limit of their own. Where the source it `needs` is not there yet it is
  * 'absent'. `--json` prints one line.
  */
@@ -14,6 +14,8 @@ const sizes = readJson('sizes.json')
 const { code: failed, output } = await run('node', ['scripts/build.mjs', '--no-types'], { capture: true })
 if (failed) fail(output, 'npm run build')
 const { build } = await import('esbuild')
+const { minify } = await import('terser')
+const { TERSER } = await import('./build-script-tag.mjs')
 
 const gzipKb = (bytes) => gzipSync(bytes, { level: 9 }).length / 1000
 
@@ -29,7 +31,6 @@ async function bundle({ code, entry, without = [] }) {
     metafile: true,
     bundle: true,
     splitting: true,
-    minify: true,
     format: 'esm',
     target: 'es2020',
     platform: 'browser',
@@ -45,7 +46,9 @@ async function bundle({ code, entry, without = [] }) {
     (path) => result.metafile.outputs[path].entryPoint && isEntry(path),
   )
   const eager = eagerOutputs(result.metafile.outputs, first)
-  return Buffer.concat(result.outputFiles.filter((file) => eager.has(file.path.slice(1))).map((file) => file.contents))
+  const loaded = result.outputFiles.filter((file) => eager.has(file.path.slice(1)))
+  const packed = await Promise.all(loaded.map(({ text }) => minify(text, { ...TERSER, module: true })))
+  return Buffer.from(packed.map((file) => file.code).join('\n'))
 }
 
 /** With splitting, a lazily imported module is an "entry point" too; the consumer's own is never a hashed chunk. */

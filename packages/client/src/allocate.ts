@@ -36,15 +36,10 @@ export function allocate(requests: readonly SlotRequest[], input: AllocateInput)
     for (const { product } of held ?? []) take(taken, product)
     return { items: held ?? [], strategy: held?.[0]?.reason.strategy }
   })
-  const order = requests.map((_, i) => i).sort((a, b) => priorityOf(requests[b]) - priorityOf(requests[a]))
-  for (const i of order) {
-    const { placement, held } = requests[i] as SlotRequest
-    if (!held) answers[i] = fill(placement, input, taken)
-  }
+  const byPriority = [...requests.entries()].sort(([, a], [, b]) => b.placement.priority - a.placement.priority)
+  for (const [i, { placement, held }] of byPriority) if (!held) answers[i] = fill(placement, input, taken)
   return answers
 }
-
-const priorityOf = (request: SlotRequest | undefined) => request?.placement.priority ?? 0
 
 function fill(
   { strategy: chain, count, min }: ResolvedPlacement,

@@ -1,10 +1,8 @@
 import {
   type Config,
   type ConsentState,
-  createEmitter,
   currentPrice,
-  EndcapError,
-  type ErrorCode,
+  type EndcapError,
   type EventItem,
   type Placement,
   type Product,
@@ -123,9 +121,6 @@ const MOVES = /^(page_view|view_item|select_item|add_to_cart|remove_from_cart|pu
 export function createClient(options: ClientOptions): Client {
   const settings = resolveOptions(options)
   const env = { ...browserEnv(), ...settings.env }
-  const { on, emit } = createEmitter<ClientEvents>()
-  const fail = (code: ErrorCode, detail: string, cause?: unknown) => onError(new EndcapError(code, detail, cause))
-  const onError = (error: EndcapError) => emit('error', error)
   const overrides = parseOverrides(settings.search ?? env.search())
 
   let files = NO_FILES
@@ -142,7 +137,6 @@ export function createClient(options: ClientOptions): Client {
   const decisions = new Map<string, Decision>()
 
   const product = (id: string) => products.get(id)
-  const memory = createMemory({ store: env.store, product, onChange: plan, onError })
   const tracker = createTracker({
     key: settings.key,
     collector: settings.collector,
@@ -151,7 +145,8 @@ export function createClient(options: ClientOptions): Client {
     describe: (id) => (products.has(id) ? toItem(id) : undefined),
     env: env.tracker,
   })
-  const { track, consentState } = tracker
+  const { track, consentState, on, report: fail } = tracker
+  const memory = createMemory({ store: env.store, product, onChange: plan, fail })
 
   function toItem(id: string, index?: number): EventItem {
     const known = products.get(id)
@@ -227,13 +222,11 @@ export function createClient(options: ClientOptions): Client {
   }
 
   const stops = [
-    tracker.on('error', onError),
-    tracker.on('event', (event) => {
+    on('event', (event) => {
       memory.fold(event)
       if (MOVES.test(event.type)) plan()
     }),
-    tracker.on('consent', (state) => {
-      emit('consent', state)
+    on('consent', (state) => {
       settle()
       if (started) memory.consent(state.personalization)
     }),
@@ -241,7 +234,7 @@ export function createClient(options: ClientOptions): Client {
   ]
 
   async function start() {
-    const [loaded] = await Promise.all([loadFiles(settings, env, onError), tracker.ready, env.parsed()])
+    const [loaded] = await Promise.all([loadFiles(settings, env.fetch, fail), tracker.ready, env.parsed()])
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
     ranker = createRanker({ model: files.model, products: files.catalogue.products })
@@ -271,7 +264,7 @@ export function createClient(options: ClientOptions): Client {
           track,
           onReleased: plan,
           onStop: () => slots.delete(id),
-          onError: (cause) => fail('listener-failed', `slot ${id}`, cause),
+          fail,
         })
         slots.set(id, slot)
         plan()

@@ -1,13 +1,6 @@
-import {
-  type Catalogue,
-  type Clock,
-  type Config,
-  EMPTY_CONFIG,
-  EndcapError,
-  type Fetch,
-  type Model,
-} from '@endcap/core'
+import { type Catalogue, type Config, EMPTY_CONFIG, type Fetch, type Model } from '@endcap/core'
 import { decodeModel } from '@endcap/ranker'
+import type { Fail } from './fail.js'
 import { gunzip } from './gunzip.js'
 import type { ResolvedClientOptions } from './options.js'
 import { type Report, readCatalogue, readConfig } from './read.js'
@@ -24,52 +17,32 @@ export const NO_FILES: Files = { config: EMPTY_CONFIG, catalogue: { v: 1, produc
 
 /**
  * Loads config, catalogue and model side by side, by credential-free GETs. Never rejects: what fails, is late or holds bad
- * entries goes to `onError`, and the page goes on without it.
+ * entries goes to `fail`, and the page goes on without it.
  */
-export async function loadFiles(
-  options: ResolvedClientOptions,
-  { fetch, clock }: { readonly fetch: Fetch; readonly clock: Clock },
-  onError: (error: EndcapError) => void,
-): Promise<Files> {
+export async function loadFiles(options: ResolvedClientOptions, fetch: Fetch, fail: Fail): Promise<Files> {
   const files = { ...NO_FILES }
-  const waiting = new Set<string>()
 
   async function load<Name extends keyof Files>(
     name: Name,
-    read: (bytes: ArrayBuffer | object, report: Report) => Files[Name],
+    read: (content: ArrayBuffer, report: Report) => Files[Name],
   ): Promise<void> {
     const source = options[name]
-    if (!source) return
-    waiting.add(name)
     try {
-      let content: object = source as object
+      if (!source) return
+      let content: unknown = source
       if (typeof source === 'string') {
-        const response = await fetch(source, { credentials: 'omit' })
+        // A browser without `AbortSignal.timeout` (before 2022) waits as long as the network does.
+        const signal = AbortSignal.timeout?.(options.timeoutMs)
+        const response = await fetch(source, { credentials: 'omit', signal })
         if (!response.ok) throw response.status
-        content = await (name === 'model' ? response.arrayBuffer().then(gunzip) : (response.json() as Promise<object>))
+        content = await (name === 'model' ? response.arrayBuffer().then(gunzip) : response.json())
       }
-      // What comes too late is not used: the page would change under the shopper's eyes.
-      if (waiting.delete(name)) files[name] = read(content, (code, path) => onError(new EndcapError(code, name + path)))
+      files[name] = read(content as ArrayBuffer, (code, path) => fail(code, name + path))
     } catch (cause) {
-      waiting.delete(name)
-      onError(cause instanceof EndcapError ? cause : new EndcapError('network-failed', `${name}: ${cause}`, cause))
+      fail('network-failed', `${name}: ${cause}`, cause)
     }
   }
 
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(options.timeoutMs, () => {
-      for (const name of waiting) onError(new EndcapError('network-failed', `${name}: late`))
-      waiting.clear()
-      resolve()
-    })
-    Promise.all([
-      load('config', readConfig),
-      load('catalogue', readCatalogue),
-      load('model', (bytes) => decodeModel(bytes as ArrayBuffer)),
-    ]).then(() => {
-      cancel()
-      resolve()
-    })
-  })
+  await Promise.all([load('config', readConfig), load('catalogue', readCatalogue), load('model', decodeModel)])
   return files
 }

@@ -1,13 +1,6 @@
-import {
-  type Consent,
-  EMPTY_PROFILE,
-  EndcapError,
-  type EventEnvelope,
-  type Product,
-  type Profile,
-  type Store,
-} from '@endcap/core'
+import { type Consent, EMPTY_PROFILE, type EventEnvelope, type Product, type Profile, type Store } from '@endcap/core'
 import { foldEvent } from '@endcap/ranker'
+import type { Fail } from './fail.js'
 
 const KEY = 'profile'
 /** Events kept while consent or the catalogue is still unknown. */
@@ -30,16 +23,16 @@ export interface MemoryOptions {
   readonly store: Store
   product(id: string): Product | undefined
   onChange(): void
-  onError(error: EndcapError): void
+  readonly fail: Fail
 }
 
 /** Creates the memory. The store is not touched before `consent('granted')`. */
-export function createMemory({ store, product, onChange, onError }: MemoryOptions): Memory {
+export function createMemory({ store, product, onChange, fail }: MemoryOptions): Memory {
   let profile = EMPTY_PROFILE
   let waiting: EventEnvelope[] = []
   let open = false
 
-  const failed = (cause: unknown) => onError(new EndcapError('storage-failed', KEY, cause))
+  const failed = (cause: unknown) => fail('storage-failed', KEY, cause)
 
   /** Folds in the task of the event, and issues the put in it too: on an open connection it lands though the page goes away. */
   function foldAll(events: readonly EventEnvelope[]): void {

@@ -1,4 +1,4 @@
-import { type Catalogue, type Config, type ConsentState, EndcapError, type PageKind } from '@endcap/core'
+import type { Catalogue, Config, ConsentState, PageKind } from '@endcap/core'
 import type { ClientEnv } from './env.js'
 
 /** Where a static file comes from: its URL, or the thing itself. */
@@ -43,8 +43,5 @@ export const DEFAULTS = {
 /** Options with their defaults. */
 export type ResolvedClientOptions = ClientOptions & Required<Pick<ClientOptions, keyof typeof DEFAULTS>>
 
-/** Fills the defaults in. Throws `option-missing` without a key. */
-export function resolveOptions(options: ClientOptions): ResolvedClientOptions {
-  if (!options?.key) throw new EndcapError('option-missing', 'key')
-  return { ...DEFAULTS, ...options }
-}
+/** Fills the defaults in. What is wrong with the rest is said by the tracker, which takes it over. */
+export const resolveOptions = (options: ClientOptions): ResolvedClientOptions => ({ ...DEFAULTS, ...options })

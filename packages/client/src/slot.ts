@@ -2,6 +2,7 @@ import type { EventItem, EventType, ListContext, ResolvedPlacement } from '@endc
 import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
+import type { Fail } from './fail.js'
 
 /** What this visitor sees of a placement; fixed for the page. */
 export interface Decision {
@@ -35,7 +36,7 @@ export interface SlotDeps {
   /** The row went out of sight: what was learnt meanwhile may be shown. */
   onReleased(): void
   onStop(): void
-  onError(error: unknown): void
+  readonly fail: Fail
 }
 
 /** Creates the slot of one placement. Every event that it logs carries the same list context. */
@@ -83,7 +84,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       try {
         listener()
       } catch (error) {
-        deps.onError(error)
+        deps.fail('listener-failed', placement, error)
       }
     }
   }
@@ -95,9 +96,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     held: () => (onScreen && snapshot.state === 'ready' ? snapshot.items : undefined),
     subscribe(listener) {
       listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
+      return () => void listeners.delete(listener)
     },
     decide(decided) {
       decision = decided

@@ -173,16 +173,22 @@ describe('createClient', () => {
   })
 
   it('goes on without files that fail or are late, and reports each', async () => {
-    const { client: shop, clock, errors, fetch } = start({ config: '/config.json', model: '/model.bin' })
+    const { client: shop, errors, fetch } = start({ config: '/config.json', model: '/model.bin' })
     await shop.ready
     expect(errors).toEqual(['network-failed', 'network-failed'])
     expect(fetch.mock.calls.every(([, init]) => init?.credentials === 'omit')).toBe(true)
     shop.stop()
     const late = start({
       config: '/config.json',
-      env: { fetch: () => new Promise(() => {}), clock },
+      timeoutMs: 5,
+      env: {
+        fetch: (_url, init) =>
+          new Promise((_, reject) => {
+            const signal = init?.signal as AbortSignal
+            signal.addEventListener('abort', () => reject(signal.reason))
+          }),
+      },
     })
-    await clock.advance(5000)
     await late.client.ready
     expect(late.errors).toEqual(['network-failed'])
   })

@@ -8,9 +8,9 @@ const view = (id: string, consent: 'granted' | 'unknown' | 'denied' = 'granted')
 
 function setup(store = createMemoryStore()) {
   const onChange = vi.fn()
-  const onError = vi.fn()
-  const memory = createMemory({ store, product: () => undefined, onChange, onError })
-  return { memory, store, onChange, onError, recent: () => memory.profile().recent.map(({ id }) => id) }
+  const fail = vi.fn()
+  const memory = createMemory({ store, product: () => undefined, onChange, fail })
+  return { memory, store, onChange, fail, recent: () => memory.profile().recent.map(({ id }) => id) }
 }
 
 describe('the memory of a visitor', () => {
@@ -67,13 +67,13 @@ describe('the memory of a visitor', () => {
   })
 
   it('goes on in the page when the store fails, and reports it', async () => {
-    const { memory, store, onError, recent } = setup()
+    const { memory, store, fail, recent } = setup()
     store.fail(new Error('quota'))
     await memory.consent('granted')
     memory.fold(view('a'))
     await Promise.resolve()
     expect(recent()).toEqual(['a'])
-    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'storage-failed' }))
+    expect(fail).toHaveBeenCalledWith('storage-failed', 'profile', new Error('quota'))
   })
 
   it('starts afresh after an erasure and goes on learning', async () => {

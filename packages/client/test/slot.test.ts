@@ -20,7 +20,7 @@ function setup() {
     track,
     onReleased,
     onStop: () => {},
-    onError: () => {},
+    fail: () => {},
   })
   return { slot, track, onReleased, types: () => track.mock.calls.map(([type]) => type) }
 }

@@ -36,6 +36,8 @@ export interface FetchInit {
   readonly keepalive?: boolean
   readonly credentials?: 'omit' | 'same-origin' | 'include'
   readonly headers?: Readonly<Record<string, string>>
+  /** A standard `AbortSignal`; core knows no DOM to name its type from. */
+  readonly signal?: unknown
 }
 
 /** The part of a `Response` in use. */

@@ -2,6 +2,7 @@ import {
   type ConsentState,
   createEmitter,
   EndcapError,
+  type ErrorCode,
   EVENT_TYPES,
   type EventEnvelope,
   type EventItem,
@@ -66,6 +67,8 @@ export interface Tracker {
   session(): string | undefined
   page(): PageContext
   on<Type extends keyof TrackerEvents>(type: Type, listener: (event: TrackerEvents[Type]) => void): () => void
+  /** Tells the listeners of `error` of a failed world; a `cause` that is an `EndcapError` already is told itself. */
+  report(code: ErrorCode, detail: string, cause?: unknown): void
   /** Sends what can be sent now. Resolves when the answer is known; never rejects. */
   flush(): Promise<FlushResult>
   /** Forgets the visitor: ids, session and every event not yet delivered. */
@@ -88,7 +91,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     // A listener of errors that throws must not be told of it.
     if (isReporting) return
     isReporting = true
-    emit('error', new EndcapError(code, detail, cause))
+    emit('error', cause instanceof EndcapError ? cause : new EndcapError(code, detail, cause))
     isReporting = false
   }
 
@@ -227,6 +230,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     session: () => stamp().session,
     page: () => page,
     on,
+    report,
     async flush() {
       await outbox?.flush()
       return outbox?.result() ?? { delivered: 0, stored: 0, dropped: 0 }

@@ -12,7 +12,9 @@ const path = (name) => fileURLToPath(new URL(`../src/style/${name}`, import.meta
 export async function renderSheet() {
   const css = readFileSync(path('endcap.css'), 'utf8')
   const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome110' })
-  const text = code.trim().replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
+  // esbuild leaves the values of custom properties and what it does not know as they are written.
+  const tight = code.trim().replace(/([,:]) | (\/|>=) |(?<=\)) (?=\))/g, '$1$2')
+  const text = tight.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
   return `// Made from endcap.css by scripts/sheet.mjs: edit that file and run \`node packages/widgets/scripts/sheet.mjs\`.
 
 /** The widgets' style sheet, minified. */

@@ -1,3 +1,5 @@
+import { emit } from './emit.js'
+
 /** What an `endcap:add-to-cart` event says. */
 export interface AddToCartDetail {
   readonly id: string
@@ -8,32 +10,27 @@ export interface AddToCartDetail {
 }
 
 /**
- * Offers a product to the shop by a bubbling, composed, cancelable `endcap:add-to-cart` on the card. The shop's listener puts
- * it into the cart. `onResult(true)` follows unless a listener cancelled (then nothing follows), or its promise rejected
- * (then `onResult(false)`).
+ * Offers a product to the shop by `endcap:add-to-cart` on its card. The shop's listener puts it into the cart.
+ * `onResult(true)` follows unless a listener cancelled (then nothing follows), or its promise rejected (then
+ * `onResult(false)`).
  */
 export function offerToCart(
-  button: Element,
-  detail: Omit<AddToCartDetail, 'waitUntil'>,
+  card: Element,
+  offer: Omit<AddToCartDetail, 'waitUntil'>,
   onResult: (taken: boolean) => void,
 ): void {
   let adding: Promise<unknown> | undefined
-  const event = new CustomEvent<AddToCartDetail>('endcap:add-to-cart', {
-    bubbles: true,
-    composed: true,
-    cancelable: true,
-    detail: {
-      ...detail,
-      waitUntil(promise) {
-        adding = promise
-      },
+  const detail: AddToCartDetail = {
+    ...offer,
+    waitUntil: (promise) => {
+      adding = promise
     },
-  })
-  if (!(button.closest('[data-endcap-item]') ?? button).dispatchEvent(event)) return
-  if (!adding) onResult(true)
-  else
+  }
+  if (!emit(card, 'add-to-cart', detail)) return
+  if (adding)
     adding.then(
       () => onResult(true),
       () => onResult(false),
     )
+  else onResult(true)
 }

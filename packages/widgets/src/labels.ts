@@ -1,3 +1,5 @@
+import { report } from './report.js'
+
 /** The words that a widget shows or speaks. */
 export interface Labels {
   /** Accessible name of a row without a heading. */
@@ -25,4 +27,13 @@ export const LABELS: Labels = {
   add: 'Add to cart',
   added: 'Added to cart',
   failed: 'Could not be added to the cart',
+}
+
+/** Reads the JSON of an attribute. Undefined when there is none, or none that can be read: then `where` is told by `endcap:error`. */
+export function parseLabels(json: string | null | undefined, where: string): Partial<Labels> | undefined {
+  try {
+    return json ? JSON.parse(json) : undefined
+  } catch (cause) {
+    return void report('json-malformed', where, cause)
+  }
 }

@@ -1,7 +1,6 @@
 import type { Client, ReorderAnswer } from '@endcap/client'
 import type { EventType } from '@endcap/core'
-import { watchCards } from './card-impressions.js'
-import { wasPainted } from './flow.js'
+import type { observeImpressions } from '@endcap/tracker'
 import { hadRecentInput, watchInput } from './input.js'
 import { arrange, permute } from './permute.js'
 
@@ -13,14 +12,19 @@ interface Card {
   readonly node: Element
 }
 
-/**
- * Brings the shop's own list into the visitor's order by moving its nodes, so they keep their state and listeners.
- * Cards are the children that carry, or hold, `data-endcap-item`; other children stay where they are. Everything may move
- * before the first paint, while the list is off screen, or within 500 ms of the shopper's input; else only cards below the
- * viewport change places among themselves. Cards that the page adds later are ordered when they come.
- * Logs `widget_render`, `view_item_list` and `select_item` with the placement. Returns its stop; the order stays.
- */
-export function reorderList(client: Client, placement: string, list: Element): () => void {
+/** What the script has already, and the chunk does not bring a second time. */
+export interface ReorderParts {
+  readonly observeImpressions: typeof observeImpressions
+  wasPainted(): boolean
+}
+
+/** Does what `reorderList` says. A file of its own, since the script loads it where the config asks for it. */
+export function reorder(
+  client: Client,
+  placement: string,
+  list: Element,
+  { observeImpressions, wasPainted }: ReorderParts,
+): () => void {
   let answer: ReorderAnswer | undefined
   let known = ''
   watchInput()
@@ -35,10 +39,7 @@ export function reorderList(client: Client, placement: string, list: Element): (
       list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
     })
   }
-  const impressions = watchCards<Card>((cards) => {
-    client.slot(placement).exposed()
-    log('view_item_list', cards)
-  })
+  let stopCards = () => {}
 
   const act = () => {
     const cards = readCards(list)
@@ -48,7 +49,7 @@ export function reorderList(client: Client, placement: string, list: Element): (
     answer = client.reorder(placement, ids)
     if (!answer) return
     known = set
-    const order = permute(ids, answer.ids, stuck(list, cards))
+    const order = permute(ids, answer.ids, stuck(list, cards, wasPainted()))
     const nodes = new Map(cards.map(({ id, node }) => [id, node]))
     const places = new Set<Element>(nodes.values())
     let next = 0
@@ -58,7 +59,17 @@ export function reorderList(client: Client, placement: string, list: Element): (
     )
     const shown = readCards(list)
     log('widget_render', shown)
-    impressions.watch(shown.map((card) => [card.node, card]))
+    stopCards()
+    stopCards = observeImpressions(
+      shown.map(({ node }) => node),
+      (seen) => {
+        client.slot(placement).exposed()
+        log(
+          'view_item_list',
+          shown.filter(({ node }) => seen.includes(node)),
+        )
+      },
+    ).stop
   }
 
   const onClick = (event: Event) => {
@@ -76,7 +87,7 @@ export function reorderList(client: Client, placement: string, list: Element): (
     observer.disconnect()
     list.removeEventListener('click', onClick)
     list.removeAttribute('data-endcap-slot')
-    impressions.stop()
+    stopCards()
   }
 }
 
@@ -90,8 +101,8 @@ function readCards(list: Element): Card[] {
 }
 
 /** The positions that must stay: none when nothing could be seen to move, else all that is not below the viewport. */
-function stuck(list: Element, cards: readonly Card[]): ReadonlySet<number> {
+function stuck(list: Element, cards: readonly Card[], isPainted: boolean): ReadonlySet<number> {
   const { top, bottom } = list.getBoundingClientRect()
-  if (!wasPainted() || hadRecentInput() || bottom <= 0 || top >= innerHeight) return new Set()
+  if (!isPainted || hadRecentInput() || bottom <= 0 || top >= innerHeight) return new Set()
   return new Set(cards.flatMap(({ node }, i) => (node.getBoundingClientRect().top < innerHeight ? i : [])))
 }

@@ -1,4 +1,5 @@
 import { EndcapError, type ErrorCode } from '@endcap/core'
+import { emit } from './emit.js'
 
 /** Tells the page of a failure by an `endcap:error` event on `document` (`detail`: the error). Never throws. */
 export function report(code: ErrorCode, detail: string, cause?: unknown): void {
@@ -7,5 +8,5 @@ export function report(code: ErrorCode, detail: string, cause?: unknown): void {
 
 /** The same for an error that exists already. */
 export function announce(error: EndcapError): void {
-  document.dispatchEvent(new CustomEvent('endcap:error', { detail: error }))
+  emit(document, 'error', error)
 }

@@ -1,6 +1,6 @@
 import type { ClientOptions } from '@endcap/client'
 import { type Consent, PAGE_KINDS, type PageKind } from '@endcap/core'
-import type { Labels } from './labels.js'
+import { type Labels, parseLabels } from './labels.js'
 import { report } from './report.js'
 
 /** What the attributes of the script tag say. */
@@ -8,36 +8,26 @@ export type ScriptOptions = ClientOptions & { readonly labels?: Partial<Labels> 
 
 /**
  * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `consent` (`granted`, `denied`; `auto`:
- * unknown until someone answers), `page`, `labels` (JSON). A value that is not allowed is told by `endcap:error` and left out.
+ * unknown until someone answers), `page`, `labels` (JSON). An empty value is none; one that is not allowed is told by
+ * `endcap:error` and left out.
  */
 export function readScript(data: Readonly<Record<string, string | undefined>>): ScriptOptions {
-  const { key = '', collector, config, catalog, model } = data
-  const consent = oneOf<Consent | 'auto'>('consent', data['consent'], ['granted', 'denied', 'auto'])
-  const page = oneOf<PageKind>('page', data['page'], PAGE_KINDS)
-  const labels = parseLabels(data['labels'])
+  const { key = '', collector, config, catalog, model, consent, page, labels } = data
+  const answer = oneOf<Consent | 'auto'>('consent', consent, ['granted', 'denied', 'auto'])
   return {
     key,
-    ...(collector && { collector }),
-    ...(config && { config }),
-    ...(catalog && { catalogue: catalog }),
-    ...(model && { model }),
-    ...(consent && consent !== 'auto' && { consent: { analytics: consent, personalization: consent } }),
-    ...(page && { page }),
-    ...(labels && { labels }),
+    collector: collector || undefined,
+    config: config || undefined,
+    catalogue: catalog || undefined,
+    model: model || undefined,
+    consent: answer && answer !== 'auto' ? { analytics: answer, personalization: answer } : undefined,
+    page: oneOf<PageKind>('page', page, PAGE_KINDS),
+    labels: parseLabels(labels, 'data-labels'),
   }
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly T[]): T | undefined {
   const found = allowed.find((entry) => entry === value)
-  if (value && !found) report('value-invalid', `data-${name}: ${value} is none of ${allowed.join(', ')}`)
+  if (value && !found) report('value-invalid', `data-${name}: ${value} is none of ${allowed}`)
   return found
-}
-
-function parseLabels(text: string | undefined): Partial<Labels> | undefined {
-  try {
-    return text ? JSON.parse(text) : undefined
-  } catch (cause) {
-    report('json-malformed', 'data-labels', cause)
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, createClient } from '@endcap/client'
+import { type Client, createClient } from '@endcap/client'
 import { defineElements } from './define.js'
 import { mountPlacements } from './placement/placements.js'
 import { drainQueue } from './queue.js'
@@ -18,11 +18,11 @@ interface EndcapWindow {
 /** Starts Endcap on the page: client, elements, placements, `window.endcap` and the queue. */
 function start(script: HTMLElement | null, page: EndcapWindow): void {
   const { labels, ...options } = readScript(script?.dataset ?? {})
-  const client = createClient(options satisfies ClientOptions)
+  const client = createClient(options)
   const endcap = { ...client, version: VERSION }
   client.on('error', announce)
   page.endcap = endcap
-  defineElements(client, labels && { labels })
+  defineElements(client, { labels })
   mountPlacements(client)
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
 }

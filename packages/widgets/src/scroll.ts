@@ -37,3 +37,21 @@ export function pageLeft(page: {
   const cards = Math.max(1, Math.floor((clientWidth + gapPx) / stepPx + 0.01))
   return cards * stepPx * direction * (rtl ? -1 : 1)
 }
+
+/**
+ * Scrolls a track by a page of whole cards: 1 to what follows, -1 back. It does not glide when the shopper asked for less
+ * motion.
+ */
+export function turnPage(track: HTMLElement, direction: 1 | -1): void {
+  const [first, second] = track.children as unknown as readonly [HTMLElement, HTMLElement?]
+  const stepPx = Math.abs((second ?? first).offsetLeft - first.offsetLeft) || first.offsetWidth
+  const left = pageLeft({
+    direction,
+    clientWidth: track.clientWidth,
+    stepPx,
+    gapPx: stepPx - first.offsetWidth,
+    rtl: getComputedStyle(track).direction === 'rtl',
+  })
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+  track.scrollBy({ left, behavior: isStill ? 'auto' : 'smooth' })
+}

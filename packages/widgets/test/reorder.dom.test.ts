@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { reorderList } from '../src/reorder.js'
+import { reorderList } from '../src/reorder-list.js'
 import { createFakeClient } from './fake-client.js'
 import { installObservers, intersect } from './observers.js'
 

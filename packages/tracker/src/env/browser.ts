@@ -10,7 +10,7 @@ export function createBrowserEnv(): TrackerEnv {
     clock: systemClock,
     random: { unit: Math.random, id: () => nanoid() },
     store: createIdbStore('endcap', 'outbox'),
-    fetch: (url, init) => fetch(url, init),
+    fetch: (url, init) => fetch(url, init as RequestInit),
     beacon: (url, body) => navigator.sendBeacon?.(url, body),
     storage: safeLocalStorage,
     window: globalThis.window,

@@ -5,36 +5,31 @@ let unnamed = 0
 
 /**
  * What an `<endcap-row>` asks its client for: the id in `placement` when the config describes it, or a placement of its own
- * when the element says `strategy` or has no id. Ids are then `row-1`, `row-2`, … in the order of appearance.
+ * when the element says `strategy` or has no id. Ids are then `row-1`, `row-2`, … in the order of appearance. A value that
+ * is not allowed is told by `endcap:error` and left out.
  */
 export function readPlacement(host: Element): string | Placement {
-  const id = host.getAttribute('placement')
-  const strategy = host.getAttribute('strategy')
+  const [id, strategy, heading] = ['placement', 'strategy', 'heading'].map((name) => host.getAttribute(name))
   if (id && strategy === null) return id
-  const heading = host.getAttribute('heading')
-  const [count, min] = [integer(host, 'count', 50), integer(host, 'min', 50)]
-  const known = (strategy ?? '').split(/[\s,]+/).filter((entry) => isStrategy(entry)) as StrategyName[]
+  const known = (strategy ?? '')
+    .split(/[\s,]+/)
+    .filter((name) => STRATEGIES.includes(name as StrategyName) || (name && wrong('strategy', name, STRATEGIES)))
   return {
     id: id || `row-${++unnamed}`,
     selector: '',
-    ...(known.length > 0 && { strategy: known }),
+    ...(known[0] && { strategy: known as StrategyName[] }),
     ...(heading !== null && { heading }),
-    ...(count && { count }),
-    ...(min && { min }),
+    ...readNumber(host, 'count'),
+    ...readNumber(host, 'min'),
   }
 }
 
-function isStrategy(entry: string): boolean {
-  const isKnown = STRATEGIES.some((strategy) => strategy === entry)
-  if (entry && !isKnown) report('value-invalid', `<endcap-row strategy>: ${entry} is none of ${STRATEGIES.join(', ')}`)
-  return isKnown
-}
-
-function integer(host: Element, attribute: string, max: number): number | undefined {
-  const text = host.getAttribute(attribute)
-  if (text === null) return undefined
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value
-  report('value-invalid', `<endcap-row ${attribute}>: ${text} is not a whole number from 1 to ${max}`)
+function readNumber(host: Element, name: 'count' | 'min') {
+  const text = host.getAttribute(name)
+  if (text && /^([1-9]|[1-4]\d|50)$/.test(text)) return { [name]: Number(text) }
+  if (text !== null) wrong(name, text, '1 to 50')
   return undefined
 }
+
+const wrong = (attribute: string, value: string, allowed: unknown): void =>
+  report('value-invalid', `<endcap-row ${attribute}>: ${value} is none of ${allowed}`)

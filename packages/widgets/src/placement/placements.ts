@@ -1,24 +1,27 @@
 import type { Client } from '@endcap/client'
-import { EndcapError, type Placement } from '@endcap/core'
-import { untilScrolled } from '../flow.js'
-import { reorderList } from '../reorder.js'
-import { announce } from '../report.js'
-import { belongsOn, findAnchor } from './find.js'
-import { createRow, type Mounted, modeOf, mountAt, mustWait } from './mount.js'
-import { observeDom } from './observe.js'
+import type { ErrorCode, MountMode, Placement } from '@endcap/core'
+import { observeImpressions } from '@endcap/tracker'
+import { isInSight, onScroll, tryChange, wasPainted } from '../layout.js'
+import { report } from '../report.js'
 
 /** How often a row that the page removed is put back, in one page view. */
 const REINSERTS = 3
 /** How long after a page view its anchors are waited for, in ms. */
 const WAIT_MS = 30_000
+/** The least time between two looks at a page that changes, in ms; one that never rests still gets them. */
+const LOOK_MS = 50
 
 interface Live {
-  mounted?: Mounted
+  /** The row, or the list that is reordered. */
+  element?: Element
+  /** Where the row stands. */
+  anchor?: Element
+  mode?: MountMode
   /** Takes out what was put in. */
   stop?: () => void
   inserts: number
-  /** Nothing more is tried in this page view, or not before the next scroll. */
-  isResting: boolean
+  /** It was reported: nothing more is tried in this page view. */
+  hasFailed?: boolean
 }
 
 /**
@@ -28,85 +31,128 @@ interface Live {
  */
 export function mountPlacements(client: Client): () => void {
   const live = new Map<string, Live>()
-  let stops: (() => void)[] = []
-  let deadline: ReturnType<typeof setTimeout> | undefined
+  const stops: (() => void)[] = []
   let isStopped = false
+  let isLate = false
+  let deadline: ReturnType<typeof setTimeout> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const remove = (id: string) => {
     live.get(id)?.stop?.()
     live.delete(id)
   }
-  const giveUp = (entry: Live, error: EndcapError) => {
-    entry.isResting = true
-    announce(error)
-  }
 
-  const place = (placement: Placement, order: number) => {
-    const { id } = placement
-    const mode = modeOf(placement)
-    const entry = live.get(id) ?? { inserts: 0, isResting: false }
+  const place = ({ id, selector, widget, mode = 'append' }: Placement, order: number, all: readonly Placement[]) => {
+    const entry = live.get(id) ?? { inserts: 0 }
     live.set(id, entry)
-    if (entry.isResting || entry.mounted?.element.isConnected) return
-    const anchor = findAnchor(placement)
-    if (!anchor) return
-    if (anchor instanceof EndcapError) return giveUp(entry, anchor)
-    entry.stop?.()
-    if (placement.widget === 'reorder') {
-      entry.mounted = { anchor, mode, order, element: anchor }
-      entry.stop = reorderList(client, id, anchor)
-    } else if (mustWait(anchor, mode)) {
-      entry.isResting = true
-      entry.stop = untilScrolled(() => {
-        if (mustWait(anchor, mode)) return false
-        entry.isResting = false
-        place(placement, order)
-        return true
-      })
-    } else if (entry.inserts++ > REINSERTS) {
-      giveUp(entry, new EndcapError('reference-unknown', `placement ${id}: the page removed it ${REINSERTS + 1} times`))
-    } else {
-      const element = createRow(placement)
-      entry.mounted = { anchor, mode, order, element }
-      entry.stop = () => element.remove()
-      mountAt(
-        entry.mounted,
-        [...live.values()].flatMap(({ mounted }) => mounted ?? []),
+    if (entry.hasFailed || entry.element?.isConnected) return
+    const fail = (code: ErrorCode, detail: string, cause?: unknown) => {
+      entry.hasFailed = true
+      report(code, `placement ${id}: ${detail}`, cause)
+    }
+    let anchor: Element | null
+    try {
+      anchor = document.querySelector(selector)
+    } catch (cause) {
+      return fail('value-invalid', `the selector ${selector} cannot be read`, cause)
+    }
+    if (!anchor) {
+      if (isLate && !entry.element) fail('reference-unknown', `nothing matched ${selector} within ${WAIT_MS / 1000} s`)
+    } else if (widget === 'reorder') {
+      const list = anchor
+      const stop = () => list.removeAttribute('data-endcap-slot')
+      entry.stop?.()
+      entry.element = list
+      entry.stop = stop
+      // Whose list it is, is known before the chunk has come.
+      list.setAttribute('data-endcap-slot', id)
+      import('../reorder.js').then(
+        ({ reorder }) => {
+          if (entry.stop === stop && live.get(id) === entry) {
+            entry.stop = reorder(client, id, list, { observeImpressions, wasPainted })
+          }
+        },
+        (cause) => fail('network-failed', 'chunks/reorder.js', cause),
       )
+    } else if (entry.inserts > REINSERTS) fail('reference-unknown', `the page removed it ${entry.inserts} times`)
+    else {
+      const element = document.createElement('endcap-row')
+      element.setAttribute('placement', id)
+      let previous: Element | undefined
+      let next: Element | undefined
+      all.forEach((other, i) => {
+        const peer = live.get(other.id)
+        if (peer?.anchor !== anchor || peer.mode !== mode || !peer.element?.isConnected) return
+        if (i < order) previous = peer.element
+        else next ??= peer.element
+      })
+      if (previous) previous.after(element)
+      else if (next) next.before(element)
+      else if (mode !== 'fill') anchor[mode](element)
+      else {
+        const content = [...anchor.childNodes]
+        if (anchor.firstElementChild && isInSight(anchor)) return
+        if (
+          !tryChange(
+            anchor,
+            () => anchor.replaceChildren(element),
+            () => anchor.replaceChildren(...content),
+          )
+        )
+          return
+      }
+      entry.stop?.()
+      entry.inserts++
+      entry.element = element
+      entry.anchor = anchor
+      entry.mode = mode
+      entry.stop = () => element.remove()
     }
   }
 
-  const evaluate = () => {
+  const look = () => {
     const { kind } = client.tracker.page()
-    client.config().placements.forEach((placement, order) => {
-      if (belongsOn(placement, kind)) place(placement, order)
+    client.config().placements.forEach((placement, order, all) => {
+      if (!placement.pages?.length || placement.pages.includes(kind)) place(placement, order, all)
       else remove(placement.id)
     })
   }
 
   const onPage = () => {
-    for (const [id, entry] of live) if (!entry.mounted?.element.isConnected) remove(id)
-    for (const entry of live.values()) entry.inserts = 0
-    evaluate()
+    for (const [id, entry] of live) {
+      entry.inserts = 0
+      if (!entry.element?.isConnected) remove(id)
+    }
+    isLate = false
+    look()
     clearTimeout(deadline)
     deadline = setTimeout(() => {
-      for (const { id, selector } of client.config().placements) {
-        const entry = live.get(id)
-        if (!entry || entry.mounted || entry.isResting) continue
-        const wait = `within ${WAIT_MS / 1000} s`
-        giveUp(entry, new EndcapError('reference-unknown', `placement ${id}: nothing matched ${selector} ${wait}`))
-      }
+      isLate = true
+      look()
     }, WAIT_MS)
   }
 
   client.ready.then(() => {
     if (isStopped) return
-    stops = [client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()), observeDom(evaluate)]
+    const observer = new MutationObserver(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        look()
+      }, LOOK_MS)
+    })
+    observer.observe(document, { childList: true, subtree: true })
+    stops.push(
+      () => observer.disconnect(),
+      onScroll(look),
+      client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
+    )
     onPage()
   })
   return () => {
     isStopped = true
     clearTimeout(deadline)
+    clearTimeout(timer)
     for (const stop of stops) stop()
-    for (const id of [...live.keys()]) remove(id)
+    for (const id of live.keys()) remove(id)
   }
 }

@@ -10,8 +10,8 @@ export function adoptStyle(target: Document = document): void {
   try {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(SHEET)
-    target.adoptedStyleSheets = [...target.adoptedStyleSheets, sheet]
+    target.adoptedStyleSheets.push(sheet)
   } catch (cause) {
-    report('internal', 'the style sheet could not be adopted: link endcap.css in the page', cause)
+    report('internal', 'link endcap.css in the page', cause)
   }
 }

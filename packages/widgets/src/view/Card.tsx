@@ -1,31 +1,44 @@
+/** @jsxRuntime classic */
+/** @jsx h */
 import type { SlotItem } from '@endcap/client'
 import { currentPrice, formatMoney } from '@endcap/core'
+// biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of it
+import { h } from 'preact'
 import type { Labels } from '../labels.js'
 
 /** What a card needs. */
 export interface CardProps {
-  readonly item: SlotItem
+  /** Undefined: a skeleton, the same boxes with one space for each text, exactly as high as the card that replaces it. */
+  readonly item?: SlotItem | undefined
   readonly labels: Labels
   /** Draws the add-to-cart button. */
   readonly cart: boolean
   /** BCP 47; undefined: the browser's. */
   readonly locale: string | undefined
   onSelect(item: SlotItem): void
-  onAdd(item: SlotItem, button: Element): void
+  /** `card`: the element with `data-endcap-item`. */
+  onAdd(item: SlotItem, card: Element): void
 }
+
+/** Takes a line, shows nothing. */
+export const SPACE = '\u00a0'
 
 // Relative, http or https: a catalogue is foreign data, and `javascript:` in a link would run it.
 const SAFE_URL = /^(https?:|[^:]*$|[^:/?#]*[/?#])/i
 
 /** One product: a link with image, title and price, and the button beside it. */
 export function Card({ item, labels, cart, locale, onSelect, onAdd }: CardProps) {
-  const { id, title, url, image, price, currency } = item.product
-  const now = currentPrice(item.product)
-  const select = () => onSelect(item)
+  const product = item?.product
+  const { title = SPACE, url, image, price } = product ?? {}
+  const now = product && currentPrice(product)
+  const isSale = now !== price
+  const select = item && (() => onSelect(item))
+  const money = (label: string, amount: number | undefined) =>
+    product ? [<span class="endcap-sr">{label} </span>, formatMoney(amount as number, product.currency, locale)] : SPACE
   return (
-    <li class="endcap-item">
-      <div class="endcap-card" data-endcap-item={id}>
-        <a class="endcap-link" href={SAFE_URL.test(url) ? url : undefined} onClick={select} onAuxClick={select}>
+    <li class={`endcap-item${item ? '' : ' endcap-skeleton'}`}>
+      <div class="endcap-card" data-endcap-item={product?.id}>
+        <a class="endcap-link" href={url && SAFE_URL.test(url) ? url : undefined} onClick={select} onAuxClick={select}>
           <span class="endcap-media">
             {image && (
               <img class="endcap-img" src={image} alt="" width={400} height={400} loading="lazy" decoding="async" />
@@ -33,26 +46,21 @@ export function Card({ item, labels, cart, locale, onSelect, onAdd }: CardProps)
           </span>
           <span class="endcap-title">{title}</span>
           <span class="endcap-prices">
-            <span class={now < price ? 'endcap-price endcap-sale' : 'endcap-price'}>
-              <span class="endcap-sr">{now < price ? labels.sale : labels.price} </span>
-              {formatMoney(now, currency, locale)}
-            </span>
-            {now < price && (
-              <s class="endcap-was">
-                <span class="endcap-sr">{labels.was} </span>
-                {formatMoney(price, currency, locale)}
-              </s>
-            )}
+            <b class={isSale ? 'endcap-price endcap-sale' : 'endcap-price'}>
+              {money(isSale ? labels.sale : labels.price, now)}
+            </b>
+            {isSale && [' ', <s class="endcap-was">{money(labels.was, price)}</s>]}
           </span>
         </a>
         {cart && (
           <button
             type="button"
             class="endcap-atc"
-            aria-label={`${labels.add}: ${title}`}
-            onClick={(event) => onAdd(item, event.currentTarget)}
+            disabled={!item}
+            aria-label={item && `${labels.add}: ${title}`}
+            onClick={(event) => item && onAdd(item, event.currentTarget.parentElement as Element)}
           >
-            {labels.add}
+            {item ? labels.add : SPACE}
           </button>
         )}
       </div>

@@ -1,7 +1,11 @@
-import type { SlotSnapshot } from '@endcap/client'
+/** @jsxRuntime classic */
+/** @jsx h */
+/** @jsxFrag Fragment */
+import type { SlotItem, SlotSnapshot } from '@endcap/client'
+// biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of them
+import { Fragment, h } from 'preact'
 import type { TrackEnds } from '../scroll.js'
-import { Card, type CardProps } from './Card.js'
-import { Skeleton, SPACE } from './Skeleton.js'
+import { Card, type CardProps, SPACE } from './Card.js'
 
 /** What a row needs. It keeps no state: draw it again when something changed. */
 export interface RowProps extends Omit<CardProps, 'item'> {
@@ -16,28 +20,43 @@ export interface RowProps extends Omit<CardProps, 'item'> {
   onPage(direction: 1 | -1): void
 }
 
-// As many as the widest row shows at once.
-const SKELETONS = [0, 1, 2, 3, 4, 5]
+// As many as the widest row shows at once, the sixth in part.
+const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
 
 /**
  * The row: sentinel, heading, arrows, track and one polite status. `loading`, `empty` and `hidden` draw the same
  * boxes with skeletons, so nothing changes its height; whether the section is in the flow is the element's affair.
  */
 export function Row(props: RowProps) {
-  const { id, snapshot, labels, cart, ends, status, onPage } = props
-  const heading = snapshot.heading || props.heading
-  const isReady = snapshot.state === 'ready'
+  const { id, labels, ends, status, onPage } = props
+  const { state, placement, items } = props.snapshot
+  const heading = props.snapshot.heading || props.heading
+  const isReady = state === 'ready'
+  const isLoading = state === 'loading'
   const label = heading ? { 'aria-labelledby': id } : { 'aria-label': labels.row }
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
   const track = isReady ? ({ role: 'list', tabIndex: 0, ...label } as const) : { 'aria-hidden': true }
+  // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
+  // A right-to-left page mirrors both signs.
+  const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
+    <button
+      type="button"
+      class={`endcap-${name}`}
+      aria-label={labels[name]}
+      aria-disabled={isEnd}
+      onClick={() => isEnd || onPage(direction)}
+    >
+      {sign}
+    </button>
+  )
   return (
     <>
       <span class="endcap-sentinel" />
       <section
-        class={`endcap-row${blank(!isReady && snapshot.state !== 'loading')}`}
-        data-endcap-slot={snapshot.placement}
-        data-endcap-state={snapshot.state}
-        aria-busy={snapshot.state === 'loading'}
+        class={`endcap-row${blank(!isReady && !isLoading)}`}
+        data-endcap-slot={placement}
+        data-endcap-state={state}
+        aria-busy={isLoading}
         {...label}
       >
         {/* biome-ignore lint/a11y/useHeadingContent: without a heading it keeps the line and is hidden */}
@@ -45,13 +64,13 @@ export function Row(props: RowProps) {
           {heading || SPACE}
         </h2>
         <div class={`endcap-nav${blank(ends.atStart && ends.atEnd)}`}>
-          <Arrow class="endcap-previous" label={labels.previous} end={ends.atStart} onClick={() => onPage(-1)} />
-          <Arrow class="endcap-next" label={labels.next} end={ends.atEnd} onClick={() => onPage(1)} />
+          {arrow('previous', '\u2039', -1, ends.atStart)}
+          {arrow('next', '\u203a', 1, ends.atEnd)}
         </div>
         <ul class="endcap-track" {...track}>
-          {isReady
-            ? snapshot.items.map((item) => <Card {...props} key={item.product.id} item={item} />)
-            : SKELETONS.map((key) => <Skeleton key={key} cart={cart} />)}
+          {(isReady ? items : SKELETONS).map((item, i) => (
+            <Card {...props} key={item?.product.id ?? i} item={item} />
+          ))}
         </ul>
         <p class="endcap-sr" role="status">
           {status}
@@ -63,15 +82,3 @@ export function Row(props: RowProps) {
 
 /** The class of what keeps its place and is not seen. */
 const blank = (isBlank: boolean) => (isBlank ? ' endcap-blank' : '')
-
-interface ArrowProps {
-  readonly class: string
-  readonly label: string
-  readonly end: boolean
-  onClick(): void
-}
-
-/** Never taken away nor `disabled`: either would throw the focus back to the start of the page. */
-function Arrow({ class: name, label, end, onClick }: ArrowProps) {
-  return <button type="button" class={name} aria-label={label} aria-disabled={end} onClick={() => end || onClick()} />
-}
