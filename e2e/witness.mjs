@@ -29,7 +29,9 @@ export async function installWitness(context) {
     }
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        if (!entry.hadRecentInput) keep('witness:shifts', (shifts) => [...shifts, [location.pathname, entry.value]])
+        if (entry.hadRecentInput) continue
+        const what = entry.sources.map(({ node }) => (node?.outerHTML ?? node?.data ?? 'gone').slice(0, 120))
+        keep('witness:shifts', (shifts) => [...shifts, [location.pathname, entry.value, what]])
       }
     }).observe({ type: 'layout-shift', buffered: true })
   })

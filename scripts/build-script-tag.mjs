@@ -1,5 +1,5 @@
 /**
- * Builds what a shop puts on its page from `packages/widgets`: `endcap.js` (one minified IIFE), its lazy chunks (one
+ * Builds what a shop puts on its page from `packages/widgets`: `endcap.js` (one minified IIFE), `loader.js`, the lazy chunks (one
  * self-contained ES module each), `endcap.css`, and the SRI hashes of all of them. Absent sources are left out.
  */
 import { createHash } from 'node:crypto'
@@ -12,8 +12,12 @@ const TARGET = 'es2020'
 // Where the script was loaded from. A tag loaded as a module has no `currentScript`, and is found by its key.
 const BASE = 'endcapBase'
 const BASE_SOURCE = "(document.currentScript||document.querySelector('script[data-key]')||{}).src||document.baseURI;"
-/** Terser packs the script that every visitor loads about 4 % tighter than esbuild does. */
-export const TERSER = { ecma: 2020, compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true } }
+/** Terser packs the script that every visitor loads about 4 % tighter than esbuild does. ASCII: a shop's page may not be UTF-8. */
+export const TERSER = {
+  ecma: 2020,
+  compress: { ecma: 2020, passes: 3, pure_getters: true, unsafe_arrows: true },
+  format: { ascii_only: true },
+}
 const JSX = { jsx: 'automatic', jsxImportSource: 'preact' }
 
 /** @param {string} dir the folder of `@endcap/widgets` */
@@ -21,7 +25,9 @@ export async function buildScriptTag(dir) {
   const dist = join(dir, 'dist')
   rmSync(join(dist, 'chunks'), { recursive: true, force: true })
   mkdirSync(join(dist, 'chunks'), { recursive: true })
-  await buildChunks(await buildEntry(join(dir, 'src/script.ts'), dist), join(dist, 'chunks'))
+  const chunks = await buildEntry(join(dir, 'src/script.ts'), dist)
+  await buildScripts(Object.fromEntries(chunks), join(dist, 'chunks'), 'esm')
+  await buildScripts({ loader: join(dir, 'src/loader.ts') }, dist, 'iife')
   if (existsSync(join(dir, 'src/style/endcap.css'))) await buildStyle(dir)
   writeFileSync(join(dist, 'endcap.integrity.json'), `${JSON.stringify(integrity(dist), null, 2)}\n`)
 }
@@ -103,20 +109,20 @@ const sourceOfJs = {
   },
 }
 
-async function buildChunks(chunks, outdir) {
+async function buildScripts(entryPoints, outdir, format) {
   const { build } = await import('esbuild')
   await build({
-    entryPoints: Object.fromEntries(chunks),
+    entryPoints,
     outdir,
     bundle: true,
     minify: true,
-    format: 'esm',
+    format,
     target: TARGET,
     sourcemap: true,
     conditions: ['endcap-source'],
     logLevel: 'error',
     ...JSX,
-  }).catch((error) => fail(`a chunk of endcap.js: ${error.message}`, 'the message above names the line'))
+  }).catch((error) => fail(`beside endcap.js: ${error.message}`, 'the message above names the line'))
 }
 
 async function buildStyle(dir) {
@@ -130,7 +136,7 @@ function bundleFiles(dist) {
   const chunks = existsSync(join(dist, 'chunks'))
     ? readdirSync(join(dist, 'chunks')).map((file) => `chunks/${file}`)
     : []
-  return ['endcap.js', 'endcap.js.map', 'endcap.css', ...chunks].filter(
+  return ['endcap.js', 'endcap.js.map', 'endcap.css', 'loader.js', 'loader.js.map', ...chunks].filter(
     (file) => existsSync(join(dist, file)) && statSync(join(dist, file)).isFile(),
   )
 }

@@ -90,6 +90,7 @@ export function pageHtml(shop, { title, description, kind, current, head, main, 
   <title>${title} · ${SHOP_NAME}</title>
   <meta name="description" content="${description}">
   <meta name="color-scheme" content="light dark">
+  <link rel="expect" href="#main" blocking="render">
   <link rel="icon" href="${shop.link('assets/icon.svg')}" type="image/svg+xml">
   <script src="${shop.link('assets/theme.js')}"></script>
   <link rel="stylesheet" href="${shop.link('assets/shop.css')}">

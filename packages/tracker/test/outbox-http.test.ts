@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { EVENT_LIMITS, type EventEnvelope, parseBatch } from '@endcap/core'
+import { EVENT_LIMITS, type EventEnvelope, type Fetch, parseBatch } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Outbox } from '../src/outbox/outbox.js'
@@ -39,7 +39,7 @@ beforeEach(async () => {
     answer.end(JSON.stringify({ accepted: events.length, duplicates: 0, rejected: [], time: Date.now() }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  rig = createRig({ fetch, random: { unit: () => 0.5, id: () => 'id' } })
+  rig = createRig({ fetch: fetch as Fetch, random: { unit: () => 0.5, id: () => 'id' } })
   outbox = createOutbox({
     env: rig,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/events`,

@@ -16,7 +16,9 @@ export function staticFiles({ dataDir, configFile, catalogFile, siteDir }: Stati
   const model = join(dataDir, 'model')
   mkdirSync(model, { recursive: true })
   const bundle = findBundle()
-  const bundled = bundle ? ['endcap.js', 'endcap.css', 'chunks'].filter((name) => existsSync(join(bundle, name))) : []
+  const bundled = bundle
+    ? ['endcap.js', 'loader.js', 'endcap.css', 'chunks'].filter((name) => existsSync(join(bundle, name)))
+    : []
   return {
     ...(siteDir !== undefined && { '/': siteDir }),
     '/model': model,
