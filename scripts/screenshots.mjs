@@ -57,7 +57,7 @@ async function openLive(context) {
 
 /** Light and dark side by side, the phone beside the desktop. */
 async function collage(frames) {
-  const context = await browser.newContext({ viewport: { width: 1750, height: 860 }, deviceScaleFactor: 1 })
+  const context = await browser.newContext({ viewport: { width: 1770, height: 860 }, deviceScaleFactor: 1 })
   const page = await context.newPage()
   const picture = ({ device, picture: bytes }) =>
     `<img class="${device}" src="data:image/png;base64,${bytes.toString('base64')}">`

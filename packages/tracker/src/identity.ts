@@ -3,6 +3,7 @@ import type { TrackerEnv } from './env/env.js'
 const VISITOR = 'endcap.visitor'
 const SESSION = 'endcap.session'
 const ORDERS = 'endcap.orders'
+const CONSENT = 'endcap.consent'
 const ORDERS_COUNT = 20
 /** The session's last sign of life is shared with other tabs this often, and not for each event. */
 const SHARE_MS = 5000
@@ -14,6 +15,8 @@ export interface Identity {
   session(): string
   /** False when this device has counted the order before; else notes it. Remembers the last 20. */
   countOrder(transactionId: string): boolean
+  /** False when this is the answer on consent that the device knows already; else notes it. */
+  isNews(answer: string): boolean
   erase(): void
 }
 
@@ -46,9 +49,14 @@ export function createIdentity(env: Pick<TrackerEnv, 'clock' | 'random' | 'stora
       storage.set(ORDERS, [transactionId, ...known.slice(0, ORDERS_COUNT - 1)].join('\n'))
       return true
     },
+    isNews(answer) {
+      const isNew = storage.get(CONSENT) !== answer
+      if (isNew) storage.set(CONSENT, answer)
+      return isNew
+    },
     erase() {
       visitor = session = ''
-      for (const key of [VISITOR, SESSION, ORDERS]) storage.remove(key)
+      for (const key of [VISITOR, SESSION, ORDERS, CONSENT]) storage.remove(key)
     },
   }
 }

@@ -223,7 +223,8 @@ export function createTracker(options: TrackerOptions): Tracker {
       admit()
       if (wasOpen !== isOpen()) void (wasOpen ? forget() : outbox?.start())
       emit('consent', consent)
-      if (isOpen()) track('consent_update')
+      // A shop tells the same answer on every page: only a new one is an event.
+      if (isOpen() && identity.isNews(`${analytics} ${personalization}`)) track('consent_update')
     },
     consentState: () => consent,
     visitor: () => stamp().visitor,

@@ -75,3 +75,14 @@ describe('orders', () => {
     expect(identity.countOrder('A')).toBe(true)
   })
 })
+
+describe('consent', () => {
+  test('is news once, on the next page no more, and again after it changed or was forgotten', () => {
+    const { identity, ...env } = open()
+    expect(identity.isNews('granted denied')).toBe(true)
+    expect(open(env).identity.isNews('granted denied')).toBe(false)
+    expect(identity.isNews('granted granted')).toBe(true)
+    identity.erase()
+    expect(identity.isNews('granted granted')).toBe(true)
+  })
+})

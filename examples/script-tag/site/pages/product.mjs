@@ -83,7 +83,7 @@ export function productPage(shop, product) {
   const facts = FACTS.filter(([name]) => product.attributes[name])
   const main = html`
     ${trail}
-    <article class="product" data-endcap-product="${product.id}">
+    <article class="product" data-endcap-product="${product.id}" data-endcap-name="${product.title}" data-endcap-price="${priceOf(product)}">
       <div class="product-picture">
         <img class="tile" src="${shop.link(`tiles/${product.id}.svg`)}" width="400" height="400" alt="Drawing: ${product.title}" fetchpriority="high">
       </div>
