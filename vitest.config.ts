@@ -2,6 +2,7 @@
  * `unit` and `unit:dom` (files named `*.dom.test.ts`, in happy-dom) read every package from its source, so they need no build;
  * `unit:small` runs the widgets on the script tag's own renderer. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
  */
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -15,21 +16,26 @@ const fromSource = {
   oxc: { jsx: { runtime: 'automatic' as const, importSource: 'preact' } },
 }
 
+// Every core works: vitest leaves one free by default, which is half of a small machine.
+const FAST = { pool: 'threads', maxWorkers: availableParallelism() } as const
+
 export default defineConfig({
   test: {
+    ...FAST,
     projects: [
       {
         ...fromSource,
-        test: { name: 'unit', include: ['packages/*/test/**/*.test.{ts,tsx}'], exclude: [DOM_TESTS] },
+        test: { ...FAST, name: 'unit', include: ['packages/*/test/**/*.test.{ts,tsx}'], exclude: [DOM_TESTS] },
       },
       {
         ...fromSource,
-        test: { name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
+        test: { ...FAST, name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
       },
       {
         // The widgets once more, on what the script tag has in Preact's place.
         resolve: { ...fromSource.resolve, alias: { preact: SMALL_PREACT } },
         test: {
+          ...FAST,
           name: 'unit:small',
           include: ['packages/widgets/test/**/*.dom.test.{ts,tsx}'],
           environment: 'happy-dom',

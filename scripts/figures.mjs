@@ -32,10 +32,19 @@ const kb = (value) => `${value.toFixed(1)} kB`
 const FIGURES = {
   sizes: {
     command: ['node', 'scripts/sizes.mjs', '--json'],
-    rows: (sizes) =>
-      sizes
-        .filter((size) => size.kb !== undefined)
-        .map((size) => [`Download, gzip: ${size.name}`, `${kb(size.kb)} (limit ${size.limitKb} kB)`]),
+    rows: (sizes) => {
+      const of = (name) => sizes.find((size) => size.name === name)
+      const lazy = sizes.filter((size) => size.name.startsWith('lazy:')).reduce((sum, size) => sum + size.kb, 0)
+      return [
+        [
+          '`endcap.js`: track, rank, draw the first row (gzip)',
+          `${kb(of('endcap.js').kb)}, limit ${of('endcap.js').limitKb} kB`,
+        ],
+        ['fetched after it: reading the page, delivering events', kb(lazy)],
+        ['a row in your own bundle: client, Preact, view', kb(of('first row: client, Preact, Row').kb)],
+        ['tracker alone; ranker alone', `${kb(of('tracker').kb)}; ${kb(of('ranker').kb)}`],
+      ]
+    },
   },
   yoochoose64: {
     needs: '../shared/data/yoochoose64/train.csv.gz',
@@ -129,7 +138,7 @@ function withTable(text) {
     fail('figures: README.md has no marks for the table', `put ${MARKS.join(' and ')} into it`)
   const rows = Object.entries(FIGURES).flatMap(([name, { rows }]) =>
     store[name]
-      ? rows(store[name].value).map(([label, value]) => `| ${label} | ${value} | \`${store[name].command}\` |`)
+      ? rows(store[name].value).map(([label, value]) => `| ${label} | ${value} | \`npm run figures -- ${name}\` |`)
       : [],
   )
   const table = ['| what | measured | command |', '| --- | --- | --- |', ...rows].join('\n')

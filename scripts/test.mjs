@@ -15,6 +15,7 @@ export const STAGES = [
   { name: 'types', command: ['tsc', '-b', '--pretty', 'false'] },
   { name: 'layers', command: ['node', 'scripts/layers.mjs'] },
   { name: 'schema', command: ['node', 'scripts/schema.mjs', '--check'] },
+  { name: 'figures', command: ['node', 'scripts/figures.mjs', '--check'] },
   { name: 'unit', project: 'unit*' },
   { name: 'build', command: ['node', 'scripts/build.mjs'] },
   { name: 'sizes', command: ['node', 'scripts/sizes.mjs'], show: true },
