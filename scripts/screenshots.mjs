@@ -35,7 +35,7 @@ try {
       const row = page.locator('[data-endcap-slot="home-for-you"]')
       await row.locator('[data-endcap-item]').first().waitFor()
       await row.evaluate((node) => node.scrollIntoView({ block: 'center' }))
-      await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))))
+      await page.waitForLoadState('networkidle')
       frames.push({ device, picture: await page.screenshot() })
       if (live.owner !== context) await context.close()
     }
