@@ -4,11 +4,15 @@ let products
 
 export const link = (path) => new URL(path, root).pathname
 
-/** The catalogue as a map from id to product; fetched once a page. */
+/** The catalogue as a map from id to product; fetched once a page. Empty when it cannot be had: the next call tries again. */
 export function loadProducts() {
   products ??= fetch(link('catalog.json'))
     .then((response) => response.json())
     .then((catalog) => new Map(catalog.products.map((product) => [product.id, product])))
+    .catch(() => {
+      products = undefined
+      return new Map()
+    })
   return products
 }
 
