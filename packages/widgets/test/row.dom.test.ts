@@ -285,7 +285,7 @@ describe('taking space', () => {
       expect(find('section').hidden).toBe(false)
       slot.set({ state })
       expect(find('section').hidden).toBe(true)
-      expect(find('.endcap-sentinel')).toBeTruthy()
+      expect(find('.endcap-sentinel').isConnected).toBe(true)
     }
   })
 
