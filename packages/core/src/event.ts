@@ -24,6 +24,7 @@ export const EVENT_TYPES = [
   'login',
   'sign_up',
   'share',
+  'user_engagement',
 
   'rate',
   'dismiss',
@@ -62,6 +63,53 @@ export interface PageContext {
   readonly referrer?: string
 }
 
+/**
+ * Channel groups, after GA4's default channel group (support.google.com/analytics/answer/9756891), plus `ai_assistant`.
+ * `paid_other` and `other`: tagged, but by words that no rule knows.
+ */
+export const CHANNEL_GROUPS = [
+  'direct',
+  'cross_network',
+  'paid_shopping',
+  'paid_search',
+  'paid_social',
+  'paid_video',
+  'display',
+  'paid_other',
+  'organic_shopping',
+  'organic_social',
+  'organic_video',
+  'organic_search',
+  'ai_assistant',
+  'referral',
+  'email',
+  'affiliates',
+  'audio',
+  'sms',
+  'push',
+  'other',
+] as const
+/** One of {@link CHANNEL_GROUPS}. */
+export type ChannelGroup = (typeof CHANNEL_GROUPS)[number]
+
+/** How the visitor came to the shop: stands in the `page_view` of each landing, not of pages reached from within the shop. */
+export interface ChannelContext {
+  readonly group: ChannelGroup
+  /** `utm_source`, else the referring host. */
+  readonly source?: string
+  readonly medium?: string
+  readonly campaign?: string
+  readonly term?: string
+  readonly content?: string
+  /** Name of the click id in the address, for example `gclid`; its value is never kept. */
+  readonly click?: string
+}
+
+/** Why a visitor looks like a program. A label: nothing is dropped for it. */
+export const BOT_SIGNS = ['webdriver', 'user-agent', 'headless'] as const
+/** One of {@link BOT_SIGNS}. */
+export type BotSign = (typeof BOT_SIGNS)[number]
+
 /** A product in an event, in GA4's item fields. */
 export interface EventItem {
   readonly item_id: string
@@ -80,6 +128,10 @@ export interface EventItem {
   readonly index?: number
   /** Unit price after discount, in the event's currency. */
   readonly price?: number
+  /** Unit discount that `price` already contains. */
+  readonly discount?: number
+  readonly coupon?: string
+  readonly affiliation?: string
   /** @default 1 */
   readonly quantity?: number
   /** Probability (0–1] that the policy showed this item at this position; 1 for a deterministic list. */
@@ -132,16 +184,36 @@ export interface EventEnvelope {
   readonly items?: readonly EventItem[]
   readonly list?: ListContext
   readonly order?: OrderContext
+  /** ISO 4217; of `value` and of the items' prices, where no order says it. */
+  readonly currency?: string
+  /** What the items are worth together, as GA4's events of cart and checkout say it. */
+  readonly value?: number
   readonly search?: { readonly term: string; readonly results?: number }
+  readonly channel?: ChannelContext
+  readonly bot?: BotSign
   /** Variant by experiment id, for `experiment_exposure`. */
   readonly experiments?: Readonly<Record<string, string>>
-  /** Flat extra values of `custom` and `page_quality` events. */
+  /**
+   * Flat extra values: of `custom` and `page_quality`, and GA4's own parameters of events that have no field here, such as
+   * `method` (login, sign_up, share), `engagement_time_msec` (user_engagement), `promotion_id`, `creative_slot` (promotions),
+   * `shipping_tier`, `payment_type`, `rating` (rate).
+   */
   readonly data?: Readonly<Record<string, string | number | boolean>>
   readonly consent: ConsentState
 }
 
 /** The version of the wire format that this build speaks. */
 export const BATCH_VERSION = 1
+
+/**
+ * How far the collector's clock is ahead of the device's, from the answer that had the shortest round trip: half of that trip
+ * bounds the error (the estimate of NTP, RFC 5905, section 8).
+ */
+export interface ClockReading {
+  readonly offsetMs: number
+  /** From sending to the answer. */
+  readonly roundTripMs: number
+}
 
 /** What one request carries. `context` holds fields equal in all events, hoisted out of them to save bytes. */
 export interface Batch {
@@ -152,6 +224,10 @@ export interface Batch {
   readonly sentAt: number
   /** Name and version of the sender, for example `endcap/0.1.0`. */
   readonly sdk: string
+  /** The device's clock against the collector's, measured on earlier answers; absent before the first. */
+  readonly clock?: ClockReading
+  /** Events that this page gave up since its last batch: gaps in `seq` that are no loss on the way. */
+  readonly dropped?: number
   readonly context?: Partial<EventEnvelope>
   readonly events: readonly Partial<EventEnvelope>[]
 }

@@ -29,6 +29,9 @@ export interface EventFields {
   readonly items?: readonly EventItem[]
   readonly list?: ListContext
   readonly order?: OrderContext
+  /** ISO 4217; of `value` and of the items' prices, where no order says it. */
+  readonly currency?: string
+  readonly value?: number
   readonly search?: { readonly term: string; readonly results?: number }
   readonly experiments?: Readonly<Record<string, string>>
   readonly data?: Readonly<Record<string, string | number | boolean>>

@@ -1,6 +1,10 @@
 import type { Problem } from '../error.js'
 import {
   BATCH_VERSION,
+  BOT_SIGNS,
+  CHANNEL_GROUPS,
+  type ChannelContext,
+  type ClockReading,
   type Consent,
   type ConsentState,
   EVENT_TYPES,
@@ -64,6 +68,9 @@ const item = object<EventItem>(
     item_list_name: short,
     index: integer(0, 1e6),
     price: money,
+    discount: money,
+    coupon: short,
+    affiliation: short,
     quantity: number(0, 1e6),
     propensity: number(0, 1),
   },
@@ -98,7 +105,22 @@ const envelope: Reader<EventEnvelope> = object<EventEnvelope>(
       { transactionId: text(128, 1), value: money, currency, tax: money, shipping: money, coupon: short },
       ['transactionId', 'value', 'currency'],
     ),
+    currency,
+    value: money,
     search: object<NonNullable<EventEnvelope['search']>>({ term: long, results: integer(0) }, ['term']),
+    channel: object<ChannelContext>(
+      {
+        group: oneOf(CHANNEL_GROUPS),
+        source: short,
+        medium: short,
+        campaign: short,
+        term: short,
+        content: short,
+        click: short,
+      },
+      ['group'],
+    ),
+    bot: oneOf(BOT_SIGNS),
     experiments: record(short, EVENT_LIMITS.dataKeysCount),
     data: record(either<string | number | boolean>(long, number(), boolean), EVENT_LIMITS.dataKeysCount),
     consent: object<ConsentState>({ analytics: consent, personalization: consent }, ['analytics', 'personalization']),
@@ -140,11 +162,27 @@ export function parseEvent(value: unknown): Parsed<EventEnvelope> {
   return parseWith(event, value)
 }
 
+const batchHead = object<Omit<ParsedBatch, 'events'>>(
+  {
+    key: text(128, 1),
+    sentAt: number(EVENT_LIMITS.earliestTs, 1e14),
+    sdk: short,
+    clock: object<ClockReading>({ offsetMs: number(-1e14, 1e14), roundTripMs: number(0, 1e9) }, [
+      'offsetMs',
+      'roundTripMs',
+    ]),
+    dropped: integer(0),
+  },
+  ['key', 'sentAt', 'sdk'],
+)
+
 /** A batch whose envelope is sound: each event is read on its own, so that one bad event never costs the others. */
 export interface ParsedBatch {
   readonly key: string
   readonly sentAt: number
   readonly sdk: string
+  readonly clock?: ClockReading
+  readonly dropped?: number
   readonly events: readonly Parsed<EventEnvelope>[]
 }
 
@@ -165,10 +203,7 @@ export function parseBatch(value: unknown): Parsed<ParsedBatch> {
     )
     return { ok: false, problems }
   }
-  const head = object<{ key: string; sentAt: number; sdk: string }>(
-    { key: text(128, 1), sentAt: number(EVENT_LIMITS.earliestTs, 1e14), sdk: short },
-    ['key', 'sentAt', 'sdk'],
-  )(source, '', problems)
+  const head = batchHead(source, '', problems)
   const context = source.context === undefined ? {} : plain(source.context, '/context', problems)
   const { events } = source
   if (events === undefined) note(problems, 'field-missing', '/events')
