@@ -29,8 +29,22 @@ function setup() {
       },
       () => undefined,
     )
-  return { writes, send }
+  const check = (...ids: string[]) =>
+    ingest.accept({ key: 'demo', sdk: 'test', sentAt: NOW, check: ids, events: [] }, () => undefined)
+  return { writes, send, check }
 }
+
+test('answers which ids it does not have; one that is being written is waited for', async () => {
+  const { writes, send, check } = setup()
+  const sent = [send('kept'), send('under way'), send('broken').catch(() => {})]
+  writes[0]?.done()
+  await sent[0]
+  const answer = check('kept', 'under way', 'broken', 'never')
+  writes[1]?.done()
+  writes[2]?.fail()
+  expect(await answer).toMatchObject({ accepted: 0, missing: ['broken', 'never'] })
+  expect((await send('kept')).missing).toBeUndefined()
+})
 
 test('two requests at once with one id: one write, and the second answer waits for it', async () => {
   const { writes, send } = setup()

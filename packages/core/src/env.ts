@@ -32,7 +32,7 @@ export type Fetch = (url: string, init?: FetchInit) => Promise<FetchResponse>
 /** The request options in use. */
 export interface FetchInit {
   readonly method?: string
-  readonly body?: string
+  readonly body?: string | ArrayBuffer
   readonly keepalive?: boolean
   readonly credentials?: 'omit' | 'same-origin' | 'include'
   readonly headers?: Readonly<Record<string, string>>

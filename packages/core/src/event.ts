@@ -228,6 +228,11 @@ export interface Batch {
   readonly clock?: ClockReading
   /** Events that this page gave up since its last batch: gaps in `seq` that are no loss on the way. */
   readonly dropped?: number
+  /**
+   * Ids of events that were sent before in a request whose answer nobody heard, as the page was going away. The collector
+   * answers which of them it does not have (`missing`); the others need not travel again. With it `events` may be empty.
+   */
+  readonly check?: readonly string[]
   readonly context?: Partial<EventEnvelope>
   readonly events: readonly Partial<EventEnvelope>[]
 }
@@ -246,5 +251,7 @@ export interface BatchAnswer {
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: readonly RejectedEvent[]
+  /** Those of `check` that are not known here to be kept. Absent: this collector does not check, so all of them. */
+  readonly missing?: readonly string[]
   readonly time: number
 }

@@ -13,7 +13,7 @@ export function createFakeClock(now = Date.UTC(2026, 0, 1)): FakeClock {
   let time = now
   let tasks: { due: number; run: () => void }[] = []
   const settle = async () => {
-    for (let i = 0; i < 10; i++) await Promise.resolve()
+    for (let i = 0; i < 40; i++) await Promise.resolve()
   }
   return {
     now: () => time,

@@ -22,8 +22,10 @@ export interface TrackerOptions {
   readonly flushMs?: number
   /** Most events of one request, 1 to 500; as many waiting events are sent at once. @default 50 */
   readonly batchCount?: number
-  /** Most events kept in the outbox; the oldest go first. @default 1000 */
+  /** Most events kept in the outbox; impressions go first, orders last. @default 1000 */
   readonly maxStored?: number
+  /** Most characters of JSON kept in the outbox. @default 1048576 */
+  readonly maxStoredBytes?: number
   /** Item fields of a product id, for events from markup. @default the element's `data-endcap-name` and `data-endcap-price` */
   readonly describe?: (id: string) => EventItem | undefined
   /** Parts of the world to replace. @default the browser's */
@@ -38,6 +40,7 @@ export const DEFAULTS = {
   flushMs: 2000,
   batchCount: 50,
   maxStored: 1000,
+  maxStoredBytes: 2 ** 20,
 } as const satisfies Partial<TrackerOptions>
 
 /** Options with every default filled in. */
@@ -48,6 +51,7 @@ export interface ResolvedOptions extends TrackerOptions {
   readonly flushMs: number
   readonly batchCount: number
   readonly maxStored: number
+  readonly maxStoredBytes: number
   readonly consent: ConsentState
   /** The address that takes batches; undefined without a collector. */
   readonly url: string | undefined

@@ -17,6 +17,7 @@ function open(rig: Rig = createRig(), isAllowed = () => true) {
     flushMs: 2000,
     batchCount: 50,
     maxStored: 1000,
+    maxStoredBytes: 1e6,
     isAllowed,
     report: (code) => codes.push(code),
     load() {
@@ -70,36 +71,41 @@ test('it is loaded before consent, and touches nothing until then', async () => 
   expect(rig.store.uses() + rig.collector.requests.length + rig.beacons.length).toBe(0)
 })
 
-test('leaving before it came is a beacon, once, and the events stay in the store for the next page', async () => {
+test('leaving before it came is a beacon, once, and the next page asks whether it arrived', async () => {
   const { outbox, rig } = open()
   void outbox.load()
   const events = [view(), view()]
   for (const event of events) outbox.add(event)
   outbox.leave()
   outbox.leave()
-  expect(rig.beacons.flatMap(readBody)).toEqual(events)
+  expect(rig.beacons.flatMap(readBody).reverse()).toEqual(events)
   await settle()
-  expect(rig.store.data.size).toBe(2)
+  // The first arrived, the second did not.
+  rig.collector.taken.push(events[0]!)
 
-  const next = open(createRig({ store: rig.store }))
+  const next = open(createRig({ store: rig.store, collector: rig.collector, clock: rig.clock, storage: rig.storage }))
   void next.outbox.load()
   next.arrive()
-  await next.outbox.flush()
-  expect(next.rig.collector.taken).toEqual(events)
-  expect(rig.store.data.size).toBe(0)
+  await pass(rig.clock, 5000)
+  expect(rig.collector.requests.map(({ check }) => check.length)).toEqual([2, 0])
+  expect(rig.collector.taken).toEqual(events)
+  expect(next.outbox.result()).toEqual({ delivered: 2, stored: 0, dropped: 0 })
+  await pass(rig.clock, 5000)
+  expect(rig.store.data.size).toBe(1)
 })
 
-test('leaving with more than a beacon holds sends the newest', () => {
+test('leaving with more than a beacon holds sends what is worth most, then the newest', () => {
   const rig = createRig()
   const bodies: string[] = []
   const beacon = (_: string, body: string) => body.length <= 64 * 1024 && bodies.push(body) > 0
   const { outbox } = open({ ...rig, beacon })
+  const order = makeEvent('purchase', { order: { transactionId: 't', value: 1, currency: 'GBP' } })
   const events = Array.from({ length: 40 }, () => makeEvent('custom', { data: { text: 'x'.repeat(5000) } }))
-  for (const event of events) outbox.add(event)
+  for (const event of [order, ...events]) outbox.add(event)
   outbox.leave()
   expect(bodies).toHaveLength(1)
   const ids = readBody(bodies[0]!).map(({ id }) => id)
-  expect(ids).toEqual(events.slice(-ids.length).map(({ id }) => id))
+  expect(ids).toEqual([order, ...events.slice(1 - ids.length).reverse()].map(({ id }) => id))
   expect(ids.length).toBeGreaterThan(5)
 })
 

@@ -47,6 +47,7 @@ beforeEach(async () => {
     flushMs: 2000,
     batchCount: 50,
     maxStored: 1000,
+    maxStoredBytes: 1e6,
     isAllowed: () => true,
     onError: () => {},
   })

@@ -14,7 +14,12 @@ export type Answer = (events: readonly EventEnvelope[]) => FetchResponse | Promi
 /** A collector in memory: keeps what it took, by the rules of the wire format. */
 export interface FakeCollector {
   readonly fetch: Fetch
-  readonly requests: { readonly url: string; readonly init: FetchInit; readonly events: readonly EventEnvelope[] }[]
+  readonly requests: {
+    readonly url: string
+    readonly init: FetchInit
+    readonly events: readonly EventEnvelope[]
+    readonly check: readonly string[]
+  }[]
   /** Events taken, doubles included. */
   readonly taken: EventEnvelope[]
   /** Answers for the next requests, in order. */
@@ -32,8 +37,9 @@ export function response(status: number, body: unknown = {}, headers: Record<str
   }
 }
 
-export function accepted(count: number): FetchResponse {
-  return response(202, { accepted: count, duplicates: 0, rejected: [], time: 0 } satisfies BatchAnswer)
+export function accepted(count: number, missing?: readonly string[]): FetchResponse {
+  const answer: BatchAnswer = { accepted: count, duplicates: 0, rejected: [], time: 0 }
+  return response(202, missing ? { ...answer, missing } : answer)
 }
 
 /** The events of a body as the collector reads them: hoisted fields back in place. */
@@ -49,12 +55,18 @@ export function createFakeCollector(): FakeCollector {
     answers: [],
     types: () => collector.taken.map(({ type }) => type),
     async fetch(url, init = {}) {
-      const events = readBody(init.body ?? '')
-      collector.requests.push({ url, init, events })
+      const body = String(init.body ?? '')
+      const events = readBody(body)
+      const check: string[] = JSON.parse(body).check ?? []
+      collector.requests.push({ url, init, events, check })
       const answer = collector.answers.shift()?.(events)
       if (answer) return answer
       collector.taken.push(...events)
-      return accepted(events.length)
+      const kept = new Set(collector.taken.map(({ id }) => id))
+      return accepted(
+        events.length,
+        check.filter((id) => !kept.has(id)),
+      )
     },
   }
   return collector
@@ -139,6 +151,9 @@ export function createRig(parts: Partial<Rig> = {}): Rig {
     fetch: collector.fetch,
     beacons,
     beacon: (_, body) => beacons.push(body) > 0,
+    later: () => undefined,
+    // Bodies stay readable; `gzip.test.ts` packs them.
+    gzip: async () => undefined,
     window: (globalThis.window ?? { navigator: { onLine: true } }) as Rig['window'],
     ...parts,
   }

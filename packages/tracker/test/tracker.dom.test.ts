@@ -54,7 +54,7 @@ describe('events', () => {
   test('name the version of the package', async () => {
     const { tracker, rig } = await startPage()
     await tracker.flush()
-    expect(JSON.parse(rig.collector.requests[0]?.init.body ?? '').sdk).toBe(`endcap/${manifest.version}`)
+    expect(JSON.parse(String(rig.collector.requests[0]?.init.body)).sdk).toBe(`endcap/${manifest.version}`)
   })
 
   test('are plain data of their moment: a proxy of a framework is kept, later changes are not', async () => {

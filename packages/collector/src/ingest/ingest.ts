@@ -23,6 +23,12 @@ export function createIngest(options: IngestOptions): Ingest {
   /** Ids on their way to the disk. A second request with one of them waits for the first one's fate. */
   const inFlight = new Map<string, Promise<void>>()
 
+  /** Those ids that are not kept here. An event under way is waited for; one whose keeping fails is missing. */
+  async function missingOf(ids: readonly string[]): Promise<string[]> {
+    await Promise.allSettled(ids.map((id) => inFlight.get(id)))
+    return ids.filter((id) => !dedupe.has(id))
+  }
+
   async function keep(events: readonly StoredEvent[]): Promise<void> {
     try {
       await append(events)
@@ -59,7 +65,8 @@ export function createIngest(options: IngestOptions): Ingest {
       // All of them, so that no rejection is left unheard.
       const failed = (await Promise.allSettled(others)).find((result) => result.status === 'rejected')
       if (failed) throw failed.reason
-      const answer = { accepted: events.length, duplicates, rejected, time: now() }
+      const missing = batch.check && (await missingOf(batch.check))
+      const answer = { accepted: events.length, duplicates, rejected, ...(missing && { missing }), time: now() }
       onAnswer(events, answer)
       return answer
     },

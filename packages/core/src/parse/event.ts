@@ -41,6 +41,8 @@ export const EVENT_LIMITS = {
   itemsCount: 200,
   dataKeysCount: 50,
   eventsCount: 500,
+  /** Ids that one batch may ask about. */
+  checkCount: 500,
   /** A device clock further off than this (10 years) is not a clock. */
   earliestTs: Date.UTC(2015, 0, 1),
 } as const
@@ -172,6 +174,7 @@ const batchHead = object<Omit<ParsedBatch, 'events'>>(
       'roundTripMs',
     ]),
     dropped: integer(0),
+    check: list(id, EVENT_LIMITS.checkCount),
   },
   ['key', 'sentAt', 'sdk'],
 )
@@ -183,6 +186,7 @@ export interface ParsedBatch {
   readonly sdk: string
   readonly clock?: ClockReading
   readonly dropped?: number
+  readonly check?: readonly string[]
   readonly events: readonly Parsed<EventEnvelope>[]
 }
 
@@ -208,7 +212,7 @@ export function parseBatch(value: unknown): Parsed<ParsedBatch> {
   const { events } = source
   if (events === undefined) note(problems, 'field-missing', '/events')
   else if (!Array.isArray(events)) note(problems, 'type-wrong', '/events', 'expected array')
-  else if (events.length === 0) note(problems, 'batch-empty', '/events')
+  else if (events.length === 0 && !head?.check?.length) note(problems, 'batch-empty', '/events')
   else if (events.length > EVENT_LIMITS.eventsCount) {
     note(problems, 'batch-too-many', '/events', `at most ${EVENT_LIMITS.eventsCount} events`)
   }

@@ -7,6 +7,14 @@ export interface SyncStorage {
   remove(key: string): void
 }
 
+/** Hands a request over to be sent when the page is gone; undefined where nothing takes it. */
+export type SendLater = (
+  url: string,
+  body: string,
+) =>
+  | { /** The browser has sent it. */ isSent(): boolean /** Takes it back, unless it is sent. */; cancel(): void }
+  | undefined
+
 /** The world of the tracker. Store, storage, lock and network are untouched until the visitor granted consent. */
 export interface TrackerEnv {
   readonly clock: Clock
@@ -16,6 +24,10 @@ export interface TrackerEnv {
   readonly fetch: Fetch
   /** `navigator.sendBeacon`: true when the browser took the body over. */
   readonly beacon: (url: string, body: string) => boolean
+  /** @default `fetchLater`, which comes with the delivery */
+  readonly later?: SendLater | undefined
+  /** Packs a body; undefined where that does not pay. @default CompressionStream, which comes with the delivery */
+  readonly gzip?: ((text: string) => Promise<ArrayBuffer | undefined>) | undefined
   /** @default the Web Locks API, which comes with the delivery */
   readonly lock?: TryLock | undefined
   /** Keeps visitor, session and the last orders; read by all tabs of the origin. */

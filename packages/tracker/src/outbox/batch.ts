@@ -1,11 +1,7 @@
-import { BATCH_VERSION, type EventEnvelope } from '@endcap/core'
+import { BATCH_VERSION, type Batch, type EventEnvelope } from '@endcap/core'
 
-/** Who sends: the fields of a batch that are not events. */
-export interface BatchHead {
-  readonly key: string
-  readonly sentAt: number
-  readonly sdk: string
-}
+/** The fields of a batch that are not events. */
+export type BatchHead = Omit<Batch, 'v' | 'context' | 'events'>
 
 /** What one request may hold. */
 export interface BatchLimits {
@@ -13,14 +9,15 @@ export interface BatchLimits {
   readonly count: number
 }
 
-/** Events in groups that each fit one request, in order, and those that fit none. */
+/** The events of one request, and those that were passed over on the way. */
 export interface Packed {
-  readonly groups: (readonly EventEnvelope[])[]
+  readonly events: readonly EventEnvelope[]
+  /** Too large for any request with this head and these limits. */
   readonly oversize: readonly EventEnvelope[]
 }
 
 /** Fields that most events of a page share; sent once a batch. */
-const HOISTED = ['stream', 'visitor', 'session', 'page', 'consent'] as const
+const HOISTED = ['stream', 'visitor', 'session', 'customer', 'page', 'bot', 'consent'] as const
 
 type Context = Partial<Pick<EventEnvelope, (typeof HOISTED)[number]>>
 
@@ -35,36 +32,39 @@ export function encodeBatch(head: BatchHead, events: readonly EventEnvelope[]): 
   return JSON.stringify({ v: BATCH_VERSION, ...head, context, events: events.map((event) => strip(event, context)) })
 }
 
-/** Splits events into groups whose encoded bodies keep to the limits. No event is lost, doubled or moved. */
-export function packBatches(head: BatchHead, events: readonly EventEnvelope[], limits: BatchLimits): Packed {
-  const groups: EventEnvelope[][] = []
+/**
+ * The events of the next request, whose encoded body keeps to the limits to the byte: from the first on, up to one that no
+ * longer fits. With `isGreedy` that one is passed over and later ones that still fit are taken.
+ */
+export function packBatch(
+  head: BatchHead,
+  from: readonly EventEnvelope[],
+  limits: BatchLimits,
+  isGreedy?: boolean,
+): Packed {
+  const events: EventEnvelope[] = []
   const oversize: EventEnvelope[] = []
-  const empty = utf8Bytes(encodeBatch(head, []))
-  let group: EventEnvelope[] = []
+  // Without the braces of its empty context.
+  const empty = utf8Bytes(encodeBatch(head, [])) - 2
   let context: Context = {}
-  let bytes = Infinity
-  for (const event of events) {
-    const more = bytesOf(strip(event, context)) + 1
-    if (
-      bytes + more <= limits.bytes &&
-      group.length < limits.count &&
-      HOISTED.every((key) => event[key] || !context[key])
-    ) {
-      group.push(event)
+  let bytes = empty
+  for (const event of from) {
+    if (events.length === limits.count) break
+    const own = events[0] ? context : contextOf(event)
+    // Without a field that the context has, the event would get it from there.
+    const isAlike = HOISTED.every((key) => event[key] || !own[key])
+    const more = bytesOf(strip(event, own)) + (events[0] ? 1 : bytesOf(own))
+    if (isAlike && bytes + more <= limits.bytes) {
+      context = own
       bytes += more
-      continue
+      events.push(event)
+    } else {
+      const first = contextOf(event)
+      if (empty + bytesOf(first) + bytesOf(strip(event, first)) > limits.bytes) oversize.push(event)
+      else if (!isGreedy) break
     }
-    const own = contextOf(event)
-    const alone = empty + bytesOf(own) + bytesOf(strip(event, own))
-    if (alone > limits.bytes) {
-      oversize.push(event)
-      continue
-    }
-    groups.push((group = [event]))
-    context = own
-    bytes = alone
   }
-  return { groups, oversize }
+  return { events, oversize }
 }
 
 function contextOf(event: EventEnvelope | undefined): Context {

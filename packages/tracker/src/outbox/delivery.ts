@@ -1,3 +1,5 @@
+import type { EventEnvelope } from '@endcap/core'
+import { createClockOffset } from '../clock-offset.js'
 import type { BatchHead } from './batch.js'
 import { createDrainer } from './drainer.js'
 import type { Journal } from './journal.js'
@@ -13,8 +15,10 @@ export interface Delivery {
   soon(): void
   /** Drains now. Ends a pause after failures, never one that the collector asked for. Never rejects. */
   now(): Promise<void>
-  /** Sends what fits in a request that outlives the page. */
-  leave(): void
+  /** Sends what fits in requests that outlive the page. Gives the events whose answers may go unheard. */
+  leave(): readonly EventEnvelope[]
+  /** The visitor is to be forgotten: takes back what the browser was to send later. */
+  forget(): void
   stop(): void
 }
 
@@ -23,28 +27,61 @@ export interface DeliveryParts extends OutboxParts {
   readonly head: () => BatchHead
   readonly journal: Journal
   readonly counts: Outbox['counts']
+  /** Sent as beacons before the delivery came. */
+  readonly beaconed: Iterable<EventEnvelope>
 }
 
 /** The same inside the delivery. */
 export interface SendingParts extends Omit<DeliveryParts, 'journal'> {
   readonly journal: SharedJournal
+  /** How far the collector's clock is ahead, measured on the requests that were answered. */
+  readonly reading: ReturnType<typeof createClockOffset>['reading']
+  /** A request goes out now. Takes the collector's time when its answer comes. */
+  readonly ask: () => (serverTimeMs: number) => void
 }
 
 /** Creates the delivery of one outbox. */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const journal = shareJournal(parts.journal, parts.env.store)
-  const sending = { ...parts, journal }
+  const { env, flushMs, counts } = parts
+  const journal = shareJournal(parts.journal, env, flushMs, counts)
+  const { now } = env.clock
+  journal.doubt([...parts.beaconed], now())
+  const { answered, reading } = createClockOffset()
+  const sending: SendingParts = {
+    ...parts,
+    journal,
+    reading,
+    ask() {
+      const sentAt = [now(), performance.now()] as const
+      return (serverTimeMs) => answered(...sentAt, serverTimeMs, now(), performance.now())
+    },
+  }
   const sender = createSender(sending)
-  const { soon, now, heed, isOpen, stop } = createDrainer(sending, sender)
+  const drainer = createDrainer(sending, sender)
+  const { soon, heed, isOpen } = drainer
 
   return {
-    start: () => journal.sync().then(soon),
+    start() {
+      drainer.start()
+      return journal.sync().then(soon)
+    },
     soon,
-    now,
+    now() {
+      sender.back()
+      return drainer.now()
+    },
     leave() {
       // What does not fit, and what fails, is the drainer's again.
-      if (isOpen()) void sender.leave()?.then(heed).then(soon)
+      const heard = (verdict: Parameters<typeof heed>[0]) => {
+        heed(verdict)
+        soon()
+      }
+      return isOpen() ? sender.leave(heard) : []
     },
-    stop,
+    forget: sender.back,
+    stop() {
+      sender.back()
+      drainer.stop()
+    },
   }
 }

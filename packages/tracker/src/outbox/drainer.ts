@@ -4,8 +4,11 @@ import type { Verdict } from './post.js'
 import type { Sender } from './sender.js'
 
 const LOCK = 'endcap-outbox'
+/** Until when the collector wants nothing; pages after this one and other tabs keep to it too. */
+const PAUSE = 'endcap.pause'
 const BACKOFF_MS = 1000
 const LONGEST_BACKOFF_MS = 5 * 60_000
+const LONGEST_PAUSE_MS = 24 * 3_600_000
 
 /** Why nothing is sent just now. A flush ends a backoff; the collector's own wish it keeps to; a halt is for good. */
 const BACKOFF = 1
@@ -14,6 +17,8 @@ const HALTED = 3
 
 /** Empties the journal into the collector, in one tab at a time. */
 export interface Drainer {
+  /** Consent is given: keeps to a pause that the collector asked an earlier page for. */
+  start(): void
   /** Makes sure of a drain when enough waits or after `flushMs`, unless the collector or failures impose a longer pause. */
   soon(): void
   /** Drains now. Ends a pause after failures, never one that the collector asked for. Never rejects. */
@@ -28,12 +33,14 @@ export interface Drainer {
 /** Creates the drainer. Failures are reported once until the next success. */
 export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   const { env, journal, batchCount, flushMs, isAllowed, report } = parts
-  const { clock, random, lock = webLock } = env
+  const { clock, random, storage, lock = webLock } = env
   let failures = 0
   let pause = 0
   let dueMs = Infinity
   let cancel = () => {}
   let running = Promise.resolve()
+  /** Most events of a request; fewer, once the collector has found this many too large together. */
+  let most = batchCount
 
   const isOpen = () => pause < ASKED && isAllowed()
 
@@ -72,25 +79,39 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   async function attempt(): Promise<void> {
     if (!isOpen() || pause) return
     try {
-      if (!(await lock(LOCK, drain))) within(flushMs)
+      await lock(LOCK, drain)
     } catch (cause) {
       fail(cause)
     }
+    // Another tab drains, or what is left rests: it may still be on its way from another page.
+    if (journal.size()) within(flushMs)
   }
 
   async function drain(): Promise<void> {
     await journal.sync()
-    let groups = sender.groups(batchCount)
-    while (isOpen() && !pause && groups.length) {
-      // What was erased meanwhile must not leave any more.
-      const group = groups.shift()!.filter(journal.has)
-      const half = group.length >> 1
-      const verdict = group.length ? await sender.send(group, !failures) : undefined
-      if (verdict?.kind === 'taken') failures = 0
-      else if (verdict?.kind !== 'refused') verdict && heed(verdict)
-      else if (half) groups.unshift(group.slice(0, half), group.slice(half))
-      else sender.drop(group, verdict.code)
-      if (!groups.length) groups = sender.groups(batchCount)
+    /**
+     * A refused request is searched by halves for the event at fault: it is among the first `suspects` that wait. Each
+     * further request halves them, so that log2(n) + 1 find it. `refused`: events of the smallest request that was.
+     */
+    let suspects = 0
+    let refused = 0
+    while (isOpen() && !pause) {
+      const request = sender.next(suspects ? (suspects + 1) >> 1 : most, failures > 0)
+      const verdict = request && (await sender.send(request, !failures))
+      if (!verdict) return
+      const { events, check } = request
+      if (verdict.kind === 'taken') {
+        failures = 0
+        if (suspects && !(suspects -= events.length)) most = Math.max(1, refused >> 1)
+      } else if (verdict.kind !== 'refused') heed(verdict)
+      // A collector that knows of no checks.
+      else if (!events[0]) journal.recall(check)
+      else if (events[1]) {
+        suspects = refused = events.length
+      } else {
+        sender.drop(events, verdict.code)
+        suspects = 0
+      }
     }
   }
 
@@ -105,6 +126,7 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
     if (!failures) report('network-failed', 'will try again', cause)
     if (pause === HALTED) return
     pause = waitMs ? ASKED : BACKOFF
+    if (waitMs) storage.set(PAUSE, String(clock.now() + waitMs))
     // Full jitter: tabs and visitors must not come back at the same moment after an outage.
     wait(waitMs ?? random.unit() * Math.min(BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS))
     failures++
@@ -115,5 +137,17 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
     cancel()
   }
 
-  return { soon, now, heed, isOpen, stop }
+  return {
+    start() {
+      const leftMs = Number(storage.get(PAUSE)) - clock.now()
+      if (pause || !(leftMs > 0 && leftMs <= LONGEST_PAUSE_MS)) return
+      pause = ASKED
+      wait(leftMs)
+    },
+    soon,
+    now,
+    heed,
+    isOpen,
+    stop,
+  }
 }

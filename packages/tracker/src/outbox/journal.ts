@@ -1,6 +1,16 @@
 import type { EventEnvelope } from '@endcap/core'
 import type { TrackerEnv } from '../env/env.js'
 import type { Report } from './outbox.js'
+import { worthOf } from './worth.js'
+
+/** Where events go, by their place in the store, that the database had not confirmed when the page went away. */
+const SPILL = 'endcap.outbox'
+
+/** What a leaving page notes of requests whose answers it may not hear: when, and the ids that travel in them. */
+export interface AwayNote {
+  readonly at: number
+  readonly ids: readonly string[]
+}
 
 /**
  * Events that the collector has not acknowledged: in memory at once, in the store by the end of the task.
@@ -17,9 +27,20 @@ export interface Journal {
   add(event: EventEnvelope): void
   /** Writes what is not yet written. The put is issued within the call, so that it lands while the page goes away. */
   save(): Promise<void>
+  /**
+   * The page may be gone after this task. Saves; what the store has not confirmed also goes to `localStorage`, which is
+   * synchronous; and notes `away`, the events in requests under way, so that whoever comes next asks before it sends them again.
+   */
+  leave(away: readonly EventEnvelope[]): void
+  /** Every answer was heard after all: takes the note back. */
+  heard(): void
   /** Forgets events for good. */
   remove(events: readonly EventEnvelope[]): Promise<void>
-  /** Removes the oldest past `maxStored`; they count as dropped. */
+  /** What pages left in `localStorage`, by place; what is not readable is nothing. */
+  spilled(): Record<string, EventEnvelope>
+  /** Takes places out of `localStorage` again. */
+  unspill(places: readonly string[]): void
+  /** Removes what is past the caps, the least worth first and the oldest of those; they count as dropped. */
   trim(): void
   /** Removes everything, from the store too; what waited counts as dropped. */
   clear(): Promise<void>
@@ -27,33 +48,49 @@ export interface Journal {
   fail(cause: unknown): void
 }
 
-/** Creates the journal of one page. Events of another write key in the same store are left alone. */
-export function createJournal(
-  store: TrackerEnv['store'],
-  key: string,
-  maxStored: number,
-  counts: { dropped: number },
-  report: Report,
-): Journal {
+/** What a journal is made of. */
+export interface JournalParts {
+  readonly env: Pick<TrackerEnv, 'store' | 'storage' | 'clock' | 'random'>
+  /** The write key: events of another one in the same store are left alone. */
+  readonly key: string
+  readonly maxStored: number
+  readonly maxStoredBytes: number
+  readonly counts: { dropped: number }
+  readonly report: Report
+}
+
+/** Creates the journal of one page. Touches no storage before the first event. */
+export function createJournal({ env, key, maxStored, maxStoredBytes, counts, report }: JournalParts): Journal {
+  const { store, storage } = env
   const all = new Map<string, EventEnvelope>()
   const unsaved = new Set<EventEnvelope>()
+  const sizes = new WeakMap<EventEnvelope, number>()
   let isSaveDue = false
-  let isReported = false
+  let isBroken = false
+  let hasSpilled = false
   let era = 0
+  /** The place of this page's note, and whether it stands there. */
+  let note = ''
+  let isNoted = false
+  /** At least what is in memory; counted anew when it reaches the cap. */
+  let bytes = 0
 
   const placeOf = ({ id }: EventEnvelope) => `${key} ${id}`
+  const placed = (events: Iterable<EventEnvelope>) => [...events].map((event) => [placeOf(event), event] as const)
 
   function fail(cause: unknown): void {
-    if (!isReported) report('storage-failed', 'outbox in memory', cause)
-    isReported = true
+    if (!isBroken) report('storage-failed', 'outbox in memory', cause)
+    isBroken = true
   }
 
-  async function save(): Promise<void> {
+  async function write(notes: readonly (readonly [string, AwayNote])[] = []): Promise<void> {
     isSaveDue = false
-    const batch = [...unsaved]
-    if (!batch.length) return
-    await store.setMany(batch.map((event) => [placeOf(event), event])).then(() => {
-      for (const event of batch) unsaved.delete(event)
+    const batch = placed(unsaved)
+    if (!batch.length && !notes.length) return
+    await store.setMany([...batch, ...notes]).then(() => {
+      for (const [, event] of batch) unsaved.delete(event)
+      isBroken = false
+      if (hasSpilled) unspill(batch.map(([place]) => place))
     }, fail)
   }
 
@@ -66,11 +103,37 @@ export function createJournal(
     return store.deleteMany(events.map(placeOf)).catch(fail)
   }
 
+  function sizeOf(event: EventEnvelope): number {
+    const size = sizes.get(event) ?? JSON.stringify(event).length
+    sizes.set(event, size)
+    return size
+  }
+
+  function spilled(): Record<string, EventEnvelope> {
+    try {
+      return JSON.parse(storage.get(SPILL) ?? '{}') ?? {}
+    } catch {
+      return {}
+    }
+  }
+
+  function unspill(places: readonly string[]): void {
+    const left = Object.entries(spilled()).filter(([place]) => !places.includes(place))
+    if (left[0]) storage.set(SPILL, JSON.stringify(Object.fromEntries(left)))
+    else storage.remove(SPILL)
+  }
+
   function trim(): void {
-    const count = all.size - maxStored
-    if (count <= 0) return
-    counts.dropped += count
-    void remove([...all.values()].slice(0, count))
+    bytes = 0
+    for (const event of all.values()) bytes += sizeOf(event)
+    const gone: EventEnvelope[] = []
+    for (const event of [...all.values()].sort((a, b) => worthOf(a) - worthOf(b))) {
+      if (all.size - gone.length <= maxStored && bytes <= maxStoredBytes) break
+      bytes -= sizeOf(event)
+      gone.push(event)
+    }
+    counts.dropped += gone.length
+    if (gone.length) void remove(gone)
   }
 
   return {
@@ -81,11 +144,30 @@ export function createJournal(
     add(event) {
       all.set(placeOf(event), event)
       unsaved.add(event)
-      if (!isSaveDue) queueMicrotask(save)
+      // A store that is full or gone is tried again when the page is left, and not for each event.
+      if (!isSaveDue && !isBroken) queueMicrotask(write)
       isSaveDue = true
-      trim()
+      bytes += sizeOf(event)
+      if (all.size > maxStored || bytes > maxStoredBytes) trim()
     },
-    save,
+    save: write,
+    leave(away) {
+      const ids = away.map(({ id }) => id)
+      note ||= `${key} away ${env.random.id()}`
+      const late = placed(unsaved)
+      isNoted ||= ids.length > 0
+      void write(ids.length ? [[note, { at: env.clock.now(), ids }]] : [])
+      if (!late[0]) return
+      hasSpilled = true
+      // Two tabs may close together: what stands there stays.
+      storage.set(SPILL, JSON.stringify({ ...spilled(), ...Object.fromEntries(late) }))
+    },
+    heard() {
+      if (isNoted) void store.deleteMany([note]).catch(fail)
+      isNoted = false
+    },
+    spilled,
+    unspill,
     remove,
     trim,
     clear() {
@@ -93,6 +175,7 @@ export function createJournal(
       counts.dropped += all.size
       all.clear()
       unsaved.clear()
+      storage.remove(SPILL)
       return store.clear().catch(fail)
     },
     fail,

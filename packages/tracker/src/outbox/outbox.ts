@@ -3,6 +3,7 @@ import type { TrackerEnv } from '../env/env.js'
 import type { FlushResult } from '../tracker.js'
 import type { createDelivery, Delivery } from './delivery.js'
 import { createJournal } from './journal.js'
+import { worthOf } from './worth.js'
 
 const SDK = 'endcap/0.1.0'
 
@@ -11,12 +12,13 @@ export type Report = (code: ErrorCode, detail: string, cause?: unknown) => void
 
 /** What the outbox and its delivery need. */
 export interface OutboxParts {
-  readonly env: Omit<TrackerEnv, 'window' | 'storage'>
+  readonly env: Omit<TrackerEnv, 'window'>
   readonly url: string
   readonly key: string
   readonly flushMs: number
   readonly batchCount: number
   readonly maxStored: number
+  readonly maxStoredBytes: number
   /** The tracker runs, consent is given and the network is there. While false, neither store nor network is touched by time or `flush`. */
   readonly isAllowed: () => boolean
   readonly report: Report
@@ -48,7 +50,7 @@ export interface Outbox {
 export function createOutbox(parts: OutboxParts): Outbox {
   const { env, url, key, isAllowed, report } = parts
   const counts = { delivered: 0, dropped: 0 }
-  const journal = createJournal(env.store, key, parts.maxStored, counts, report)
+  const journal = createJournal({ ...parts, counts })
   const { all } = journal
   const head = () => ({ key, sentAt: env.clock.now(), sdk: SDK })
   const beaconed = new Set<EventEnvelope>()
@@ -63,7 +65,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function load(): PromiseLike<void> {
     loading ??= parts.load().then(
       ({ createDelivery }) => {
-        delivery = createDelivery({ ...parts, head, journal, counts })
+        delivery = createDelivery({ ...parts, head, journal, counts, beaconed })
         start()
       },
       (cause) => {
@@ -76,15 +78,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   /**
-   * Left before the delivery came: a beacon of the newest events, in halves until the browser takes one; it allows 64 KiB,
-   * which is fewer events than a batch may have. They stay in the store, as a beacon tells nobody whether it arrived.
+   * Left before the delivery came: a beacon of what is worth most, the newest first, in halves until the browser takes one; it
+   * allows 64 KiB, which is fewer events than a batch may have. The store keeps them, as a beacon tells nobody whether it arrived.
    */
-  function beacon(): void {
-    const events = [...all.values()].filter((event) => !beaconed.has(event))
+  function beacon(): Iterable<EventEnvelope> {
+    const events = [...all.values()].filter((event) => !beaconed.has(event)).reverse()
+    events.sort((a, b) => worthOf(b) - worthOf(a))
     while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }))) {
-      events.splice(0, (events.length + 1) >> 1)
+      events.length >>= 1
     }
     for (const event of events) beaconed.add(event)
+    return beaconed
   }
 
   return {
@@ -96,16 +100,18 @@ export function createOutbox(parts: OutboxParts): Outbox {
       delivery?.soon()
     },
     leave() {
-      void journal.save()
-      if (delivery) delivery.leave()
-      else if (isAllowed()) beacon()
+      // Requests first: the rest is for those that they leave out.
+      journal.leave([...(delivery ? delivery.leave() : isAllowed() ? beacon() : [])])
     },
     async flush() {
       await load()
       await delivery?.now()
     },
     result: () => ({ ...counts, stored: all.size }),
-    erase: journal.clear,
+    erase() {
+      delivery?.forget()
+      return journal.clear()
+    },
     stop: () => delivery?.stop(),
   }
 }

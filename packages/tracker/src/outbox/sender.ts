@@ -1,56 +1,105 @@
 import type { ErrorCode, EventEnvelope } from '@endcap/core'
-import { encodeBatch, packBatches, utf8Bytes } from './batch.js'
+import { fetchLater } from '../env/fetch-later.js'
+import { gzip as packGzip } from '../env/gzip.js'
+import { type BatchHead, encodeBatch, packBatch, utf8Bytes } from './batch.js'
 import type { SendingParts } from './delivery.js'
+import { openLedger } from './ledger.js'
 import { post, type Verdict } from './post.js'
+import { worthOf } from './worth.js'
 
-/** Below the 64 KiB that browsers give to all keepalive requests of a page together (fetch.spec.whatwg.org). */
+/** Most of one request, on the wire and before packing. */
 const BODY_BYTES = 60 * 1024
 /** Small requests outlive the page on their own; larger ones leave that quota to the moment of leaving. */
 const SMALL_BYTES = 15 * 1024
-/** What the collector takes in one batch. */
+/** Less than this is not worth packing. */
+const GZIP_BYTES = 1024
+/** What the collector takes in one batch, events and ids. */
 const EVENTS_COUNT = 500
 
-/** Makes requests out of events, settles what the collector took, and keeps account of both. */
+/** What one request carries. */
+export interface Request {
+  readonly events: readonly EventEnvelope[]
+  /** Sent before, unheard: the collector is asked for them by id. */
+  readonly check: readonly EventEnvelope[]
+}
+
+/** Makes requests out of events, settles what the collector answered, and keeps account of both. */
 export interface Sender {
-  /** What waits and is not on its way, as groups that fit a request. An event that fits none is dropped. */
-  groups(count: number): (readonly EventEnvelope[])[]
-  send(events: readonly EventEnvelope[], keepalive: boolean): Promise<Verdict>
+  /**
+   * The next request, of at most `count` events; undefined when nothing is to be sent. Events that fit no request are
+   * dropped. With `isProbe`, after a failure, events in doubt are asked about before any other is sent.
+   */
+  next(count: number, isProbe: boolean): Request | undefined
+  /** Sends a request. Undefined when the page was left before it was packed: then its events are on another way. */
+  send(request: Request, keepalive: boolean): Promise<Verdict | undefined>
   /** Gives events up, counts and reports them. */
   drop(events: readonly EventEnvelope[], code: ErrorCode): void
-  /** Sends what fits of this page's events in a request that outlives the page. Undefined when nothing was to send. */
-  leave(): Promise<Verdict> | undefined
+  /**
+   * Sends what fits of this page's events in requests that outlive the page: what is worth most first. Each answer that
+   * still comes is told. Gives the events whose answers may go unheard.
+   */
+  leave(heed: (verdict: Verdict) => void): readonly EventEnvelope[]
+  /** The page stays after all, or its visitor is to be forgotten: takes back what the browser has not sent yet. */
+  back(): void
 }
 
 /** Creates the sender of one tracker. */
 export function createSender(parts: SendingParts): Sender {
-  const { env, url, head, journal, counts, report } = parts
-  /** In requests that outlive the page, or taken over as a beacon. */
+  const { env, url, journal, counts, report } = parts
+  const { later = fetchLater, gzip = packGzip, clock } = env
+  const ledger = openLedger()
+  /** In a request that may end with the page, or being packed for one. */
+  const flying = new Set<EventEnvelope>()
+  /** In requests that outlive the page. */
   const away = new Set<EventEnvelope>()
-  let awayBytes = 0
+  let deferred:
+    | (ReturnType<typeof later> & { readonly events: readonly EventEnvelope[]; readonly at: number })
+    | undefined
+  /** How often the page was left or came back. */
+  let turns = 0
+  /** Dropped events that the collector knows of. */
+  let toldCount = 0
 
-  const isHere = (event: EventEnvelope) => !away.has(event)
-
-  async function send(events: readonly EventEnvelope[], keepalive: boolean, leaving?: boolean): Promise<Verdict> {
-    const body = encodeBatch(head(), events)
-    const bytes = keepalive ? utf8Bytes(body) : 0
-    if (!leaving && (bytes > SMALL_BYTES || awayBytes + bytes > BODY_BYTES)) return send(events, false)
-    awayBytes += bytes
-    if (keepalive) for (const event of events) away.add(event)
-    const verdict = await post(env, url, { body, keepalive })
-    awayBytes -= bytes
-    if (verdict.kind === 'taken') {
-      const { rejected } = verdict
-      // What was erased meanwhile is counted already.
-      const left = events.filter(journal.has).length
-      counts.delivered += Math.max(left - rejected.length, 0)
-      counts.dropped += Math.min(left, rejected.length)
-      for (const { code, path } of rejected) report(code as ErrorCode, path)
-      await journal.remove(events)
+  const isHere = (event: EventEnvelope) => !flying.has(event) && !away.has(event)
+  const headOf = (check: readonly EventEnvelope[] = []): BatchHead => ({
+    ...parts.head(),
+    clock: parts.reading(),
+    dropped: counts.dropped - toldCount || undefined,
+    check: check[0] && check.map(({ id }) => id),
+  })
+  const move = (events: readonly EventEnvelope[], to?: Set<EventEnvelope>) => {
+    for (const event of events) {
+      flying.delete(event)
+      away.delete(event)
+      to?.add(event)
     }
-    // A beacon tells nobody whether it arrived: its events stay for the next page, but do not leave this one twice.
-    const isGone = leaving && verdict.kind === 'later' && !verdict.status && env.beacon(url, body)
-    if (!isGone) for (const event of events) away.delete(event)
+  }
+
+  /** One request over the wire, entered in the ledger while it is under way. */
+  async function carry(body: string | ArrayBuffer, bytes: number, keepalive: boolean): Promise<Verdict> {
+    if (keepalive) ledger.take(bytes)
+    const answered = parts.ask()
+    const verdict = await post(env, typeof body === 'string' ? url : `${url}?z=gzip`, { body, keepalive })
+    if (keepalive) ledger.give(bytes)
+    if (verdict.kind === 'taken') answered(verdict.answer.time)
     return verdict
+  }
+
+  async function settle({ events, check }: Request, verdict: Verdict, droppedCount: number): Promise<void> {
+    if (verdict.kind === 'later' && verdict.isOpen) journal.doubt(events)
+    if (verdict.kind !== 'taken') return
+    const { rejected, missing } = verdict.answer
+    const isMissing = new Set(missing ?? check.map(({ id }) => id))
+    const known = check.filter(({ id }) => !isMissing.has(id))
+    // What was erased meanwhile is counted already.
+    const left = events.filter(journal.has).length
+    const rejectedCount = Math.min(left, rejected.length)
+    counts.delivered += left - rejectedCount + known.filter(journal.has).length
+    counts.dropped += rejectedCount
+    toldCount = droppedCount + rejectedCount
+    for (const { code, path } of rejected) report(code as ErrorCode, path)
+    journal.recall(check.filter(({ id }) => isMissing.has(id)))
+    await journal.remove([...events, ...known])
   }
 
   function drop(events: readonly EventEnvelope[], code: ErrorCode): void {
@@ -59,25 +108,90 @@ export function createSender(parts: SendingParts): Sender {
     void journal.remove(events)
   }
 
+  /** Beacons, in halves until the browser takes them. They tell nobody whether they arrived. */
+  function beacon(events: readonly EventEnvelope[]): void {
+    const half = events.length >> 1
+    if (!env.beacon(url, encodeBatch(headOf(), events)) && half) {
+      beacon(events.slice(0, half))
+      beacon(events.slice(half))
+    }
+  }
+
+  async function sendLeaving(events: readonly EventEnvelope[], turn: number): Promise<Verdict> {
+    const body = encodeBatch(headOf(), events)
+    const droppedCount = counts.dropped
+    move(events, away)
+    const verdict = await carry(body, utf8Bytes(body), true)
+    move(events)
+    await settle({ events, check: [] }, verdict, droppedCount)
+    if (verdict.kind === 'taken' && !away.size) journal.heard()
+    // The quota may be taken by other scripts of the page.
+    if (verdict.kind === 'later' && verdict.isOpen && turn === turns) {
+      beacon(events)
+      journal.doubt(events, clock.now())
+    }
+    return verdict
+  }
+
+  function defer(events: readonly EventEnvelope[]): void {
+    const request = later(url, encodeBatch(headOf(), events))
+    if (!request) return
+    deferred = { ...request, events, at: clock.now() }
+    move(events, away)
+  }
+
   return {
-    send,
     drop,
-    groups(count) {
-      const { groups, oversize } = packBatches(head(), journal.waiting().filter(isHere), { bytes: BODY_BYTES, count })
+    next(count, isProbe) {
+      const check = journal.doubtful().filter(isHere).slice(0, EVENTS_COUNT)
+      const from = isProbe && check[0] ? [] : journal.waiting().filter(isHere)
+      const { events, oversize } = packBatch(headOf(check), from, { bytes: BODY_BYTES, count })
       if (oversize[0]) drop(oversize, 'body-too-large')
-      return groups
+      return events[0] || check[0] ? { events, check } : undefined
     },
-    leave() {
-      const events = journal.own().filter(isHere).reverse()
+    async send(request, keepalive) {
+      const { events, check } = request
+      const turn = turns
+      const droppedCount = counts.dropped
+      const body = encodeBatch(headOf(check), events)
+      move(events, flying)
+      const packed = utf8Bytes(body) < GZIP_BYTES ? undefined : await gzip(body)
+      const isTaken = turn !== turns && events.some((event) => !flying.has(event))
+      const left = isTaken ? events.filter((event) => flying.has(event)) : []
+      if (isTaken) {
+        move(left)
+        return undefined
+      }
+      const bytes = packed?.byteLength ?? utf8Bytes(body)
+      const isSmall = keepalive && bytes <= Math.min(SMALL_BYTES, ledger.free())
+      move(events, isSmall ? away : flying)
+      const verdict = await carry(packed ?? body, bytes, isSmall)
+      move(events)
+      await settle(request, verdict, droppedCount)
+      return verdict
+    },
+    leave(heed) {
+      const turn = ++turns
       // The newest first among those of the same worth: sorting is stable.
-      events.sort((a, b) => worth(b) - worth(a))
-      const [first] = packBatches(head(), events, { bytes: BODY_BYTES - awayBytes, count: EVENTS_COUNT }).groups
-      return first && send(first, true, true)
+      const mine = () => journal.own().filter((event) => !away.has(event))
+      const ranked = () =>
+        mine()
+          .reverse()
+          .sort((a, b) => worthOf(b) - worthOf(a))
+      const limits = { bytes: ledger.free(), count: EVENTS_COUNT }
+      const { events } = packBatch(headOf(), ranked(), limits, true)
+      if (events[0]) void sendLeaving(events, turn).then(heed)
+      const rest = deferred ? [] : packBatch(headOf(), ranked(), { ...limits, bytes: BODY_BYTES }, true).events
+      if (rest[0]) defer(rest)
+      return [...away, ...flying]
+    },
+    back() {
+      turns++
+      if (!deferred) return
+      deferred.cancel()
+      move(deferred.events)
+      if (deferred.isSent()) journal.doubt(deferred.events, deferred.at)
+      deferred = undefined
     },
   }
-}
-
-/** For when not all fits: what money hangs on first. */
-function worth({ type }: EventEnvelope): number {
-  return type === 'purchase' ? 2 : /cart|checkout/.test(type) ? 1 : 0
 }

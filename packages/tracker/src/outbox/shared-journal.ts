@@ -1,54 +1,122 @@
 import type { EventEnvelope } from '@endcap/core'
 import type { TrackerEnv } from '../env/env.js'
-import type { Journal } from './journal.js'
+import type { AwayNote, Journal } from './journal.js'
+
+/** Older than this, nobody will hear of it any more, and the collector may have forgotten that it has it. */
+const OLDEST_MS = 7 * 24 * 3_600_000
 
 /** The journal of this page together with what other tabs and earlier pages left in the store. */
 export interface SharedJournal {
   /** Reads the store: events of other tabs and earlier pages join, those that another tab delivered leave. */
   sync(): Promise<void>
   size(): number
-  /** Oldest first. */
+  /** To be sent, oldest first. Events of another page rest at first: as long as it lives, it sends them itself. */
   waiting(): EventEnvelope[]
-  /** Those that this page added, oldest first. */
+  /** Sent in a request whose answer nobody heard: to be asked about. The same rest. */
+  doubtful(): EventEnvelope[]
+  /** Those that this page added and that do not rest, oldest first. */
   own(): EventEnvelope[]
   has(event: EventEnvelope): boolean
+  /** A request with these events got no answer. With `since`, the time of sending, they rest first: it may be under way. */
+  doubt(events: readonly EventEnvelope[], since?: number): void
+  /** The collector does not have these: they wait again. */
+  recall(events: readonly EventEnvelope[]): void
   remove: Journal['remove']
+  heard: Journal['heard']
 }
 
-/** Joins a page's journal with the store. */
-export function shareJournal(journal: Journal, store: TrackerEnv['store']): SharedJournal {
+/** Joins a page's journal with the store. `restMs` is how long the events of another page are left to it. */
+export function shareJournal(
+  journal: Journal,
+  { store, clock }: Pick<TrackerEnv, 'store' | 'clock'>,
+  restMs: number,
+  counts: { dropped: number },
+): SharedJournal {
   const { all, unsaved, placeOf, era } = journal
   const foreign = new WeakSet<EventEnvelope>()
-  const waiting = () => [...all.values()]
+  /** Ids in doubt, and since when. */
+  const doubts = new Map<string, number>()
+  /** Ids that are in doubt no more, though a note of a page that went away still says so. */
+  const cleared = new Set<string>()
 
-  function join(entries: readonly (readonly [place: string, event: EventEnvelope])[], before: readonly string[]): void {
-    const found = new Map(entries)
+  // Distances, not order: the device's clock may be set.
+  const isOver = (since = 0, ms: number) => Math.abs(clock.now() - since) >= ms
+  const isDue = (event: EventEnvelope) => !foreign.has(event) || isOver(event.ts, restMs)
+  const isAsked = ({ id }: EventEnvelope) => isOver(doubts.get(id), restMs)
+  const every = () => [...all.values()]
+
+  function join(entries: readonly (readonly [place: string, value: unknown])[], before: readonly string[]): void {
+    const found = new Map(entries as [string, EventEnvelope & Partial<AwayNote>][])
     for (const place of before) if (!found.has(place)) all.delete(place)
-    for (const [place, event] of found) {
+    const done: string[] = []
+    const old: EventEnvelope[] = []
+    const noted: (readonly [place: string, ids: readonly string[], at: number])[] = []
+    for (const [place, value] of found) {
+      if (value?.ids && value.at) noted.push([place, value.ids, value.at])
       // Another key, or another version of this code, may have left something else behind.
-      if (!event || placeOf(event) !== place || all.has(place)) continue
-      all.set(place, event)
-      foreign.add(event)
+      else if (!value || placeOf(value) !== place || all.has(place)) continue
+      else if (isOver(value.ts, OLDEST_MS)) old.push(value)
+      else {
+        all.set(place, value)
+        foreign.add(value)
+      }
     }
+    const ids = new Set(every().map(({ id }) => id))
+    for (const [place, away, at] of noted) {
+      const left = away.filter((id) => ids.has(id))
+      if (!left[0]) done.push(place)
+      for (const id of left) if (!cleared.has(id) && !doubts.has(id)) doubts.set(id, at)
+    }
+    if (done[0]) void store.deleteMany(done).catch(journal.fail)
+    counts.dropped += old.length
+    if (old[0]) void journal.remove(old)
     const sorted = [...all].sort(([, a], [, b]) => a.ts - b.ts || a.seq - b.seq)
     all.clear()
     for (const [place, event] of sorted) all.set(place, event)
     journal.trim()
   }
 
+  /** Takes over what pages could not leave in the store. It stays where it is until the store has it. */
+  async function takeSpilled(): Promise<void> {
+    const spilled = Object.entries(journal.spilled())
+    for (const [place, event] of spilled) {
+      if (!event || placeOf(event) !== place || all.has(place)) continue
+      all.set(place, event)
+      unsaved.add(event)
+      foreign.add(event)
+    }
+    if (spilled[0]) await journal.save()
+    const saved = spilled.map(([place]) => place).filter((place) => all.has(place) && !unsaved.has(all.get(place)!))
+    if (saved[0]) journal.unspill(saved)
+  }
+  let isTaken = false
+
   return {
     async sync() {
+      if (!isTaken) await takeSpilled()
+      isTaken = true
       await journal.save()
       const age = era()
       const before = [...all].filter(([, event]) => !unsaved.has(event)).map(([place]) => place)
-      await store.entries<EventEnvelope>().then((entries) => {
+      await store.entries().then((entries) => {
         if (age === era()) join(entries, before)
       }, journal.fail)
     },
     size: () => all.size,
-    waiting,
-    own: () => waiting().filter((event) => !foreign.has(event)),
+    waiting: () => every().filter((event) => !doubts.has(event.id) && isDue(event)),
+    doubtful: () => every().filter((event) => doubts.has(event.id) && isAsked(event)),
+    own: () => every().filter((event) => !foreign.has(event) && (!doubts.has(event.id) || isAsked(event))),
     has: (event) => all.has(placeOf(event)),
+    doubt(events, since = 0) {
+      for (const { id } of events) doubts.set(id, since)
+    },
+    recall(events) {
+      for (const { id } of events) {
+        doubts.delete(id)
+        cleared.add(id)
+      }
+    },
     remove: journal.remove,
+    heard: journal.heard,
   }
 }
