@@ -21,6 +21,9 @@ export interface AdobeLayer {
   stop(): void
 }
 
+/** Reads the contexts that an event carries. */
+type Read = (...path: string[]) => unknown
+
 /** Searches made while typing: no search of the shopper's. */
 const TYPING = /popover|typeahead|autocomplete|search-bar/i
 
@@ -34,6 +37,8 @@ export function hearAdobeLayer(parts: DetectorParts): AdobeLayer {
   let requests: Record<string, string> = {}
   /** The cart as far as events told of it. */
   let cart: Cart | undefined
+  /** An update was just compared: an add or removal that follows it may be the same. */
+  let isUpdated = false
   let isTelling = false
   let isStopped = false
   let layer: DataLayer | undefined
@@ -41,7 +46,7 @@ export function hearAdobeLayer(parts: DetectorParts): AdobeLayer {
   const isNew = (key: string) => counted.size < counted.add(key).size
 
   /** The events by name, given the reader of their contexts. */
-  const handlers: Readonly<Record<string, (read: (...path: string[]) => unknown) => void>> = {
+  const handlers: Readonly<Record<string, (read: Read) => void>> = {
     'product-page-view'(read) {
       const product = readProduct(read('productContext'))
       if (!product) {
@@ -57,6 +62,7 @@ export function hearAdobeLayer(parts: DetectorParts): AdobeLayer {
     'update-cart'(read) {
       const after = readLines(read('shoppingCartContext'))
       if (after && cart) tell(cart, after, currencyFrom(read))
+      isUpdated = Boolean(after && cart)
       cart = after ?? cart
     },
     'shopping-cart-view': (read) => say('view_cart', cartFields(read)),
@@ -106,27 +112,22 @@ export function hearAdobeLayer(parts: DetectorParts): AdobeLayer {
   }
 
   /** What changed is told by the event itself; else found by comparing the cart; else it is the product of the page. */
-  function changed(type: 'add_to_cart' | 'remove_from_cart', read: (...path: string[]) => unknown): void {
+  function changed(type: 'add_to_cart' | 'remove_from_cart', read: Read): void {
     const after = readLines(read('shoppingCartContext'))
-    const lines = readLines(read('changedProductsContext'))?.lines
-    const isKnown = after && cart
-    const found = isKnown ? compareCarts(cart!, after) : undefined
-    const product = readProduct(read('productContext'))
-    const items = lines?.size
-      ? [...lines.values()]
-      : found
-        ? type === 'add_to_cart'
-          ? found.added
-          : found.removed
-        : product && type === 'add_to_cart'
-          ? [{ ...product.item, quantity: 1 }]
-          : []
+    const changes = cart && after && compareCarts(cart, after)
+    const found = changes && (type === 'add_to_cart' ? changes.added : changes.removed)
     cart = after ?? cart
+    const isTwin = isUpdated && !found?.length
+    isUpdated = false
+    if (isTwin) return
+    const lines = readLines(read('changedProductsContext'))?.lines
+    const product = found || type !== 'add_to_cart' ? undefined : readProduct(read('productContext'))
+    const items = lines?.size ? [...lines.values()] : (found ?? (product ? [{ ...product.item, quantity: 1 }] : []))
     if (items[0]) say(type, worthOf(items, currencyFrom(read)))
     else if (!found) fail(`${type}: no product`)
   }
 
-  function cartFields(read: (...path: string[]) => unknown) {
+  function cartFields(read: Read) {
     const found = readLines(read('shoppingCartContext'))
     return found?.lines.size ? worthOf([...found.lines.values()], found.currency ?? currencyFrom(read)) : {}
   }
@@ -178,7 +179,7 @@ export function hearAdobeLayer(parts: DetectorParts): AdobeLayer {
   }
 }
 
-function currencyFrom(read: (...path: string[]) => unknown): string | undefined {
+function currencyFrom(read: Read): string | undefined {
   return (
     readLines(read('shoppingCartContext'))?.currency ??
     currencyOf(read('productContext', 'pricing', 'currencyCode')) ??
@@ -188,7 +189,7 @@ function currencyFrom(read: (...path: string[]) => unknown): string | undefined 
 }
 
 /** The unit of a context that an event is about. */
-function unitOf(read: (...path: string[]) => unknown, context: string, key: string): unknown {
+function unitOf(read: Read, context: string, key: string): unknown {
   const id = textOf(read(key))
   return listOf(read(context, 'units'), (unit) => (textOf(dig(unit, key)) === id ? unit : undefined))[0]
 }

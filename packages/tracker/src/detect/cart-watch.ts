@@ -109,7 +109,10 @@ export function watchCart(parts: DetectorParts, options: CartWatchOptions): Cart
     look,
     cart: () => last,
     leave() {
-      if (unsaid.size) departures++
+      if (!unsaid.size) return
+      // What is said here must not be found by a look, neither by one on its way nor by the next.
+      departures++
+      cart = undefined
       tell([...unsaid.keys()])
     },
     stop() {

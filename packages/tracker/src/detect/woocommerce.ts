@@ -186,7 +186,7 @@ export const startWooCommerce: StartDetector = (parts) => {
       if (read) found.push(read.found)
       if (found[0]) parts.found(found)
       if (read) say('view_item', worthOf([read.item], read.currency))
-      if (readOrderPage()) return
+      if (readOrderPage() || is('woocommerce-order-received') || is('woocommerce-order-pay')) return
       const type = is('woocommerce-cart') ? 'view_cart' : is('woocommerce-checkout') ? 'begin_checkout' : undefined
       const look = watch.look()
       if (!type) return
