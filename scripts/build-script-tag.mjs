@@ -26,7 +26,8 @@ export async function buildScriptTag(dir) {
   rmSync(join(dist, 'chunks'), { recursive: true, force: true })
   mkdirSync(join(dist, 'chunks'), { recursive: true })
   const chunks = await buildEntry(join(dir, 'src/script.ts'), dist)
-  await buildScripts(Object.fromEntries(chunks), join(dist, 'chunks'), 'esm')
+  // A chunk may load others: they join the list while it is gone through.
+  for (const [name, file] of chunks) await buildScripts({ [name]: file }, join(dist, 'chunks'), 'esm', chunks)
   await buildScripts({ loader: join(dir, 'src/loader.ts') }, dist, 'iife')
   if (existsSync(join(dir, 'src/style/endcap.css'))) await buildStyle(dir)
   writeFileSync(join(dist, 'endcap.integrity.json'), `${JSON.stringify(integrity(dist), null, 2)}\n`)
@@ -109,7 +110,23 @@ const sourceOfJs = {
   },
 }
 
-async function buildScripts(entryPoints, outdir, format) {
+/** What a chunk itself loads lazily is a chunk beside it. */
+const chunksBeside = (chunks) => ({
+  name: 'chunks-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.js$/ }, ({ path, importer, kind }) => {
+      if (kind !== 'dynamic-import') return null
+      const file = sourceOfJs.resolveId(path, importer)
+      if (!file) return { errors: [{ text: `${path} is not there` }] }
+      const name = basename(path, '.js')
+      if (chunks.has(name) && chunks.get(name) !== file) return { errors: [{ text: `two chunks are called ${name}` }] }
+      chunks.set(name, file)
+      return { path: `./${name}.js`, external: true }
+    })
+  },
+})
+
+async function buildScripts(entryPoints, outdir, format, chunks = new Map()) {
   const { build } = await import('esbuild')
   await build({
     entryPoints,
@@ -121,6 +138,7 @@ async function buildScripts(entryPoints, outdir, format) {
     sourcemap: true,
     conditions: ['endcap-source'],
     logLevel: 'error',
+    plugins: [chunksBeside(chunks)],
     ...JSX,
   }).catch((error) => fail(`beside endcap.js: ${error.message}`, 'the message above names the line'))
 }

@@ -3,7 +3,8 @@ import type { TrackerEnv } from './env/env.js'
 const VISITOR = 'endcap.visitor'
 const SESSION = 'endcap.session'
 const ORDERS = 'endcap.orders'
-const CONSENT = 'endcap.consent'
+/** Where the device keeps the last answer on consent that allowed it to; other tabs hear of a change. */
+export const CONSENT = 'endcap.consent'
 const ORDERS_COUNT = 20
 /** The session's last sign of life is shared with other tabs this often, and not for each event. */
 const SHARE_MS = 5000
@@ -17,6 +18,8 @@ export interface Identity {
   countOrder(transactionId: string): boolean
   /** False when this is the answer on consent that the device knows already; else notes it. */
   isNews(answer: string): boolean
+  /** Does this device hold anything of ours? Reads one key, and writes nothing. */
+  has(): boolean
   erase(): void
 }
 
@@ -54,6 +57,7 @@ export function createIdentity(env: Pick<TrackerEnv, 'clock' | 'random' | 'stora
       if (isNew) storage.set(CONSENT, answer)
       return isNew
     },
+    has: () => !!storage.get(VISITOR),
     erase() {
       visitor = session = ''
       for (const key of [VISITOR, SESSION, ORDERS, CONSENT]) storage.remove(key)

@@ -1,4 +1,5 @@
 import { type ConsentState, EndcapError, type EventItem, type PageKind } from '@endcap/core'
+import type { SourceName } from './detect/detector.js'
 import { createBrowserEnv } from './env/browser.js'
 import type { TrackerEnv } from './env/env.js'
 
@@ -8,8 +9,15 @@ export interface TrackerOptions {
   readonly key: string
   /** Base URL of the collector, absolute or from the page's base. Absent: nothing ever leaves the device. */
   readonly collector?: string
-  /** What holds until `consent()` is called; Global Privacy Control lowers it to `denied`. @default unknown for both purposes */
+  /** What holds until the visitor's answer is known; Global Privacy Control lowers it to `denied`. @default unknown for both purposes */
   readonly consent?: Partial<ConsentState>
+  /** Read the answer from consent tools of the page: IAB TCF, Google Consent Mode, Shopify, WP Consent API. @default true */
+  readonly consentTools?: boolean
+  /**
+   * Read what happens off the page itself: platform, `dataLayer`, JSON-LD, microdata, Open Graph, plain forms; all, none, or
+   * the named sources. @default true
+   */
+  readonly detect?: boolean | readonly SourceName[]
   /** Kind of the page that was loaded. @default `<body data-endcap-page>`, else found from address and markup */
   readonly page?: PageKind
   /** Read `data-endcap-*` attributes. @default true */
@@ -36,6 +44,8 @@ export interface TrackerOptions {
 export const DEFAULTS = {
   markup: true,
   spa: true,
+  detect: true,
+  consentTools: true,
   sessionIdleMs: 30 * 60_000,
   flushMs: 2000,
   batchCount: 50,
@@ -47,12 +57,16 @@ export const DEFAULTS = {
 export interface ResolvedOptions extends TrackerOptions {
   readonly markup: boolean
   readonly spa: boolean
+  readonly detect: boolean | readonly SourceName[]
+  readonly consentTools: boolean
   readonly sessionIdleMs: number
   readonly flushMs: number
   readonly batchCount: number
   readonly maxStored: number
   readonly maxStoredBytes: number
   readonly consent: ConsentState
+  /** Global Privacy Control is on: nothing that the visitor did not choose is granted. */
+  readonly gpc: boolean
   /** The address that takes batches; undefined without a collector. */
   readonly url: string | undefined
   readonly env: TrackerEnv
@@ -67,12 +81,10 @@ export function resolveOptions(options: TrackerOptions): ResolvedOptions {
   if (!key) throw new EndcapError('option-missing', 'key')
   const env = { ...createBrowserEnv(), ...options.env }
   const { navigator, document } = env.window
-  // Global Privacy Control: a signal of the visitor outranks a default of the shop (w3.org/TR/gpc).
-  const isDenied = (navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl
-  const state = isDenied ? 'denied' : 'unknown'
   const resolved: Record<string, unknown> = {
     ...options,
-    consent: { analytics: state, personalization: state, ...(!isDenied && options.consent) },
+    consent: { analytics: 'unknown', personalization: 'unknown', ...options.consent },
+    gpc: !!(navigator as { readonly globalPrivacyControl?: boolean }).globalPrivacyControl,
     url: collector === undefined ? undefined : eventsUrl(collector, document.baseURI),
     env,
   }

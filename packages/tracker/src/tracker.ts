@@ -1,4 +1,5 @@
 import {
+  type Consent,
   type ConsentState,
   createEmitter,
   EndcapError,
@@ -11,9 +12,13 @@ import {
   type OrderContext,
   type PageContext,
 } from '@endcap/core'
+import { botSign } from './bot.js'
 import type { Capture } from './capture/capture.js'
-import { observeImpressions } from './capture/impression.js'
-import { createIdentity } from './identity.js'
+import { sniffConsent } from './consent/sniff.js'
+import type { ConsentAnswer, ConsentSourceName } from './consent/source.js'
+import { createConsentState } from './consent/state.js'
+import type { Detected } from './detect/hub.js'
+import { CONSENT, createIdentity } from './identity.js'
 import { observeLife } from './lifecycle.js'
 import { listen } from './listen.js'
 import { resolveOptions, type TrackerOptions } from './options.js'
@@ -65,6 +70,10 @@ export interface Tracker {
   /** Says what the visitor chose. Purposes left out keep their answer. */
   consent(update: Partial<ConsentState>): void
   consentState(): ConsentState
+  /** Who decided each purpose: the shop's code, a consent tool of the page, Global Privacy Control, or the default. */
+  consentDeciders(): Readonly<Record<keyof ConsentState, ConsentSourceName>>
+  /** What was read off the page itself, by source; undefined while that part is on its way. */
+  detected(): Detected | undefined
   /** The random first-party id; undefined without analytics consent or before `ready`. */
   visitor(): string | undefined
   session(): string | undefined
@@ -113,7 +122,9 @@ export function createTracker(options: TrackerOptions): Tracker {
   let stream = random.id()
   let seq = 0
   let page = readPage(window, scrubUrl(window.document.referrer), settings.page)
-  let consent = settings.consent
+  const bot = botSign(window)
+  const answers = createConsentState(settings.consent, settings.gpc)
+  let consent = answers.current()
   /** Between start and stop. Before (prerendering), events wait as if consent were unknown. */
   let isLive = false
   const waiting: EventEnvelope[] = []
@@ -122,13 +133,15 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   /** The consent gate. Closed until analytics is granted: no id, no storage, no request. */
   const isOpen = () => consent.analytics === 'granted'
+  /** The visitor said no, or nobody can say yes. */
+  const isRefused = () => consent.analytics === 'denied' && answers.isChoice('analytics')
   /** What consent adds to an event: the state, and the ids where granted. */
   const stamp = (): Pick<EventEnvelope, 'consent' | 'visitor' | 'session'> =>
     isOpen() ? { consent, visitor: identity.visitor(), session: identity.session() } : { consent }
 
   /**
-   * While the answer is unknown, events wait under their own time. A grant lets them through to the outbox, with the ids and
-   * consent of that moment; anything else drops them.
+   * While nobody chose, events wait under their own time. A grant lets them through to the outbox, with the ids and consent of
+   * that moment; a denial drops them. One that nobody chose does not: a tool assumes it until it knows the visitor's answer.
    */
   function admit(): void {
     if (isLive && isOpen()) {
@@ -138,7 +151,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         if (!order || identity.countOrder(order.transactionId)) outbox?.add({ ...event, ...stamp() })
       }
     }
-    keep(consent.analytics === 'denied' ? 0 : WAITING_COUNT)
+    keep(isRefused() ? 0 : WAITING_COUNT)
   }
 
   /** Drops the oldest of what waits, past a count. */
@@ -147,16 +160,38 @@ export function createTracker(options: TrackerOptions): Tracker {
     if (outbox) outbox.counts.dropped += dropped
   }
 
+  /** One source of consent has something to say. */
+  function answer(source: ConsentSourceName, said: Partial<ConsentAnswer> | undefined): void {
+    if (stopped) return
+    const [before, wasOpen] = [consent, isOpen()]
+    consent = answers.set(source, said)
+    const { analytics, personalization } = consent
+    admit()
+    if (!wasOpen && isOpen()) outbox?.start()
+    // Ids of an earlier visit go as well. Where there are none, nothing is touched.
+    if (isRefused() && (wasOpen || identity.has())) void forget()
+    if (analytics === before.analytics && personalization === before.personalization) return
+    emit('consent', consent)
+    // A shop tells the same answer on every page: only a new one is an event.
+    if (isOpen() && identity.isNews(`${analytics} ${personalization}`)) track('consent_update')
+  }
+
   async function forget(): Promise<void> {
     keep(0)
     identity.erase()
     await outbox?.erase()
   }
 
-  function track(type: EventType, fields: EventFields = {}): EventEnvelope | undefined {
+  function track(type: EventType, fields?: EventFields): EventEnvelope | undefined {
+    if (!stopped) capture?.check()
+    const event = build(type, fields)
+    if (event) capture?.called(type, event)
+    return event
+  }
+
+  function build(type: EventType, fields: EventFields = {}, ts = clock.now()): EventEnvelope | undefined {
     if (!EVENT_TYPES.includes(type)) throw new EndcapError('value-invalid', `event type ${type}`)
     if (stopped) return undefined
-    capture?.check()
     const order = type === 'purchase' && fields.order?.transactionId
     if (order) {
       if (orders.has(order) || (isOpen() && !identity.countOrder(order))) return undefined
@@ -164,7 +199,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     }
     // Plain data of this moment: the proxies, dates and functions of a page do not survive IndexedDB.
     const own: EventFields = JSON.parse(JSON.stringify(fields))
-    const event = { ...own, id: random.id(), type, ts: clock.now(), stream, seq: ++seq, page, ...stamp() }
+    const event = { ...own, id: random.id(), type, ts, stream, seq: ++seq, page, bot, ...stamp() }
     waiting.push(event)
     admit()
     emit('event', event)
@@ -172,20 +207,41 @@ export function createTracker(options: TrackerOptions): Tracker {
   }
 
   function view(): void {
-    track('page_view')
+    build('page_view')
     capture?.view()
   }
 
   /** Not needed for the first page view, so it comes after it. */
   async function loadCapture(): Promise<void> {
-    if (!settings.markup && !settings.spa) return
+    if (!settings.markup && !settings.spa && !settings.detect) return
     await import('./capture/capture.js')
       .then(({ startCapture }) => {
         if (stopped) return
-        capture = startCapture({ ...settings, from: page.url, track, onNavigate, listen, scrubUrl, observeImpressions })
+        capture = startCapture({
+          ...settings,
+          from: page.url,
+          track: build,
+          kind: () => page.kind,
+          isAllowed: isOpen,
+          onNavigate,
+          onLook: hearTools,
+          listen,
+          scrubUrl,
+        })
         capture.view()
       })
       .catch((cause) => report('network-failed', 'capture', cause))
+  }
+
+  /** Looks for consent tools of the page. The first one that is there brings in those who can ask it, and look on. */
+  function hearTools(): void {
+    if (stopped || isHearing || !settings.consentTools || !sniffConsent(window)[0]) return
+    isHearing = true
+    import('./consent/sources.js')
+      .then(({ startConsentSources }) => {
+        if (!stopped) stops.push(startConsentSources({ window, clock, listen, answer }))
+      })
+      .catch((cause) => report('network-failed', 'consent', cause))
   }
 
   function onNavigate(): void {
@@ -193,6 +249,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     view()
   }
 
+  let isHearing = false
   let unobserve = () => {}
   const ready = new Promise<void>((resolve) => {
     unobserve = observeLife(
@@ -201,6 +258,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         // Again: now the document is parsed.
         page = readPage(window, page.referrer, settings.page)
         isLive = true
+        hearTools()
         view()
         void outbox?.load()
         void loadCapture()
@@ -209,27 +267,35 @@ export function createTracker(options: TrackerOptions): Tracker {
       () => {
         stream = random.id()
         seq = 0
+        // Not another arrival from where the visitor once came from.
+        page = { ...page, referrer: page.url }
         view()
       },
-      () => outbox?.leave(),
+      () => {
+        capture?.leave()
+        outbox?.leave()
+      },
       () => outbox?.flush(),
     )
   })
+  const stops = [
+    // Said on another tab: the answer of one visitor on one origin. Its removal there is a withdrawal.
+    listen<StorageEvent>(window, 'storage', ({ key, newValue }) => {
+      if (key !== CONSENT) return
+      const [analytics, personalization] = (newValue ?? 'denied denied').split(' ') as Consent[]
+      answer('call', { analytics, personalization } as ConsentState)
+    }),
+  ]
+
+  hearTools()
 
   return {
     ready,
     track,
-    consent({ analytics = consent.analytics, personalization = consent.personalization }) {
-      if (stopped || (analytics === consent.analytics && personalization === consent.personalization)) return
-      const wasOpen = isOpen()
-      consent = { analytics, personalization }
-      admit()
-      if (wasOpen !== isOpen()) void (wasOpen ? forget() : outbox?.start())
-      emit('consent', consent)
-      // A shop tells the same answer on every page: only a new one is an event.
-      if (isOpen() && identity.isNews(`${analytics} ${personalization}`)) track('consent_update')
-    },
+    consent: (update) => answer('call', update),
     consentState: () => consent,
+    consentDeciders: answers.deciders,
+    detected: () => capture?.detected(),
     visitor: () => stamp().visitor,
     session: () => stamp().session,
     page: () => page,
@@ -249,6 +315,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       capture?.stop()
       outbox?.stop()
       unobserve()
+      for (const stop of stops) stop()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type EventEnvelope, parseBatch } from '@endcap/core'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { encodeBatch, packBatch, utf8Bytes } from '../src/outbox/batch.js'
 
 const HEAD = { key: 'shop', sentAt: Date.UTC(2026, 0, 1), sdk: 'endcap/test' }
@@ -55,6 +55,8 @@ function packAll(list: readonly EventEnvelope[], limits: { bytes: number; count:
   return { groups, dropped }
 }
 
+/** Takes its time on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 const RUNS = { numRuns: 1000 }
 
 describe('packBatch', () => {

@@ -45,6 +45,7 @@ describe('events', () => {
       session: tracker.session(),
       page: { url: 'https://shop.example/en-gb?utm_medium=mail', title: 'Shop', kind: 'home' },
       items: [{ item_id: 'a', quantity: 2 }],
+      bot: 'webdriver',
       consent: { analytics: 'granted', personalization: 'granted' },
     })
     await tracker.flush()

@@ -1,39 +1,93 @@
-import type { EventItem, EventType } from '@endcap/core'
+import type { EventItem, EventType, PageKind } from '@endcap/core'
+import type { SourceName } from '../detect/detector.js'
+import { startDetectors } from '../detect/detectors.js'
+import { createHub, type Detected } from '../detect/hub.js'
+import type { PageParts } from '../detect/page.js'
 import type { TrackerEnv } from '../env/env.js'
 import type { listen } from '../listen.js'
 import type { scrubUrl } from '../scrub.js'
 import type { EventFields } from '../tracker.js'
-import type { observeImpressions } from './impression.js'
 import { captureMarkup } from './markup.js'
 import { captureNavigations, type Navigations } from './page.js'
+
+/** Platforms and tag managers come late: these many ms after the page was loaded, the page is looked at again. */
+const LATE_MS = [1000, 4000]
 
 /** What the tracker observes by itself, beyond the first page view. Loaded when the page has started. */
 export interface Capture extends Navigations {
   /** A new page view: marked-up products and lists count again. */
   view(): void
+  /** The page goes away: what is held back is tracked now. */
+  leave(): void
+  /** The shop's own code has tracked this. */
+  called(type: EventType, fields: EventFields): void
+  detected(): Detected
 }
 
 /** What the observers need. Functions that the tracker has are handed over: a chunk would bring its own copy. */
 export interface CaptureParts {
-  readonly env: Pick<TrackerEnv, 'clock' | 'random' | 'window'>
+  readonly env: Pick<TrackerEnv, 'clock' | 'random' | 'fetch' | 'window'>
   readonly describe?: ((id: string) => EventItem | undefined) | undefined
   /** Address of the last page view, scrubbed. */
   readonly from: string
-  readonly track: (type: EventType, fields: EventFields) => void
+  /** Tracks what was seen, at the moment `ts` (ms since 1970) where it is already past. */
+  readonly track: (type: EventType, fields: EventFields, ts?: number) => void
+  readonly kind: () => PageKind
+  readonly isAllowed: () => boolean
   readonly onNavigate: () => void
+  /** The page is looked at again for what has come late. */
+  readonly onLook: () => void
   readonly listen: typeof listen
   readonly scrubUrl: typeof scrubUrl
-  readonly observeImpressions: typeof observeImpressions
+}
+
+/** What is to be observed. */
+export interface CaptureOptions {
+  readonly markup: boolean
+  readonly spa: boolean
+  readonly detect: boolean | readonly SourceName[]
 }
 
 /** Starts the observers that the options ask for. */
-export function startCapture(parts: CaptureParts & { readonly markup: boolean; readonly spa: boolean }): Capture {
-  const marks = parts.markup ? captureMarkup(parts) : undefined
+export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
+  const { env, detect, listen, isAllowed, kind } = parts
+  const { clock, window } = env
+  const hub = createHub({ ...parts, clock })
+  const marks = parts.markup ? captureMarkup({ ...parts, track: hub.ears('markup').say }) : undefined
   const navigations = parts.spa ? captureNavigations(parts) : undefined
+  const isWanted = (source: SourceName) => (Array.isArray(detect) ? detect.includes(source) : !!detect)
+  const partsOf = (source: SourceName): PageParts => ({
+    env,
+    listen,
+    isAllowed,
+    mainItem: hub.mainItem,
+    kind,
+    ...hub.ears(source),
+  })
+  const detectors = startDetectors(window, isWanted, partsOf)
+  const look = () => {
+    parts.onLook()
+    detectors.look()
+  }
+  const cancels = LATE_MS.map((delayMs) => clock.after(delayMs, look))
+  cancels.push(listen(window, 'load', look))
+
   return {
-    view: () => marks?.view(),
+    view() {
+      hub.view()
+      marks?.view()
+      detectors.view()
+    },
+    leave() {
+      detectors.leave()
+      hub.settle()
+    },
+    called: hub.called,
+    detected: hub.detected,
     check: () => navigations?.check(),
     stop() {
+      for (const cancel of cancels) cancel()
+      detectors.stop()
       marks?.stop()
       navigations?.stop()
     },

@@ -1,7 +1,7 @@
 import type { EventType, ListContext } from '@endcap/core'
 import type { EventFields } from '../tracker.js'
 import type { CaptureParts } from './capture.js'
-import type { Impressions } from './impression.js'
+import { type Impressions, observeImpressions } from './impression.js'
 
 const PRODUCT = '[data-endcap-product]'
 const LIST = '[data-endcap-list]'
@@ -20,8 +20,8 @@ export interface MarkupCapture {
 }
 
 /** Turns marked-up products, lists and buttons into events. Never holds up or changes what the page does. */
-export function captureMarkup(parts: CaptureParts): MarkupCapture {
-  const { env, describe, track, listen, observeImpressions } = parts
+export function captureMarkup(parts: Pick<CaptureParts, 'env' | 'describe' | 'track' | 'listen'>): MarkupCapture {
+  const { env, describe, track, listen } = parts
   const { document } = env.window
   /** What this page view has counted: products, and items of lists. */
   let counted = new Set<string>()

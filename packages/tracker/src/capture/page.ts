@@ -17,7 +17,9 @@ type Navigable = { readonly navigation?: EventTarget }
  * Calls `onNavigate` for each new page of a single-page application: a pushed or traversed address that differs after scrubbing,
  * or a replaced one with another path. Fragments, filters in unknown parameters and replaceState storms are no page views.
  */
-export function captureNavigations(parts: Omit<CaptureParts, 'track'>): Navigations {
+export function captureNavigations(
+  parts: Pick<CaptureParts, 'env' | 'from' | 'onNavigate' | 'listen' | 'scrubUrl'>,
+): Navigations {
   const { env, from, onNavigate, listen, scrubUrl } = parts
   const window: Window & Navigable = env.window
   const { location, history, navigation } = window

@@ -1,15 +1,15 @@
+import { tapQueue } from '../detect/tap.js'
 import { createConsentModeSource, type TapQueue } from './consent-mode.js'
+import { type LookParts, lookForTools } from './look.js'
 import { startShopify } from './shopify.js'
-import type { LookParts, lookForTools } from './sniff.js'
 import type { ConsentAnswer, ConsentSourceName, StartConsentSource } from './source.js'
 import { startTcf } from './tcf.js'
 import { startWp } from './wp.js'
 
 /** What the adapters work with. */
 export interface ConsentSourcesParts extends LookParts {
-  readonly tapQueue: TapQueue
-  /** Handed over, as the script that loads this chunk has it already. */
-  readonly lookForTools: typeof lookForTools
+  /** @default the one that the detectors use */
+  readonly tapQueue?: TapQueue
   /**
    * Takes what each tool says. Every tool that is there answers before {@link startConsentSources} returns, `unknown` or
    * undefined included. Later, a grant is told at the end of the task that brought it, so that a default and the update
@@ -28,7 +28,7 @@ export function startConsentSources(parts: ConsentSourcesParts): () => void {
     tcf: startTcf,
     shopify: startShopify,
     wp: startWp,
-    'consent-mode': createConsentModeSource(parts.tapQueue),
+    'consent-mode': createConsentModeSource(parts.tapQueue ?? tapQueue),
   }
   const waiting = new Map<ConsentSourceName, ConsentAnswer | undefined>()
   const stops: (() => void)[] = []
@@ -50,7 +50,7 @@ export function startConsentSources(parts: ConsentSourcesParts): () => void {
   }
 
   stops.push(
-    parts.lookForTools(parts, (tools) => {
+    lookForTools(parts, (tools) => {
       for (const source of tools) {
         const start = adapters[source]
         delete adapters[source]

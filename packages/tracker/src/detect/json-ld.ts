@@ -20,6 +20,7 @@ export const startJsonLd: StartDetector = (parts) => {
       // Comments and CDATA around it; control characters, which JSON forbids in strings; a comma before the end.
       const mended = text
         .replace(/^[\s/*]*(<!--|<!\[CDATA\[)[\s/*]*|[\s/*;]*(-->|\]\]>)?[\s/*;]*$/g, '')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: line breaks within strings, which JSON does not allow
         .replace(/[\0-\x1f]+/g, ' ')
       return text.trim() && JSON.parse(mended.replace(/,\s*([}\]])/g, '$1'))
     } catch (cause) {

@@ -1,6 +1,5 @@
 import { createFakeClock, type FakeClock } from '@endcap/testkit'
 import type { TapQueue } from '../../src/consent/consent-mode.js'
-import { lookForTools } from '../../src/consent/sniff.js'
 import type { ConsentAnswer, ConsentSourceName, StartConsentSource } from '../../src/consent/source.js'
 import { startConsentSources } from '../../src/consent/sources.js'
 import { listen } from '../../src/listen.js'
@@ -54,7 +53,6 @@ export function startAll(page: ToolPage) {
     clock,
     listen,
     tapQueue,
-    lookForTools,
     answer: (source, answer) => said.push([source, answer]),
   })
   const last = (source: ConsentSourceName) => said.findLast(([name]) => name === source)?.[1]
