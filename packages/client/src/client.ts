@@ -142,6 +142,7 @@ export function createClient(options: ClientOptions): Client {
     collector: settings.collector,
     consent: settings.consent,
     page: settings.page,
+    ga4: settings.ga4,
     describe: (id) => (products.has(id) ? toItem(id) : undefined),
     env: env.tracker,
   })

@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly consent?: Partial<ConsentState>
   /** Kind of this page. @default `<body data-endcap-page>`, else guessed by the tracker */
   readonly page?: PageKind
+  /** `mirror`: tell Google Analytics 4 of Endcap's rows through `dataLayer`. @default 'off' */
+  readonly ga4?: 'off' | 'mirror'
   /** Query string that preview links are read from. @default the page's */
   readonly search?: string
   /** Locale of prices and labels, BCP 47. @default `<html lang>` */

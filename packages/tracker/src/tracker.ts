@@ -81,6 +81,10 @@ export interface Tracker {
   on<Type extends keyof TrackerEvents>(type: Type, listener: (event: TrackerEvents[Type]) => void): () => void
   /** Tells the listeners of `error` of a failed world; a `cause` that is an `EndcapError` already is told itself. */
   report(code: ErrorCode, detail: string, cause?: unknown): void
+  /** What became of the events so far, without sending any. */
+  counts(): FlushResult
+  /** The last ten failures, the oldest first. */
+  errors(): readonly EndcapError[]
   /** Sends what can be sent now. Resolves when the answer is known; never rejects. */
   flush(): Promise<FlushResult>
   /** Forgets the visitor: ids, session and every event not yet delivered. */
@@ -98,12 +102,15 @@ export function createTracker(options: TrackerOptions): Tracker {
   const { clock, random, window } = env
 
   const { on, emit } = createEmitter<TrackerEvents>((cause) => report('listener-failed', 'on', cause))
+  const errors: EndcapError[] = []
   let isReporting = false
   const report: Report = (code, detail, cause) => {
     // A listener of errors that throws must not be told of it.
     if (isReporting) return
     isReporting = true
-    emit('error', cause instanceof EndcapError ? cause : new EndcapError(code, detail, cause))
+    const error = cause instanceof EndcapError ? cause : new EndcapError(code, detail, cause)
+    if (errors.push(error) > 10) errors.shift()
+    emit('error', error)
     isReporting = false
   }
 
@@ -213,7 +220,8 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   /** Not needed for the first page view, so it comes after it. */
   async function loadCapture(): Promise<void> {
-    if (!settings.markup && !settings.spa && !settings.detect) return
+    const { markup, spa, detect, ga4 } = settings
+    if (!markup && !spa && !detect && ga4 !== 'mirror') return
     await import('./capture/capture.js')
       .then(({ startCapture }) => {
         if (stopped) return
@@ -221,6 +229,7 @@ export function createTracker(options: TrackerOptions): Tracker {
           ...settings,
           from: page.url,
           track: build,
+          onEvent: (listener) => on('event', listener),
           kind: () => page.kind,
           isAllowed: isOpen,
           onNavigate,
@@ -288,6 +297,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   ]
 
   hearTools()
+  const counts = () => outbox?.result() ?? { delivered: 0, stored: 0, dropped: 0 }
 
   return {
     ready,
@@ -301,9 +311,11 @@ export function createTracker(options: TrackerOptions): Tracker {
     page: () => page,
     on,
     report,
+    counts,
+    errors: () => errors,
     async flush() {
       await outbox?.flush()
-      return outbox?.result() ?? { delivered: 0, stored: 0, dropped: 0 }
+      return counts()
     },
     erase() {
       orders.clear()

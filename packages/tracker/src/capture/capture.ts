@@ -1,4 +1,4 @@
-import type { EventItem, EventType, PageKind } from '@endcap/core'
+import type { EventEnvelope, EventItem, EventType, PageKind } from '@endcap/core'
 import type { SourceName } from '../detect/detector.js'
 import { startDetectors } from '../detect/detectors.js'
 import { createHub, type Detected } from '../detect/hub.js'
@@ -32,6 +32,7 @@ export interface CaptureParts {
   readonly from: string
   /** Tracks what was seen, at the moment `ts` (ms since 1970) where it is already past. */
   readonly track: (type: EventType, fields: EventFields, ts?: number) => void
+  readonly onEvent: (listener: (event: EventEnvelope) => void) => () => void
   readonly kind: () => PageKind
   readonly isAllowed: () => boolean
   readonly onNavigate: () => void
@@ -46,7 +47,11 @@ export interface CaptureOptions {
   readonly markup: boolean
   readonly spa: boolean
   readonly detect: boolean | readonly SourceName[]
+  readonly ga4?: 'off' | 'mirror'
 }
+
+/** A file that did not come is told by the browser; the page does without. */
+const ignore = () => {}
 
 /** Starts the observers that the options ask for. */
 export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
@@ -71,6 +76,10 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
   }
   const cancels = LATE_MS.map((delayMs) => clock.after(delayMs, look))
   cancels.push(listen(window, 'load', look))
+  if (parts.ga4 === 'mirror') {
+    const mirror = import('../mirror/ga4.js')
+    cancels.push(parts.onEvent((event) => void mirror.then(({ mirrorToGa4 }) => mirrorToGa4(window, event), ignore)))
+  }
 
   return {
     view() {
