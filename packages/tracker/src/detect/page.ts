@@ -72,10 +72,9 @@ export function startPage(parts: PageParts): Detector {
     if (!form.matches?.('form') || form.closest(SLOT)) return
     const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
     if (CHECKOUT.test(new URL(action, location.href).pathname) && action) checkedOut()
-    if (form.querySelector('input[type="password" i]')) {
-      const type = accountEvent(form, location.href)
-      if (type) say(type, { data: { method: 'password' } })
-    } else rated(form)
+    const account = accountEvent(form, location.href)
+    if (!account) rated(form)
+    else if (account !== 'other') say(account, { data: { method: 'password' } })
   }
 
   function rated(form: HTMLFormElement): void {
