@@ -167,6 +167,16 @@ describe('over time', () => {
     expect(ids(rig)).toEqual(['a', 'b'])
   })
 
+  test('what names no address is still stale at a second view of the new page, and counts after the way back', () => {
+    const rig = createDetectRig()
+    const detector = startWith(rig, product('a'))
+    for (const path of ['/cart', '/cart', '/p/1']) {
+      goTo(`https://shop.example${path}`)
+      detector.view?.()
+    }
+    expect(ids(rig)).toEqual(['a', 'a'])
+  })
+
   test('what names the new address counts at once, and again after the way back', () => {
     const rig = createDetectRig()
     const things = [1, 2].map((n) => ({ ...product(`${n}`), url: `https://shop.example/p/${n}` }))
