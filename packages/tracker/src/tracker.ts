@@ -254,6 +254,8 @@ export function createTracker(options: TrackerOptions): Tracker {
   }
 
   function onNavigate(): void {
+    // What is held back happened on the page before.
+    capture?.leave()
     page = readPage(window, page.url)
     view()
   }

@@ -11,7 +11,7 @@ import { captureMarkup } from './markup.js'
 import { captureNavigations, type Navigations } from './page.js'
 
 /** Platforms and tag managers come late: these many ms after the page was loaded, the page is looked at again. */
-const LATE_MS = [1000, 4000]
+const LATE_MS = [600, 1500, 4000, 8000]
 
 /** What the tracker observes by itself, beyond the first page view. Loaded when the page has started. */
 export interface Capture extends Navigations {
@@ -69,7 +69,8 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
     kind,
     ...hub.ears(source),
   })
-  const detectors = startDetectors(window, isWanted, partsOf)
+  const isKnown = () => !!hub.mainItem()
+  const detectors = startDetectors({ window, isWanted, partsOf, isKnown })
   const look = () => {
     parts.onLook()
     detectors.look()

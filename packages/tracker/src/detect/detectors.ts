@@ -7,6 +7,8 @@ interface Known {
   readonly source: SourceName
   /** Looks, and touches nothing. */
   readonly isHere: (window: Window) => unknown
+  /** Only asked where no other source has told what the page is about: it tells that, and little else. */
+  readonly isLast?: true
   readonly load: () => Promise<(parts: PageParts) => Detector>
 }
 
@@ -36,16 +38,19 @@ const KNOWN: readonly Known[] = [
   },
   {
     source: 'json-ld',
+    isLast: true,
     isHere: has('script[type="application/ld+json"]'),
     load: async () => (await import('./json-ld.js')).startJsonLd,
   },
   {
     source: 'microdata',
+    isLast: true,
     isHere: has('[itemtype*="schema.org/Product"]'),
     load: async () => (await import('./microdata.js')).startMicrodata,
   },
   {
     source: 'open-graph',
+    isLast: true,
     isHere: has('meta[property="og:type"][content*="product"],meta[property^="product:"]'),
     load: async () => (await import('./open-graph.js')).startOpenGraph,
   },
@@ -59,12 +64,18 @@ export interface Detectors extends Required<Omit<Detector, 'stop'>> {
   stop(): void
 }
 
-/** Loads and starts detectors as their sources appear. `isWanted` leaves sources out. */
-export function startDetectors(
-  window: Window,
-  isWanted: (source: SourceName) => boolean,
-  partsOf: (source: SourceName) => PageParts,
-): Detectors {
+/** What starting the detectors takes. */
+export interface DetectorsParts {
+  readonly window: Window
+  /** Leaves sources out. */
+  readonly isWanted: (source: SourceName) => boolean
+  readonly partsOf: (source: SourceName) => PageParts
+  /** Some source has told what the page is about. */
+  readonly isKnown: () => boolean
+}
+
+/** Loads and starts detectors as their sources appear. The last ones in turn, each when those before it had their time. */
+export function startDetectors({ window, isWanted, partsOf, isKnown }: DetectorsParts): Detectors {
   const running: Detector[] = []
   const begun = new Set<SourceName>()
   let isStopped = false
@@ -92,9 +103,14 @@ export function startDetectors(
   }
 
   function look(): void {
+    let isAsked = false
     for (const known of KNOWN) {
-      if (begun.has(known.source) || !isWanted(known.source) || !known.isHere(window)) continue
-      begun.add(known.source)
+      const { source, isLast } = known
+      if (begun.has(source) || !isWanted(source) || !known.isHere(window)) continue
+      if (isLast && (isAsked || isKnown())) continue
+      begun.add(source)
+      // The plain page tells of no product: it keeps nobody waiting.
+      isAsked ||= source !== 'page'
       void begin(known)
     }
   }

@@ -48,14 +48,14 @@ function readItem(raw: Fields, event: Fields): EventItem | undefined {
   texts['item_list_id'] ??= cut(event.item_list_id)
   texts['item_list_name'] ??= cut(raw.list ?? event.item_list_name)
   // Universal Analytics writes the path of a category into one field.
-  const path = raw.item_category ? [] : texts['item_category']?.split('/')
+  const path = raw.item_category ? [] : texts['item_category']?.split(/\s*\/\s*/)
   return {
     item_id: id,
     item_name: cut(raw.item_name ?? raw.name, 1024),
     ...texts,
     ...categoryFields(path ?? []),
     // Positions count from 1, indexes from 0.
-    index: whole(read(raw.index) ?? (position && position - 1)),
+    index: whole(read(raw.index) ?? (position && Math.max(position - 1, 0))),
     price: parsePrice(raw.price, '.'),
     discount: parsePrice(raw.discount, '.'),
     coupon: cut(raw.coupon),

@@ -17,12 +17,18 @@ export const startJsonLd: StartDetector = (parts) => {
 
   function parse(text: string): unknown {
     try {
-      // Comments and CDATA around it; control characters, which JSON forbids in strings; a comma before the end.
-      const mended = text
-        .replace(/^[\s/*]*(<!--|<!\[CDATA\[)[\s/*]*|[\s/*;]*(-->|\]\]>)?[\s/*;]*$/g, '')
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: line breaks within strings, which JSON does not allow
-        .replace(/[\0-\x1f]+/g, ' ')
-      return text.trim() && JSON.parse(mended.replace(/,\s*([}\]])/g, '$1'))
+      return text.trim() ? JSON.parse(text) : undefined
+    } catch {
+      return mend(text)
+    }
+  }
+
+  /** Without the comments and CDATA around it, control characters in strings, and a comma before an end. */
+  function mend(text: string): unknown {
+    const bare = text.replace(/<!\[CDATA\[|\]\]>/g, '').replace(/\p{Cc}+/gu, ' ')
+    const json = bare.slice(bare.search(/[[{]/), Math.max(bare.lastIndexOf('}'), bare.lastIndexOf(']')) + 1)
+    try {
+      return JSON.parse(json.replace(/,\s*(?=[}\]])/g, ''))
     } catch (cause) {
       fail('json-ld', cause)
       return undefined

@@ -29,7 +29,7 @@ export const startMicrodata: StartDetector = (parts) => {
   }
 
   function thingOf(scope: Element, depth: number): Thing {
-    const thing: Record<string, unknown[]> = {}
+    const values = new Map<string, unknown>()
     const referred = (scope.getAttribute('itemref') ?? '').split(/\s+/)
     const roots = [scope, ...referred.flatMap((id) => (id && window.document.getElementById(id)) || [])]
     for (const root of depth < DEPTH ? roots : []) {
@@ -37,11 +37,12 @@ export const startMicrodata: StartDetector = (parts) => {
       for (const element of [root, ...root.querySelectorAll('[itemprop]')]) {
         if (element === scope || ownerOf(element) !== owner || element.closest(SLOT)) continue
         const value = propertyOf(element, depth)
-        for (const name of element.getAttribute('itemprop')?.split(/\s+/) ?? []) (thing[name] ??= []).push(value)
+        for (const name of element.getAttribute('itemprop')?.split(/\s+/) ?? [])
+          values.set(name, values.has(name) ? [values.get(name), value].flat() : value)
       }
     }
     const id = scope.getAttribute('itemid') ?? scope.getAttribute('href')
-    return { ...thing, '@type': scope.getAttribute('itemtype'), ...(id && { '@id': id }) }
+    return { ...Object.fromEntries(values), '@type': scope.getAttribute('itemtype'), ...(id && { '@id': id }) }
   }
 
   function propertyOf(element: Element, depth: number): unknown {

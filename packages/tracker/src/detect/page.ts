@@ -35,8 +35,9 @@ export function startPage(parts: PageParts): Detector {
     const params = new Map([...new URLSearchParams(location.search)].map(([key, value]) => [key.toLowerCase(), value]))
     const term = TERMS.map((key) => cutTerm(params.get(key))).find(Boolean)
     const counted = document.querySelector(COUNTS.map((name) => `[${name}]`).join())
-    const results = parsePrice(counted && COUNTS.map((name) => counted.getAttribute(name)).find(Boolean))
-    if (term) say('search', { search: { term, ...(Number.isInteger(results) && { results }) } })
+    const results = parsePrice(counted && COUNTS.map((name) => counted.getAttribute(name)).find(Boolean)) ?? -1
+    const isCount = Number.isInteger(results) && results >= 0
+    if (term) say('search', { search: { term, ...(isCount && { results }) } })
   }
 
   function checkedOut(): void {
@@ -48,13 +49,13 @@ export function startPage(parts: PageParts): Detector {
     // A middle click opens a link as well; a right click does not.
     if (!(target instanceof env.window.Element) || target.closest(SLOT) || button > 1) return
     engagement.note()
-    const href = target.closest<HTMLAnchorElement>('a[href]')?.href ?? ''
+    const link = target.closest('a[href]')?.getAttribute('href')
+    const { href, pathname } = new URL(link ?? '', location.href)
     const main = mainItem()
-    const method = shareMethod(href, location.host)
+    const method = link && shareMethod(href, location.host)
     if (method)
       say('share', { data: { method, ...(main && { item_id: main.item_id }) }, ...(main && { items: [main] }) })
-    if (target.closest('[name="checkout"]') || (/^http/.test(href) && CHECKOUT.test(new URL(href).pathname)))
-      checkedOut()
+    if (target.closest('[name="checkout"]') || (link && CHECKOUT.test(pathname))) checkedOut()
     const wish = target.closest('a,button,[role="button"]')
     if (wish) wished(wish, main)
   }
@@ -72,10 +73,9 @@ export function startPage(parts: PageParts): Detector {
     if (!form.matches?.('form') || form.closest(SLOT)) return
     const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
     if (CHECKOUT.test(new URL(action, location.href).pathname) && action) checkedOut()
-    if (form.querySelector('input[type="password" i]')) {
-      const type = accountEvent(form, location.href)
-      if (type) say(type, { data: { method: 'password' } })
-    } else rated(form)
+    const account = accountEvent(form, location.href)
+    if (!account) rated(form)
+    else if (account !== 'other') say(account, { data: { method: 'password' } })
   }
 
   function rated(form: HTMLFormElement): void {

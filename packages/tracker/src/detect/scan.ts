@@ -22,14 +22,16 @@ export interface Reading {
 export function startScan(parts: DetectorParts, source: string, selector: string, read: () => Reading): Detector {
   const { env, say, found, fail } = parts
   const { document, location } = env.window
-  let href: string | undefined
+  let isRunning = false
   let isNew = false
+  /** The product that was last taken for the page's, and the address where it was. */
   let last = ''
+  let lastAt = ''
   let stale = ''
   let cancel: (() => void) | undefined
 
   function scan(): void {
-    if (href === undefined) return
+    if (!isRunning) return
     try {
       const { page, isHere, others = [] } = read()
       const now = JSON.stringify(page) ?? ''
@@ -38,6 +40,7 @@ export function startScan(parts: DetectorParts, source: string, selector: string
       if (products.length) found(products)
       if (!known) return
       last = now
+      lastAt = location.href
       stale = ''
       if (isNew) say('view_item', viewOf(known))
       isNew = false
@@ -46,15 +49,12 @@ export function startScan(parts: DetectorParts, source: string, selector: string
     }
   }
 
-  const concerns = (node: Node) =>
+  const holds = (node: Node) =>
     node instanceof env.window.Element && (node.matches(selector) || node.querySelector(selector) !== null)
+  const concerns = ({ target, addedNodes }: MutationRecord) =>
+    (target instanceof env.window.Element && target.matches(selector)) || [...addedNodes].some(holds)
   const observer = new env.window.MutationObserver((records) => {
-    if (
-      !records.some(
-        ({ target, addedNodes }) => (target as Element).matches?.(selector) || [...addedNodes].some(concerns),
-      )
-    )
-      return
+    if (!records.some(concerns)) return
     cancel ??= env.clock.after(SETTLE_MS, () => {
       cancel = undefined
       scan()
@@ -64,9 +64,8 @@ export function startScan(parts: DetectorParts, source: string, selector: string
 
   return {
     view() {
-      stale = href === undefined || href === location.href ? '' : last
-      href = location.href
-      isNew = true
+      stale = lastAt === location.href ? '' : last
+      isRunning = isNew = true
       scan()
     },
     stop() {

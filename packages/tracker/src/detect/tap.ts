@@ -44,7 +44,8 @@ export function tapQueue(window: Window, name: string, listener: (entry: unknown
     undo = () => {
       if (queue.push === wrapped) queue.push = original
     }
-    queue.push = wrapped
+    // A frozen queue is still read at each look.
+    Reflect.set(queue, 'push', wrapped)
   }
 
   function check(): void {
@@ -56,7 +57,7 @@ export function tapQueue(window: Window, name: string, listener: (entry: unknown
         for (const entry of queue.slice()) if (!heard.has(entry)) hear(entry)
       }
     } catch {
-      // A frozen or guarded queue is read as far as it can be.
+      // A guarded queue is read as far as it can be.
     }
   }
 
