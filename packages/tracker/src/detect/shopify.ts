@@ -3,6 +3,7 @@ import { worthOf } from './cart-changes.js'
 import { watchCart } from './cart-watch.js'
 import type { Detector, FoundProduct, StartDetector } from './detector.js'
 import { currencyOf, dig, idOf, listOf, quantityOf } from './foreign.js'
+import { readFields } from './form-fields.js'
 import { hear } from './hear.js'
 import { listenStandardEvents } from './shopify-events.js'
 import { plainId, readCart, readMetaProduct, readStandardProduct, type ShopifyProduct } from './shopify-shapes.js'
@@ -88,6 +89,7 @@ export const startShopify: StartDetector = (parts) => {
   }
 
   function viewCart(known: { readonly value?: number | undefined; readonly currency?: string | undefined } = {}): void {
+    sayCart?.()
     // With what is in it where that may be asked for; at once when the shopper leaves before the answer.
     sayCart = () => {
       sayCart = undefined
@@ -131,10 +133,10 @@ export const startShopify: StartDetector = (parts) => {
     hear<SubmitEvent>(parts, window, 'submit', (event) => {
       const { target, defaultPrevented } = event
       if (!(target instanceof window.HTMLFormElement) || !target.matches('[action*="/cart/add"]')) return
-      const data = new window.FormData(target)
-      const variant = idOf(data.get('id'))
+      const fields = new Map(readFields(target))
+      const variant = idOf(fields.get('id'))
       if (!variant) return
-      const items = [itemOf(variant, quantityOf(data.get('quantity')))]
+      const items = [itemOf(variant, quantityOf(fields.get('quantity')))]
       if (defaultPrevented) form = { items, at: env.clock.now() }
       else say('add_to_cart', worthOf(items, currency()))
     }),
@@ -180,6 +182,7 @@ export const startShopify: StartDetector = (parts) => {
       sayCart?.()
     },
     stop() {
+      sayCart = undefined
       watch.stop()
       for (const stop of stops) stop()
     },

@@ -138,7 +138,7 @@ export const startWooCommerce: StartDetector = (parts) => {
 
   function submitted({ target, defaultPrevented }: SubmitEvent): void {
     if (target instanceof window.HTMLFormElement && target.matches('form.cart'))
-      touch('add_to_cart', readForm(target, window, product?.item), defaultPrevented)
+      touch('add_to_cart', readForm(target, product?.item), defaultPrevented)
   }
 
   function readOrderPage(): boolean {
@@ -190,6 +190,7 @@ export const startWooCommerce: StartDetector = (parts) => {
       const type = is('woocommerce-cart') ? 'view_cart' : is('woocommerce-checkout') ? 'begin_checkout' : undefined
       const look = watch.look()
       if (!type) return
+      sayPage?.()
       sayPage = () => {
         sayPage = undefined
         const cart = watch.cart()
@@ -202,6 +203,7 @@ export const startWooCommerce: StartDetector = (parts) => {
       sayPage?.()
     },
     stop() {
+      sayPage = undefined
       watch.stop()
       for (const stop of stops) stop()
       query?.(document.body).off(Object.keys(CART_EVENTS).join(' '), onCart)
