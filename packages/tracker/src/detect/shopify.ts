@@ -1,7 +1,7 @@
 import type { EventItem } from '@endcap/core'
-import { worthOf } from './cart-changes.js'
+import { fieldsOf, foundIn, worthOf } from './cart-changes.js'
 import { watchCart } from './cart-watch.js'
-import type { Detector, FoundProduct, StartDetector } from './detector.js'
+import type { Detector, StartDetector } from './detector.js'
 import { currencyOf, dig, idOf, listOf, quantityOf } from './foreign.js'
 import { readFields } from './form-fields.js'
 import { hear } from './hear.js'
@@ -58,9 +58,9 @@ export const startShopify: StartDetector = (parts) => {
       if (!cart) throw new Error(`no cart: ${answer.status}`)
       return cart
     },
-    seen({ lines, currency }) {
-      for (const [id, { quantity: _, ...item }] of lines) variants.set(id, item)
-      parts.found([...lines].map(([id, item]) => cartProduct(id, item, currency)))
+    seen(cart) {
+      for (const [id, { quantity: _, ...item }] of cart.lines) variants.set(id, item)
+      parts.found(foundIn(cart))
       checkLogin()
     },
     requested(address) {
@@ -94,9 +94,8 @@ export const startShopify: StartDetector = (parts) => {
     sayCart = () => {
       sayCart = undefined
       const { value, currency } = known
-      const { lines, currency: of } = watch.cart() ?? {}
       say('view_cart', {
-        ...(lines && worthOf([...lines.values()], of)),
+        ...fieldsOf(watch.cart()),
         ...(currency && { currency }),
         ...(currency && value !== undefined && { value }),
       })
@@ -148,8 +147,7 @@ export const startShopify: StartDetector = (parts) => {
         const button = target instanceof window.Element ? target.closest(CHECKOUT) : undefined
         const path = (button as HTMLAnchorElement | undefined)?.pathname
         if (!button || (path && !/\/checkouts?(\/|$)/.test(path)) || !isNew('begin_checkout')) return
-        const cart = watch.cart()
-        say('begin_checkout', cart ? worthOf([...cart.lines.values()], cart.currency) : {})
+        say('begin_checkout', fieldsOf(watch.cart()))
       },
       { passive: true, capture: true },
     ),
@@ -187,16 +185,4 @@ export const startShopify: StartDetector = (parts) => {
       for (const stop of stops) stop()
     },
   } satisfies Detector
-}
-
-function cartProduct(variant: string, item: EventItem, currency: string | undefined): FoundProduct {
-  return {
-    id: item.item_id,
-    aliases: [variant],
-    where: 'cart',
-    ...(item.item_name && { title: item.item_name }),
-    ...(item.item_brand && { brand: item.item_brand }),
-    ...(item.price !== undefined && { price: item.price }),
-    ...(currency && { currency }),
-  }
 }

@@ -1,6 +1,6 @@
-import type { EventItem } from '@endcap/core'
+import type { EventItem, ProductVariant } from '@endcap/core'
 import type { FoundProduct } from './detector.js'
-import { dig, idOf, listOf, numberOf, quantityOf, textOf, told } from './foreign.js'
+import { dig, idOf, listOf, numberOf, present, quantityOf, textOf, told } from './foreign.js'
 import { readFields } from './form-fields.js'
 import { currencyOfSymbol, findDecimalSign, readShownPrice } from './shown-price.js'
 
@@ -49,20 +49,19 @@ export function readProduct(window: Window): { found: FoundProduct; item: EventI
   const variations = readVariations(form)
   const sku = text(summary.querySelector('.sku'))
   const categories = [...summary.querySelectorAll('.posted_in a')].flatMap((link) => text(link) ?? [])
-  const aliases = [sku, slugOf(location.pathname), ...variations.flatMap((variation) => [variation.id, variation.sku])]
   return {
     item: told({ item_id: id, item_name: title, item_category: categories[0], price: amount }),
     ...(currency && { currency }),
-    found: told({
+    found: told<FoundProduct>({
       id,
-      where: 'page' as const,
-      aliases: aliases.filter((alias) => alias !== undefined),
+      where: 'page',
+      aliases: present(sku, slugOf(location.pathname), ...variations.flatMap(({ id, sku }) => [id, sku])),
       title,
       price: amount,
       currency,
-      categories: categories[0] ? categories : undefined,
-      variants: variations[0] && variations.map(({ id, price }) => told({ id, price })),
-    }) as FoundProduct,
+      categories,
+      variants: variations.map(({ id, price }) => told<ProductVariant>({ id, price })),
+    }),
   }
 }
 
@@ -76,17 +75,15 @@ export function readCards(window: Window): FoundProduct[] {
     const link = card.querySelector('a[href]')?.getAttribute('href') ?? ''
     const price = card.querySelector('.price')
     const { amount, currency } = readPrice(price?.querySelector('ins') ?? price, window)
-    const aliases = [button?.dataset['product_sku'] || undefined, slugOf(link.split(/[?#]/)[0] ?? '')]
-    const title = text(card.querySelector('.woocommerce-loop-product__title,.wp-block-post-title,h2,h3'))
     return [
-      told({
+      told<FoundProduct>({
         id,
-        where: 'list' as const,
-        aliases: aliases.filter((alias) => alias !== undefined),
-        title,
+        where: 'list',
+        aliases: present(button?.dataset['product_sku'], slugOf(link.split(/[?#]/)[0] ?? '')),
+        title: text(card.querySelector('.woocommerce-loop-product__title,.wp-block-post-title,h2,h3')),
         price: amount,
         currency,
-      }) as FoundProduct,
+      }),
     ]
   })
 }

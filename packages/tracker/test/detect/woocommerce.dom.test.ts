@@ -46,7 +46,7 @@ describe('pages', () => {
       { type: 'view_item', fields: { items: [{ ...mug, item_category: 'Kitchen' }], currency: 'EUR', value: 4.95 } },
     ])
     expect(rig.found).toEqual([
-      { id: '20', where: 'list', aliases: [], price: 10, currency: 'EUR' },
+      { id: '20', where: 'list', price: 10, currency: 'EUR' },
       {
         id: '12',
         where: 'page',
