@@ -1,7 +1,7 @@
 import type { EventItem, OrderContext } from '@endcap/core'
 import { type Cart, createCart } from './cart-changes.js'
 import type { FoundProduct } from './detector.js'
-import { currencyOf, dig, idOf, listOf, numberOf, quantityOf, textOf, told } from './foreign.js'
+import { currencyOf, dig, idOf, listOf, numberOf, present, quantityOf, textOf, told } from './foreign.js'
 
 /**
  * The shapes of `@adobe/magento-storefront-events-sdk` and of Magento's customer sections. Items go by the SKU of the product,
@@ -25,18 +25,18 @@ export function readProduct(product: unknown): { item: EventItem; found: FoundPr
   return {
     item: told({ item_id: id, item_name: title, item_category: categories[0], price: special ?? regular }),
     ...(currency && { currency }),
-    found: told({
+    found: told<FoundProduct>({
       id,
-      where: 'page' as const,
-      aliases: [sku, entity].filter((alias) => alias && alias !== id),
+      where: 'page',
+      aliases: present(sku, entity).filter((alias) => alias !== id),
       title,
       url,
       image,
       price: regular ?? special,
       salePrice: special !== undefined && regular !== undefined && special < regular ? special : undefined,
       currency,
-      categories: categories[0] ? categories : undefined,
-    }) as FoundProduct,
+      categories,
+    }),
   }
 }
 
@@ -93,13 +93,7 @@ export function readCartSection(section: unknown): (Cart & { readonly found: rea
     const price = numberOf(dig(line, 'product_price_value'))
     const options = listOf(dig(line, 'options'), (option) => textOf(dig(option, 'value')))
     found.push(
-      told({
-        id,
-        where: 'cart' as const,
-        aliases: entity && entity !== id ? [entity] : undefined,
-        title,
-        price,
-      }) as FoundProduct,
+      told<FoundProduct>({ id, where: 'cart', aliases: present(entity).filter((alias) => alias !== id), title, price }),
     )
     const item: EventItem = told({
       item_id: id,

@@ -3,6 +3,7 @@ import { readCartSection } from './adobe-shapes.js'
 import { type Cart, compareCarts, worthOf } from './cart-changes.js'
 import type { Detector, StartDetector } from './detector.js'
 import { currencyOf, dig, idOf, quantityOf, textOf, told } from './foreign.js'
+import { readFields } from './form-fields.js'
 import { hear } from './hear.js'
 
 /** Where Luma keeps the private content of the shopper. */
@@ -54,8 +55,9 @@ export const startAdobe: StartDetector = (parts) => {
     // A Hyvä theme announces the cart that comes of it.
     if (!(target instanceof window.HTMLFormElement) || layer.isTelling() || dig(window, 'hyva')) return
     if (!target.matches('#product_addtocart_form')) return
-    const data = new window.FormData(target)
-    const options = [...data].filter(([name]) => name.startsWith('super_attribute['))
+    const fields = readFields(target)
+    const data = new Map(fields)
+    const options = fields.filter(([name]) => name.startsWith('super_attribute['))
     const item_id = idOf(target.dataset['productSku']) ?? idOf(data.get('product'))
     // Luma's own check refuses a form with an option left open, after this event.
     if (!item_id || options.some(([, value]) => !value)) return

@@ -1,5 +1,7 @@
 import type { EventItem } from '@endcap/core'
 import type { EventFields } from '../tracker.js'
+import type { FoundProduct } from './detector.js'
+import { told } from './foreign.js'
 
 /** A cart at one moment: what lies in it, each line under the id of the buyable thing. */
 export interface Cart {
@@ -40,6 +42,18 @@ export function worthOf(items: readonly EventItem[], currency?: string): EventFi
   // Cents, so that 3 × 4.95 is 14.85.
   const value = Math.round(items.reduce((sum, item) => sum + (item.price ?? 0) * count(item), 0) * 1e4) / 1e4
   return { items, ...(currency && { currency }), ...(isPriced && currency && { value }) }
+}
+
+/** Everything in a cart as one event's fields; empty when the cart is not known. */
+export function fieldsOf(cart: Cart | undefined): EventFields {
+  return cart ? worthOf([...cart.lines.values()], cart.currency) : {}
+}
+
+/** The products of a cart, known also by the ids of what is bought of them. */
+export function foundIn({ lines, currency }: Cart): FoundProduct[] {
+  return [...lines].map(([key, { item_id: id, item_name: title, item_brand: brand, price }]) =>
+    told<FoundProduct>({ id, where: 'cart', aliases: [key], title, brand, price, currency }),
+  )
 }
 
 function count(item: EventItem | undefined): number {

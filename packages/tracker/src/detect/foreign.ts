@@ -61,7 +61,12 @@ export function listOf<T>(value: unknown, read: (entry: unknown) => T | undefine
 }
 
 /** The same fields without those that are undefined or empty: what could not be read is left out, not said. */
-export function told<T extends object>(fields: T): T {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')
-  return Object.fromEntries(entries) as T
+export function told<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  const isTold = (value: unknown) => value !== undefined && (value as { readonly length?: number }).length !== 0
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isTold(value))) as T
+}
+
+/** The texts that are there, each once. */
+export function present(...texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts)].filter((text): text is string => Boolean(text))
 }

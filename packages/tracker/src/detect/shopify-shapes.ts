@@ -1,7 +1,7 @@
-import type { EventItem } from '@endcap/core'
+import type { EventItem, ProductVariant } from '@endcap/core'
 import { type Cart, createCart } from './cart-changes.js'
 import type { FoundProduct } from './detector.js'
-import { currencyOf, dig, idOf, listOf, numberOf, quantityOf, textOf, told } from './foreign.js'
+import { currencyOf, dig, idOf, listOf, numberOf, present, quantityOf, textOf, told } from './foreign.js'
 import { fromMinorUnits } from './minor-units.js'
 
 /** A product as a page of Shopify tells it: the item for events, what was found, and the items of its variants by their id. */
@@ -110,22 +110,19 @@ function createProduct(
     item: itemOf({ ...shown, title: isChosen ? shown?.title : undefined }),
     variants: new Map(variants.map((variant) => [variant.id, itemOf(variant)])),
     currency,
-    found: told({
+    found: told<ShopifyProduct['found']>({
       id,
-      aliases: [
+      aliases: present(
         `gid://shopify/Product/${id}`,
-        ...[idOf(dig(product, 'handle')), ...variants.flatMap((variant) => [variant.id, variant.sku])].filter(
-          (alias) => alias !== undefined,
-        ),
-      ],
+        idOf(dig(product, 'handle')),
+        ...variants.flatMap((variant) => [variant.id, variant.sku]),
+      ),
       title,
       brand,
-      categories: category ? [category] : undefined,
+      categories: present(category),
       price: shown?.price,
       currency,
-      variants: variants.length
-        ? variants.map((variant) => told({ id: variant.id, title: variant.title, price: variant.price }))
-        : undefined,
-    }) as ShopifyProduct['found'],
+      variants: variants.map(({ id, title, price }) => told<ProductVariant>({ id, title, price })),
+    }),
   }
 }

@@ -1,8 +1,9 @@
 import type { EventItem } from '@endcap/core'
-import { worthOf } from './cart-changes.js'
+import { fieldsOf, foundIn, worthOf } from './cart-changes.js'
 import { watchCart } from './cart-watch.js'
-import type { Detector, FoundProduct, StartDetector } from './detector.js'
+import type { Detector, StartDetector } from './detector.js'
 import { currencyOf, dig, idOf, listOf, quantityOf } from './foreign.js'
+import { readFields } from './form-fields.js'
 import { hear } from './hear.js'
 import { listenStandardEvents } from './shopify-events.js'
 import { plainId, readCart, readMetaProduct, readStandardProduct, type ShopifyProduct } from './shopify-shapes.js'
@@ -57,9 +58,9 @@ export const startShopify: StartDetector = (parts) => {
       if (!cart) throw new Error(`no cart: ${answer.status}`)
       return cart
     },
-    seen({ lines, currency }) {
-      for (const [id, { quantity: _, ...item }] of lines) variants.set(id, item)
-      parts.found([...lines].map(([id, item]) => cartProduct(id, item, currency)))
+    seen(cart) {
+      for (const [id, { quantity: _, ...item }] of cart.lines) variants.set(id, item)
+      parts.found(foundIn(cart))
       checkLogin()
     },
     requested(address) {
@@ -88,13 +89,13 @@ export const startShopify: StartDetector = (parts) => {
   }
 
   function viewCart(known: { readonly value?: number | undefined; readonly currency?: string | undefined } = {}): void {
+    sayCart?.()
     // With what is in it where that may be asked for; at once when the shopper leaves before the answer.
     sayCart = () => {
       sayCart = undefined
       const { value, currency } = known
-      const { lines, currency: of } = watch.cart() ?? {}
       say('view_cart', {
-        ...(lines && worthOf([...lines.values()], of)),
+        ...fieldsOf(watch.cart()),
         ...(currency && { currency }),
         ...(currency && value !== undefined && { value }),
       })
@@ -131,10 +132,10 @@ export const startShopify: StartDetector = (parts) => {
     hear<SubmitEvent>(parts, window, 'submit', (event) => {
       const { target, defaultPrevented } = event
       if (!(target instanceof window.HTMLFormElement) || !target.matches('[action*="/cart/add"]')) return
-      const data = new window.FormData(target)
-      const variant = idOf(data.get('id'))
+      const fields = new Map(readFields(target))
+      const variant = idOf(fields.get('id'))
       if (!variant) return
-      const items = [itemOf(variant, quantityOf(data.get('quantity')))]
+      const items = [itemOf(variant, quantityOf(fields.get('quantity')))]
       if (defaultPrevented) form = { items, at: env.clock.now() }
       else say('add_to_cart', worthOf(items, currency()))
     }),
@@ -146,8 +147,7 @@ export const startShopify: StartDetector = (parts) => {
         const button = target instanceof window.Element ? target.closest(CHECKOUT) : undefined
         const path = (button as HTMLAnchorElement | undefined)?.pathname
         if (!button || (path && !/\/checkouts?(\/|$)/.test(path)) || !isNew('begin_checkout')) return
-        const cart = watch.cart()
-        say('begin_checkout', cart ? worthOf([...cart.lines.values()], cart.currency) : {})
+        say('begin_checkout', fieldsOf(watch.cart()))
       },
       { passive: true, capture: true },
     ),
@@ -180,20 +180,9 @@ export const startShopify: StartDetector = (parts) => {
       sayCart?.()
     },
     stop() {
+      sayCart = undefined
       watch.stop()
       for (const stop of stops) stop()
     },
   } satisfies Detector
-}
-
-function cartProduct(variant: string, item: EventItem, currency: string | undefined): FoundProduct {
-  return {
-    id: item.item_id,
-    aliases: [variant],
-    where: 'cart',
-    ...(item.item_name && { title: item.item_name }),
-    ...(item.item_brand && { brand: item.item_brand }),
-    ...(item.price !== undefined && { price: item.price }),
-    ...(currency && { currency }),
-  }
 }

@@ -1,6 +1,7 @@
-import type { EventItem } from '@endcap/core'
+import type { EventItem, ProductVariant } from '@endcap/core'
 import type { FoundProduct } from './detector.js'
-import { dig, idOf, listOf, numberOf, quantityOf, textOf, told } from './foreign.js'
+import { dig, idOf, listOf, numberOf, present, quantityOf, textOf, told } from './foreign.js'
+import { readFields } from './form-fields.js'
 import { currencyOfSymbol, findDecimalSign, readShownPrice } from './shown-price.js'
 
 /** A price as the page shows it. */
@@ -20,7 +21,9 @@ export function readPrice(element: ParentNode | null | undefined, window: Window
   const told = dig(window, 'wcSettings', 'currency')
   const decimal = dig(told, 'decimalSeparator')
   const sign =
-    decimal === ',' || decimal === '.' ? decimal : findDecimalSign([...document.querySelectorAll(AMOUNT)].map(plain))
+    decimal === ',' || decimal === '.'
+      ? decimal
+      : findDecimalSign([...document.querySelectorAll(AMOUNT)].map(plain), symbol)
   return {
     amount: shown ? readShownPrice(plain(shown), sign) : undefined,
     currency: textOf(dig(told, 'code')) ?? metaCurrency(document) ?? currencyOfSymbol(symbol),
@@ -46,20 +49,19 @@ export function readProduct(window: Window): { found: FoundProduct; item: EventI
   const variations = readVariations(form)
   const sku = text(summary.querySelector('.sku'))
   const categories = [...summary.querySelectorAll('.posted_in a')].flatMap((link) => text(link) ?? [])
-  const aliases = [sku, slugOf(location.pathname), ...variations.flatMap((variation) => [variation.id, variation.sku])]
   return {
     item: told({ item_id: id, item_name: title, item_category: categories[0], price: amount }),
     ...(currency && { currency }),
-    found: told({
+    found: told<FoundProduct>({
       id,
-      where: 'page' as const,
-      aliases: aliases.filter((alias) => alias !== undefined),
+      where: 'page',
+      aliases: present(sku, slugOf(location.pathname), ...variations.flatMap(({ id, sku }) => [id, sku])),
       title,
       price: amount,
       currency,
-      categories: categories[0] ? categories : undefined,
-      variants: variations[0] && variations.map(({ id, price }) => told({ id, price })),
-    }) as FoundProduct,
+      categories,
+      variants: variations.map(({ id, price }) => told<ProductVariant>({ id, price })),
+    }),
   }
 }
 
@@ -73,17 +75,15 @@ export function readCards(window: Window): FoundProduct[] {
     const link = card.querySelector('a[href]')?.getAttribute('href') ?? ''
     const price = card.querySelector('.price')
     const { amount, currency } = readPrice(price?.querySelector('ins') ?? price, window)
-    const aliases = [button?.dataset['product_sku'] || undefined, slugOf(link.split(/[?#]/)[0] ?? '')]
-    const title = text(card.querySelector('.woocommerce-loop-product__title,.wp-block-post-title,h2,h3'))
     return [
-      told({
+      told<FoundProduct>({
         id,
-        where: 'list' as const,
-        aliases: aliases.filter((alias) => alias !== undefined),
-        title,
+        where: 'list',
+        aliases: present(button?.dataset['product_sku'], slugOf(link.split(/[?#]/)[0] ?? '')),
+        title: text(card.querySelector('.woocommerce-loop-product__title,.wp-block-post-title,h2,h3')),
         price: amount,
         currency,
-      }) as FoundProduct,
+      }),
     ]
   })
 }
@@ -103,18 +103,19 @@ export function readVariations(form: HTMLElement | null | undefined) {
 }
 
 /** What a product's form is about to add: one item, or several of a group. Empty when a choice is missing. */
-export function readForm(form: HTMLFormElement, window: Window & typeof globalThis, item: EventItem | undefined) {
-  const data = new window.FormData(form)
+export function readForm(form: HTMLFormElement, item: EventItem | undefined): EventItem[] {
+  const fields = readFields(form)
+  const data = new Map(fields)
   const id = formProduct(form)
   const variation = data.get('variation_id')
-  const grouped = [...data].flatMap(([name, value]) => {
+  const grouped = fields.flatMap(([name, value]) => {
     const member = /^quantity\[(\d+)\]$/.exec(name)?.[1]
     const quantity = quantityOf(value)
     return member && quantity ? [{ item_id: member, quantity }] : []
   })
   if (grouped[0]) return grouped
-  if (!id || (variation !== null && !Number(variation))) return []
-  const options = [...data].flatMap(([name, value]) => (name.startsWith('attribute_') ? (textOf(value) ?? []) : []))
+  if (!id || (variation !== undefined && !Number(variation))) return []
+  const options = fields.flatMap(([name, value]) => (name.startsWith('attribute_') ? (textOf(value) ?? []) : []))
   const price = readVariations(form).find((entry) => entry.id === variation)?.price
   const known = item?.item_id === id ? item : undefined
   const added: EventItem = told({

@@ -1,7 +1,7 @@
 import type { EventItem } from '@endcap/core'
-import { worthOf } from './cart-changes.js'
+import { fieldsOf, foundIn, worthOf } from './cart-changes.js'
 import { type CartAction, watchCart } from './cart-watch.js'
-import type { Detector, FoundProduct, StartDetector } from './detector.js'
+import type { Detector, StartDetector } from './detector.js'
 import { dig, idOf } from './foreign.js'
 import { hear } from './hear.js'
 import { fetchStoreCart, productOfButton } from './woocommerce-cart.js'
@@ -20,7 +20,8 @@ const CART_EVENTS: Readonly<Record<string, CartAction | undefined>> = {
   updated_wc_div: 'remove_from_cart',
   wc_cart_emptied: 'remove_from_cart',
 }
-const WISHLIST_EVENTS = 'added_to_wishlist tinvwl_wishlist_added_status'
+const QUERY_EVENTS = [...Object.keys(CART_EVENTS), 'added_to_wishlist', 'tinvwl_wishlist_added_status'].join(' ')
+const WISH = 'add_to_wishlist'
 
 /** The part of jQuery in use. */
 type JQuery = (target: Element) => {
@@ -43,7 +44,7 @@ export const startWooCommerce: StartDetector = (parts) => {
   const orders = new Set<string>()
   /** What was clicked last, for events that do not say it. */
   let touched:
-    | { readonly action: CartAction | 'add_to_wishlist'; readonly items: EventItem[]; readonly at: number }
+    | { readonly action: CartAction | typeof WISH; readonly items: EventItem[]; readonly at: number }
     | undefined
   let query: JQuery | undefined
   /** Cart or checkout page: said with what is in the cart, or at once when the shopper leaves before that is known. */
@@ -52,20 +53,7 @@ export const startWooCommerce: StartDetector = (parts) => {
   const watch = watchCart(parts, {
     requests: CART_REQUESTS,
     read: () => fetchStoreCart(parts, (id) => products.get(id) ?? id),
-    seen({ lines, currency }) {
-      parts.found(
-        [...lines].map(
-          ([id, { item_id, item_name, price }]): FoundProduct => ({
-            id: item_id,
-            where: 'cart',
-            aliases: [id],
-            ...(item_name && { title: item_name }),
-            ...(price !== undefined && { price }),
-            ...(currency && { currency }),
-          }),
-        ),
-      )
-    },
+    seen: (cart) => parts.found(foundIn(cart)),
   })
 
   const is = (name: string) => document.body.classList.contains(name)
@@ -83,33 +71,29 @@ export const startWooCommerce: StartDetector = (parts) => {
     watch.changed(action, items[0] ? items : item ? [item] : [], product?.currency)
   }
 
-  function onCart(event: unknown, ...args: unknown[]): void {
-    const action = CART_EVENTS[String(dig(event, 'type'))]
-    if (action) changed(action, args[2])
-  }
-
-  function onWishlist(_event: unknown, ...args: unknown[]): void {
+  function onQuery(event: unknown, ...args: unknown[]): void {
+    const type = String(dig(event, 'type'))
+    const action = CART_EVENTS[type]
     // YITH hands the button over, TI says whether it went well.
-    if (args[1] === false) return
-    const item = args.map(productOfButton).find(Boolean) ?? take('add_to_wishlist')[0]
-    if (item) say('add_to_wishlist', { items: [item] })
+    const item = action || args[1] === false ? undefined : (args.map(productOfButton).find(Boolean) ?? take(WISH)[0])
+    if (action) changed(action, args[2])
+    else if (item) say(WISH, { items: [item] })
   }
 
   /** jQuery may come later than this file. */
   function bindQuery(): void {
-    const found = dig(window, 'jQuery') as JQuery | undefined
+    const found = dig(window, 'jQuery')
     if (query || typeof found !== 'function') return
-    query = found
+    query = found as JQuery
     try {
-      query(document.body).on(Object.keys(CART_EVENTS).join(' '), onCart)
-      query(document.body).on(WISHLIST_EVENTS, onWishlist)
+      query(document.body).on(QUERY_EVENTS, onQuery)
     } catch (cause) {
       fail('jQuery', cause)
     }
   }
 
   /** Clicks and submits, behind every other listener: `isTaken` when a script does the work and the page stays. */
-  function touch(action: CartAction | 'add_to_wishlist', items: EventItem[], isTaken: boolean): void {
+  function touch(action: CartAction | typeof WISH, items: EventItem[], isTaken: boolean): void {
     if (!items[0]) return
     if (isTaken) touched = { action, items, at: env.clock.now() }
     else say(action, worthOf(items, product?.currency))
@@ -126,7 +110,7 @@ export const startWooCommerce: StartDetector = (parts) => {
     if (button.matches('.remove,.remove_from_cart_button')) {
       if (defaultPrevented || /remove_item=/.test(href)) touch('remove_from_cart', [item], defaultPrevented)
     } else if (button.matches('.add_to_wishlist,[class*="add_to_wishlist"]')) {
-      touch('add_to_wishlist', [item], true)
+      touch(WISH, [item], true)
     } else if (
       button.matches('.add_to_cart_button,[class*="add-to-cart"],.wc-block-components-product-button__button')
     ) {
@@ -138,7 +122,7 @@ export const startWooCommerce: StartDetector = (parts) => {
 
   function submitted({ target, defaultPrevented }: SubmitEvent): void {
     if (target instanceof window.HTMLFormElement && target.matches('form.cart'))
-      touch('add_to_cart', readForm(target, window, product?.item), defaultPrevented)
+      touch('add_to_cart', readForm(target, product?.item), defaultPrevented)
   }
 
   function readOrderPage(): boolean {
@@ -190,10 +174,10 @@ export const startWooCommerce: StartDetector = (parts) => {
       const type = is('woocommerce-cart') ? 'view_cart' : is('woocommerce-checkout') ? 'begin_checkout' : undefined
       const look = watch.look()
       if (!type) return
+      sayPage?.()
       sayPage = () => {
         sayPage = undefined
-        const cart = watch.cart()
-        say(type, cart ? worthOf([...cart.lines.values()], cart.currency) : {})
+        say(type, fieldsOf(watch.cart()))
       }
       void look.then(() => sayPage?.())
     },
@@ -202,10 +186,10 @@ export const startWooCommerce: StartDetector = (parts) => {
       sayPage?.()
     },
     stop() {
+      sayPage = undefined
       watch.stop()
       for (const stop of stops) stop()
-      query?.(document.body).off(Object.keys(CART_EVENTS).join(' '), onCart)
-      query?.(document.body).off(WISHLIST_EVENTS, onWishlist)
+      query?.(document.body).off(QUERY_EVENTS, onQuery)
     },
   } satisfies Detector
 }

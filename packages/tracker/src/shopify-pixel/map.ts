@@ -1,6 +1,6 @@
-import type { EventItem, EventType, OrderContext } from '@endcap/core'
+import { type EventItem, type EventType, fnv1a32, type OrderContext } from '@endcap/core'
 import { worthOf } from '../detect/cart-changes.js'
-import { currencyOf, dig, idOf, listOf, numberOf, quantityOf, textOf, told } from '../detect/foreign.js'
+import { currencyOf, dig, listOf, numberOf, quantityOf, textOf, told } from '../detect/foreign.js'
 import { plainId } from '../detect/shopify-shapes.js'
 import type { EventFields } from '../tracker.js'
 
@@ -67,7 +67,7 @@ function checkout(type: EventType, data: unknown, extra: Readonly<Record<string,
 
 /** The order of a completed checkout. Nothing of who ordered. Undefined without an id, total and currency. */
 function readOrder(read: unknown): OrderContext | undefined {
-  const transactionId = plainId(dig(read, 'order', 'id')) ?? idOf(dig(read, 'token'))
+  const transactionId = plainId(dig(read, 'order', 'id')) ?? hashOf(dig(read, 'token'))
   const value = numberOf(dig(read, 'totalPrice', 'amount'))
   const currency = currencyOf(dig(read, 'currencyCode') ?? dig(read, 'totalPrice', 'currencyCode'))
   if (!transactionId || value === undefined || !currency) return undefined
@@ -82,6 +82,12 @@ function readOrder(read: unknown): OrderContext | undefined {
     shipping: numberOf(dig(read, 'shippingLine', 'price', 'amount')),
     coupon: textOf(codes.join(',')),
   })
+}
+
+/** A name for an order without an id: the checkout's token itself would open it. */
+function hashOf(token: unknown): string | undefined {
+  const text = textOf(token)
+  return text && `checkout-${fnv1a32(text).toString(36)}`
 }
 
 function readItems(read: unknown): EventItem[] {

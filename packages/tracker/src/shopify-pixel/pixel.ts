@@ -7,6 +7,8 @@ import { sendEvents } from './send.js'
 
 /** Nobody keeps the session alive during checkout; one that was left for longer than this is over. */
 const SESSION_MS = 4 * 3_600_000
+/** An event's own time further from the device's than this is none. */
+const DAY_MS = 24 * 3_600_000
 /** Most events that wait for an answer on consent. */
 const WAITING_COUNT = 50
 
@@ -102,12 +104,13 @@ export function startPixel(options: PixelOptions): void {
     if (!found || (order && orders.has(order))) return
     if (order) orders.add(order)
     const at = Date.parse(textOf(dig(event, 'timestamp')) ?? '')
+    const now = env.now()
     const page = pageOf(event)
     waiting.push({
       ...found.fields,
       id: env.id(),
       type: found.type,
-      ts: at || env.now(),
+      ts: Math.abs(at - now) < DAY_MS ? at : now,
       stream,
       seq: ++seq,
       ...(page && { page }),

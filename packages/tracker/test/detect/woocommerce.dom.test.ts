@@ -46,7 +46,7 @@ describe('pages', () => {
       { type: 'view_item', fields: { items: [{ ...mug, item_category: 'Kitchen' }], currency: 'EUR', value: 4.95 } },
     ])
     expect(rig.found).toEqual([
-      { id: '20', where: 'list', aliases: [], price: 10, currency: 'EUR' },
+      { id: '20', where: 'list', price: 10, currency: 'EUR' },
       {
         id: '12',
         where: 'page',
@@ -300,15 +300,17 @@ describe('orders', () => {
     expect(rig.failures.map(({ detail }) => detail)).toEqual(problems)
   })
 
-  test.each([
+  test.each<[string, number | undefined, string?]>([
     ['1,024.90', 1024.9],
     ['1 024,90', 1024.9],
     ["1'024.90", 1024.9],
     ['12', 12],
-    ['1.024', undefined],
-  ])('a total of %s is %s', async (text, value) => {
+    ['1.024', 1024],
+    ['1.024', undefined, 'KWD'],
+    ['1.024,5', 1024.5, 'KWD'],
+  ])('a total of %s is %s', async (text, value, symbol = '€') => {
     const body = `<li class="woocommerce-order-overview__order"><strong>1</strong></li>
-      <li class="woocommerce-order-overview__total">${wooPrice(text)}</li>`
+      <li class="woocommerce-order-overview__total">${wooPrice(text, symbol)}</li>`
     const rig = await startOn({ ...wooOrder(), body }, startWooCommerce)
     expect(rig.said[0]?.fields.order?.value).toBe(value)
   })
@@ -388,7 +390,7 @@ describe('foreign data', () => {
         rig.detector.stop()
         expectValid(rig.said)
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
-  })
+  }, 60_000)
 })
