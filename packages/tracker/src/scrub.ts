@@ -1,7 +1,7 @@
 /** Query parameters that describe the page or the campaign. All others may name a person and are cut. */
 const KEPT = /^(utm_\w+|q|query|s|search|page|p|sort|category|collection|variant|color|size)$/i
 
-const EMAIL = /[^\s@%]{1,64}(@|%40)[^\s.]{1,64}\.\S+/g
+const EMAIL = /[^\s@]{1,64}(@|%40)[^\s.]{1,64}\.\S+/g
 /** Country, check digits, bank, and at least seven digits of the account (ISO 13616). */
 const IBAN = /\b[a-z]{2}\d\d ?[a-z\d]{4} ?(\d ?){7}[a-z\d ]{0,22}/gi
 const WORD = /[\w.-]{24,}/g
