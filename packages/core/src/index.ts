@@ -1,3 +1,5 @@
+export { CLICK_IDS, campaignKey } from './campaign.js'
+export { readChannel } from './channel.js'
 export * from './config.js'
 export { createEmitter, type Emitter } from './emitter.js'
 export type { Clock, Fetch, FetchInit, FetchResponse, Random, Store, TryLock } from './env.js'
@@ -12,6 +14,7 @@ export { type ParsedCatalogue, parseCatalogue } from './parse/product.js'
 export type { Parsed } from './parse/read.js'
 export * from './product.js'
 export * from './profile.js'
+export { scrubText, scrubUrl } from './scrub.js'
 export { type Cell, type StoredEvent, toWarehouseRows, type WarehouseRows } from './stored-event.js'
 export {
   type ColumnType,

@@ -1,7 +1,7 @@
 import type { BotSign } from '@endcap/core'
 
 /** Cubot is a maker of phones. Programs that mean well name an address or the old word `compatible`. */
-const PROGRAM = /[^u]bot\b|crawl|spider|slurp|preview|lighthouse|headless|externalhit|compatible;|https?:/i
+const PROGRAM = /[^u]bot\b|crawl|spider|preview|lighthouse|headless|compatible;|https?:/i
 
 /**
  * Why this browser looks like a program; undefined for people's. A label, so what is not sure is not said: a headless browser

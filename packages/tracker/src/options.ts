@@ -24,6 +24,8 @@ export interface TrackerOptions {
   readonly markup?: boolean
   /** Count navigations within the document as page views. @default true */
   readonly spa?: boolean
+  /** Query parameters of the shop's addresses that hold no personal data and are to be kept, beside those of campaigns and searches. */
+  readonly allowParams?: readonly string[]
   /** `mirror`: tell Google Analytics 4 of Endcap's rows, by `view_item_list` and `select_item` in `dataLayer`. @default 'off' */
   readonly ga4?: 'off' | 'mirror'
   /** A visitor who is idle for longer starts a new session. @default 1800000 */

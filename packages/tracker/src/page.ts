@@ -1,5 +1,4 @@
 import { PAGE_KINDS, type PageContext, type PageKind } from '@endcap/core'
-import { scrubUrl } from './scrub.js'
 
 /** Paths of the common shop systems; the first match decides, and `/collections/mugs/products/blue` is a product. */
 const PATHS = {
@@ -11,11 +10,16 @@ const PATHS = {
   home: /^(\/[a-z]{2}([-_][a-z]{2})?)?\/?(index\.\w+)?(\?|$)/,
 } satisfies Partial<Record<PageKind, RegExp>>
 
-/** Where the visitor is now: the scrubbed address, title and referrer, and the kind of page. */
-export function readPage(window: Window, referrer: string | undefined, kind?: PageKind): PageContext {
+/** Where the visitor is now: the cut address, title and referrer, and the kind of page. */
+export function readPage(
+  window: Window,
+  cutUrl: (address: string) => string,
+  referrer: string | undefined,
+  kind?: PageKind,
+): PageContext {
   const { document, location } = window
   return {
-    url: scrubUrl(location.href),
+    url: cutUrl(location.href),
     kind: kind ?? detectKind(document, location),
     title: document.title.slice(0, 1024) || undefined,
     referrer: referrer || undefined,

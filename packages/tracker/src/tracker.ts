@@ -1,6 +1,7 @@
 import {
   type Consent,
   type ConsentState,
+  campaignKey,
   createEmitter,
   EndcapError,
   type ErrorCode,
@@ -17,6 +18,7 @@ import type { Capture } from './capture/capture.js'
 import { sniffConsent } from './consent/sniff.js'
 import type { ConsentAnswer, ConsentSourceName } from './consent/source.js'
 import { createConsentState } from './consent/state.js'
+import { cutUrl } from './cut-url.js'
 import type { Detected } from './detect/hub.js'
 import { CONSENT, createIdentity } from './identity.js'
 import { observeLife } from './lifecycle.js'
@@ -24,7 +26,6 @@ import { listen } from './listen.js'
 import { resolveOptions, type TrackerOptions } from './options.js'
 import { createOutbox, type Report } from './outbox/outbox.js'
 import { readPage } from './page.js'
-import { scrubUrl } from './scrub.js'
 
 /** Most events that wait in memory for an answer on consent; the oldest go first. */
 const WAITING_COUNT = 100
@@ -128,7 +129,9 @@ export function createTracker(options: TrackerOptions): Tracker {
   const orders = new Set<string>()
   let stream = random.id()
   let seq = 0
-  let page = readPage(window, scrubUrl(window.document.referrer), settings.page)
+  const cut = (address: string) => cutUrl(address, settings.allowParams)
+  const campaign = campaignKey(window.location.href)
+  let page = readPage(window, cut, cut(window.document.referrer), settings.page)
   const bot = botSign(window)
   const answers = createConsentState(settings.consent, settings.gpc)
   let consent = answers.current()
@@ -144,7 +147,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   const isRefused = () => consent.analytics === 'denied' && answers.isChoice('analytics')
   /** What consent adds to an event: the state, and the ids where granted. */
   const stamp = (): Pick<EventEnvelope, 'consent' | 'visitor' | 'session'> =>
-    isOpen() ? { consent, visitor: identity.visitor(), session: identity.session() } : { consent }
+    isOpen() ? { consent, visitor: identity.visitor(), session: identity.session(campaign) } : { consent }
 
   /**
    * While nobody chose, events wait under their own time. A grant lets them through to the outbox, with the ids and consent of
@@ -235,7 +238,7 @@ export function createTracker(options: TrackerOptions): Tracker {
           onNavigate,
           onLook: hearTools,
           listen,
-          scrubUrl,
+          cutUrl: cut,
         })
         capture.view()
       })
@@ -256,7 +259,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   function onNavigate(): void {
     // What is held back happened on the page before.
     capture?.leave()
-    page = readPage(window, page.url)
+    page = readPage(window, cut, page.url)
     view()
   }
 
@@ -267,7 +270,7 @@ export function createTracker(options: TrackerOptions): Tracker {
       window,
       () => {
         // Again: now the document is parsed.
-        page = readPage(window, page.referrer, settings.page)
+        page = readPage(window, cut, page.referrer, settings.page)
         isLive = true
         hearTools()
         view()

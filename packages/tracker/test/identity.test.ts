@@ -65,6 +65,68 @@ describe('session', () => {
   })
 })
 
+describe('a campaign', () => {
+  test('other than the session’s starts a new one; the same, or none, does not', () => {
+    const { identity, ...env } = open()
+    const untagged = identity.session()
+    const a = open(env).identity.session('a')
+    expect(a).not.toBe(untagged)
+    expect(open(env).identity.session('a')).toBe(a)
+    expect(open(env).identity.session()).toBe(a)
+    expect(identity.session('a')).toBe(a)
+    const b = open(env).identity.session('b')
+    expect(b).not.toBe(a)
+    expect(open(env).identity.session()).toBe(b)
+  })
+
+  test('counts once a page, so that two tabs do not take the session from each other', async () => {
+    const first = open()
+    const { identity: second } = open(first)
+    first.identity.session('a')
+    const b = second.session('b')
+    for (let i = 0; i < 5; i++) {
+      await first.clock.advance(10_000)
+      expect([first.identity.session('a'), second.session('b'), second.session()]).toEqual([b, b, b])
+    }
+  })
+
+  test('stays that of the page when the session ends by idling', async () => {
+    const { identity, ...env } = open()
+    const session = identity.session('a')
+    await env.clock.advance(IDLE_MS + 1)
+    const next = identity.session('a')
+    expect(next).not.toBe(session)
+    expect(open(env).identity.session('a')).toBe(next)
+  })
+
+  test('is compared with a session that was stored before campaigns were', () => {
+    const { storage, ...env } = open()
+    storage.set('endcap.session', `old.${env.clock.now() - 1000}`)
+    expect(open({ ...env, storage }).identity.session()).toBe('old')
+    expect(open({ ...env, storage }).identity.session('a')).not.toBe('old')
+  })
+
+  test('is new to the session on a page whose storage is blocked', () => {
+    const { identity } = open({ storage: { ...createFakeStorage(), get: () => undefined } })
+    const session = identity.session('a')
+    expect(identity.session('a')).toBe(session)
+    expect(identity.session()).toBe(session)
+    expect(identity.session('b')).not.toBe(session)
+  })
+})
+
+test('tells whether the device holds anything, and stores nothing for it', () => {
+  const { identity, storage } = open()
+  expect(identity.has()).toBe(false)
+  expect(storage.data.size).toBe(0)
+  for (const keep of [() => identity.visitor(), () => identity.session(), () => identity.countOrder('A')]) {
+    keep()
+    expect(identity.has()).toBe(true)
+    identity.erase()
+    expect(identity.has()).toBe(false)
+  }
+})
+
 describe('orders', () => {
   test('count once on a device; the last 20 are remembered', () => {
     const { identity, ...env } = open()

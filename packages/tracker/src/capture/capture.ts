@@ -5,7 +5,6 @@ import { createHub, type Detected } from '../detect/hub.js'
 import type { PageParts } from '../detect/page.js'
 import type { TrackerEnv } from '../env/env.js'
 import type { listen } from '../listen.js'
-import type { scrubUrl } from '../scrub.js'
 import type { EventFields } from '../tracker.js'
 import { captureMarkup } from './markup.js'
 import { captureNavigations, type Navigations } from './page.js'
@@ -28,7 +27,7 @@ export interface Capture extends Navigations {
 export interface CaptureParts {
   readonly env: Pick<TrackerEnv, 'clock' | 'random' | 'fetch' | 'window'>
   readonly describe?: ((id: string) => EventItem | undefined) | undefined
-  /** Address of the last page view, scrubbed. */
+  /** Address of the last page view, cut. */
   readonly from: string
   /** Tracks what was seen, at the moment `ts` (ms since 1970) where it is already past. */
   readonly track: (type: EventType, fields: EventFields, ts?: number) => void
@@ -39,7 +38,7 @@ export interface CaptureParts {
   /** The page is looked at again for what has come late. */
   readonly onLook: () => void
   readonly listen: typeof listen
-  readonly scrubUrl: typeof scrubUrl
+  readonly cutUrl: (address: string) => string
 }
 
 /** What is to be observed. */

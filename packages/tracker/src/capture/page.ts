@@ -14,13 +14,13 @@ export interface Navigations {
 type Navigable = { readonly navigation?: EventTarget }
 
 /**
- * Calls `onNavigate` for each new page of a single-page application: a pushed or traversed address that differs after scrubbing,
+ * Calls `onNavigate` for each new page of a single-page application: a pushed or traversed address that differs after cutting,
  * or a replaced one with another path. Fragments, filters in unknown parameters and replaceState storms are no page views.
  */
 export function captureNavigations(
-  parts: Pick<CaptureParts, 'env' | 'from' | 'onNavigate' | 'listen' | 'scrubUrl'>,
+  parts: Pick<CaptureParts, 'env' | 'from' | 'onNavigate' | 'listen' | 'cutUrl'>,
 ): Navigations {
-  const { env, from, onNavigate, listen, scrubUrl } = parts
+  const { env, from, onNavigate, listen, cutUrl } = parts
   const window: Window & Navigable = env.window
   const { location, history, navigation } = window
   let href = from
@@ -29,7 +29,7 @@ export function captureNavigations(
 
   function check(): void {
     if (location.href === href) return
-    const [before, after] = [scrubUrl(href), scrubUrl(location.href)]
+    const [before, after] = [cutUrl(href), cutUrl(location.href)]
     const differs = replaced ? before.split('?')[0] !== after.split('?')[0] : before !== after
     href = location.href
     replaced = true
@@ -55,7 +55,7 @@ export function captureNavigations(
       ]
 
   // The address may have changed while this file was on its way.
-  if (scrubUrl(location.href) !== from) changed(false)
+  if (cutUrl(location.href) !== from) changed(false)
 
   return {
     check,

@@ -46,6 +46,14 @@ export interface Outbox {
   stop(): void
 }
 
+/** Addresses without anything long or numbered that might name a person, and no titles. */
+const plainly = (key: string, value: unknown) =>
+  key === 'title'
+    ? undefined
+    : /^(url|referrer)$/.test(key)
+      ? String(value).replace(/[^/]*(\d{9}|[^/]{24})[^/]*/g, '-')
+      : value
+
 /** Creates the outbox of one tracker. Touches neither store nor network before `load`, `start` or `add`. */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { env, url, key, isAllowed, report } = parts
@@ -79,12 +87,13 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /**
    * Left before the delivery came: a beacon of what is worth most, the newest first, in halves until the browser takes one; it
-   * allows 64 KiB, which is fewer events than a batch may have. The store keeps them, as a beacon tells nobody whether it arrived.
+   * allows 64 KiB, which is fewer events than a batch may have. Texts are scrubbed by the delivery: events with such stay for
+   * the next page. The store keeps all of them, as a beacon tells nobody whether it arrived.
    */
   function beacon(): Iterable<EventEnvelope> {
-    const events = [...all.values()].filter((event) => !beaconed.has(event)).reverse()
+    const events = [...all.values()].filter((event) => !beaconed.has(event) && !event.search && !event.data).reverse()
     events.sort((a, b) => worthOf(b) - worthOf(a))
-    while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }))) {
+    while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }, plainly))) {
       events.length >>= 1
     }
     for (const event of events) beaconed.add(event)

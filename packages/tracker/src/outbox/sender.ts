@@ -5,6 +5,7 @@ import { type BatchHead, encodeBatch, packBatch, utf8Bytes } from './batch.js'
 import type { SendingParts } from './delivery.js'
 import { openLedger } from './ledger.js'
 import { post, type Verdict } from './post.js'
+import { tidy } from './tidy.js'
 import { worthOf } from './worth.js'
 
 /** Most of one request, on the wire and before packing. */
@@ -144,7 +145,7 @@ export function createSender(parts: SendingParts): Sender {
     drop,
     next(count, isProbe) {
       const check = journal.doubtful().filter(isHere).slice(0, EVENTS_COUNT)
-      const from = isProbe && check[0] ? [] : journal.waiting().filter(isHere)
+      const from = isProbe && check[0] ? [] : tidy(journal.waiting().filter(isHere))
       const { events, oversize } = packBatch(headOf(check), from, { bytes: BODY_BYTES, count })
       if (oversize[0]) drop(oversize, 'body-too-large')
       return events[0] || check[0] ? { events, check } : undefined
@@ -173,7 +174,7 @@ export function createSender(parts: SendingParts): Sender {
     leave(heed) {
       const turn = ++turns
       // The newest first among those of the same worth: sorting is stable.
-      const mine = () => journal.own().filter((event) => !away.has(event))
+      const mine = () => [...tidy(journal.own().filter((event) => !away.has(event)))]
       const ranked = () =>
         mine()
           .reverse()

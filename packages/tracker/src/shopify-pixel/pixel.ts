@@ -1,7 +1,6 @@
-import type { ConsentState, EventEnvelope, Fetch, PageContext } from '@endcap/core'
+import { type ConsentState, type EventEnvelope, type Fetch, type PageContext, scrubUrl } from '@endcap/core'
 import { nanoid } from 'nanoid'
 import { dig, idOf, textOf } from '../detect/foreign.js'
-import { scrubUrl } from '../scrub.js'
 import { CHECKOUT_EVENTS, type ReadPixelEvent, STOREFRONT_EVENTS } from './map.js'
 import { sendEvents } from './send.js'
 

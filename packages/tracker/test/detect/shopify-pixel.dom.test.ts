@@ -57,7 +57,7 @@ function start(customerPrivacy: unknown, { all = false, storage = {} as Record<s
           'omit',
           undefined,
         ])
-        bodies.push(init?.body ?? '')
+        bodies.push(String(init?.body ?? ''))
         const status = answers.shift() ?? 202
         if (!status) throw new TypeError('offline')
         return response(status)
