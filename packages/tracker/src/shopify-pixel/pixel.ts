@@ -64,8 +64,8 @@ export function startPixel(options: PixelOptions): void {
 
   async function send(): Promise<void> {
     const [visitor, kept] = await Promise.all([stored('endcap.visitor'), stored('endcap.session')])
-    // Asked again: a denial may have come meanwhile.
-    const events = isAllowed() ? waiting.splice(0) : []
+    // None are left when a denial came meanwhile.
+    const events = waiting.splice(0)
     if (!events[0]) return
     const [session, seenAt] = kept?.split('.') ?? []
     const isLive = Math.abs(env.now() - Number(seenAt)) <= SESSION_MS

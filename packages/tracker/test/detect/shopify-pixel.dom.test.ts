@@ -197,6 +197,14 @@ describe('consent', () => {
   })
 })
 
+test('a denial while the ids are being read sends nothing', async () => {
+  const pixel = start(ALLOWED)
+  const published = pixel.publish('checkout_started', { checkout: shopifyCheckout() })
+  await pixel.consent(DENIED)
+  await published
+  expect(pixel.bodies).toEqual([])
+})
+
 describe('delivery', () => {
   test.each([
     ['no answer, twice', [0, 503], 3],

@@ -286,6 +286,7 @@ describe('the cart of themes without standard events', () => {
     const rig = await startOn(SHOPIFY_PRODUCT, startShopify, { ...createShop(), allowed: false })
     submit('form', true)
     await rig.requested('/cart/add.js', 422)
+    expect(rig.types()).toEqual(['view_item'])
     await rig.requested('/cart/add.js')
     await rig.requested('/cart/add.js')
     expect(rig.requests).toEqual([])
