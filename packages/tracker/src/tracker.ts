@@ -73,6 +73,8 @@ export interface Tracker {
   consentState(): ConsentState
   /** Who decided each purpose: the shop's code, a consent tool of the page, Global Privacy Control, or the default. */
   consentDeciders(): Readonly<Record<keyof ConsentState, ConsentSourceName>>
+  /** True when the visitor said no, and not a default or a tool that nobody has answered yet. */
+  refused(purpose: keyof ConsentState): boolean
   /** What was read off the page itself, by source; undefined while that part is on its way. */
   detected(): Detected | undefined
   /** The random first-party id; undefined without analytics consent or before `ready`. */
@@ -144,7 +146,7 @@ export function createTracker(options: TrackerOptions): Tracker {
   /** The consent gate. Closed until analytics is granted: no id, no storage, no request. */
   const isOpen = () => consent.analytics === 'granted'
   /** The visitor said no, or nobody can say yes. */
-  const isRefused = () => consent.analytics === 'denied' && answers.isChoice('analytics')
+  const refused = (purpose: keyof ConsentState) => consent[purpose] === 'denied' && answers.isChoice(purpose)
   /** What consent adds to an event: the state, and the ids where granted. */
   const stamp = (): Pick<EventEnvelope, 'consent' | 'visitor' | 'session'> =>
     isOpen() ? { consent, visitor: identity.visitor(), session: identity.session(campaign) } : { consent }
@@ -161,7 +163,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         if (!order || identity.countOrder(order.transactionId)) outbox?.add({ ...event, ...stamp() })
       }
     }
-    keep(isRefused() ? 0 : WAITING_COUNT)
+    keep(refused('analytics') ? 0 : WAITING_COUNT)
   }
 
   /** Drops the oldest of what waits, past a count. */
@@ -179,7 +181,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     admit()
     if (!wasOpen && isOpen()) outbox?.start()
     // Ids of an earlier visit go as well. Where there are none, nothing is touched.
-    if (isRefused() && (wasOpen || identity.has())) void forget()
+    if (refused('analytics') && (wasOpen || identity.has())) void forget()
     if (analytics === before.analytics && personalization === before.personalization) return
     emit('consent', consent)
     // A shop tells the same answer on every page: only a new one is an event.
@@ -247,8 +249,11 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   /** Looks for consent tools of the page. The first one that is there brings in those who can ask it, and look on. */
   function hearTools(): void {
-    if (stopped || isHearing || !settings.consentTools || !sniffConsent(window)[0]) return
+    const tools = sniffConsent(window)
+    if (stopped || isHearing || !settings.consentTools || !tools[0]) return
     isHearing = true
+    // Until they have been asked nothing is assumed, a default of the shop neither.
+    for (const tool of tools) answer(tool, { analytics: 'unknown', personalization: 'unknown', isChoice: false })
     import('./consent/sources.js')
       .then(({ startConsentSources }) => {
         if (!stopped) stops.push(startConsentSources({ window, clock, listen, answer }))
@@ -310,6 +315,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     consent: (update) => answer('call', update),
     consentState: () => consent,
     consentDeciders: answers.deciders,
+    refused,
     detected: () => capture?.detected(),
     visitor: () => stamp().visitor,
     session: () => stamp().session,

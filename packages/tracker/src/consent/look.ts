@@ -17,7 +17,7 @@ export interface LookParts {
 
 /**
  * Calls `found` with the tools on the page: now, when the document is parsed and loaded, at a few moments of the first 15 s, and
- * on the events that tools send. Nothing found, no call; the same tools may be told again. Ends by itself; returns its stop.
+ * on the events that tools send. Nothing found, no call; the same tools may be told again. Returns its stop.
  */
 export function lookForTools(
   { window, clock, listen }: LookParts,
