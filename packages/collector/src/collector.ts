@@ -123,13 +123,15 @@ async function run(
     append: spool.append,
     dedupe,
     now: clock.now,
-    onAnswer(events, answer) {
+    onAnswer(events, answer, dropped) {
       counts.accepted += answer.accepted
       counts.duplicates += answer.duplicates
       counts.rejected += answer.rejected.length
       metrics.countEvents('accepted', answer.accepted)
       metrics.countEvents('duplicate', answer.duplicates)
       metrics.countEvents('rejected', answer.rejected.length)
+      metrics.countClientDropped(dropped)
+      for (const { bot } of events) if (bot) metrics.countBot(bot)
       if (events.length === 0) return
       hub.publish(events)
       emit('accepted', events)

@@ -1,3 +1,4 @@
+import type { BotSign } from '@endcap/core'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { SinkStatus } from './deliver/worker.js'
 
@@ -6,6 +7,10 @@ export interface Metrics {
   readonly contentType: string
   text(): Promise<string>
   countEvents(outcome: 'accepted' | 'duplicate' | 'rejected', count: number): void
+  /** Events that browsers gave up before they could send them. */
+  countClientDropped(count: number): void
+  /** An accepted event that carries a label. */
+  countBot(sign: BotSign): void
   countDeadLetters(sink: string, count: number): void
   observeSync(ms: number): void
   observeRequest(route: string, status: number, ms: number): void
@@ -24,6 +29,17 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     name: 'endcap_events_total',
     help: 'Events received, by what became of them.',
     labelNames: ['outcome'],
+    registers,
+  })
+  const clientDropped = new Counter({
+    name: 'endcap_client_dropped_events_total',
+    help: 'Events that browsers gave up before they could send them.',
+    registers,
+  })
+  const bots = new Counter({
+    name: 'endcap_bot_events_total',
+    help: 'Accepted events of visitors who look like a program, by the sign of it.',
+    labelNames: ['sign'],
     registers,
   })
   const dead = new Counter({
@@ -72,6 +88,8 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     countEvents: (outcome, count) => events.inc({ outcome }, count),
+    countClientDropped: (count) => clientDropped.inc(count),
+    countBot: (sign) => bots.inc({ sign }),
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
     observeSync: (ms) => sync.observe(ms),
     observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms),

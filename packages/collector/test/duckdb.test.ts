@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
-import { WAREHOUSE_TABLES } from '@endcap/core'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { WAREHOUSE_TABLES, warehouseDdl } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDuckdbSink, PermanentError } from '../src/index.js'
@@ -96,6 +96,92 @@ test('an existing warehouse is opened as it is, a file of its own is let go of',
   for (const { name } of WAREHOUSE_TABLES) expect(tables).toContain(name)
   connection.closeSync()
   instance.closeSync()
+})
+
+/** The warehouse as the first release made it. */
+const FIRST_RELEASE = [
+  `CREATE TABLE raw_events ("event_id" VARCHAR, "type" VARCHAR, "ts" BIGINT, "received_at" BIGINT, "stream" VARCHAR,
+    "seq" BIGINT, "visitor" VARCHAR, "session" VARCHAR, "customer" VARCHAR, "page_url" VARCHAR, "page_kind" VARCHAR,
+    "page_title" VARCHAR, "page_referrer" VARCHAR, "placement" VARCHAR, "request_id" VARCHAR, "widget" VARCHAR,
+    "strategy" VARCHAR, "model" VARCHAR, "experiment" VARCHAR, "variant" VARCHAR, "transaction_id" VARCHAR,
+    "order_value" DOUBLE, "currency" VARCHAR, "search_term" VARCHAR, "experiments" JSON, "data" JSON,
+    "consent_analytics" VARCHAR, "consent_personalization" VARCHAR)`,
+  `CREATE TABLE raw_event_items ("event_id" VARCHAR, "line" INTEGER, "item_id" VARCHAR, "item_name" VARCHAR,
+    "item_brand" VARCHAR, "item_category" VARCHAR, "item_variant" VARCHAR, "item_list_id" VARCHAR, "list_index" INTEGER,
+    "price" DOUBLE, "quantity" DOUBLE, "propensity" DOUBLE)`,
+  `CREATE VIEW events AS SELECT * FROM raw_events
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY rowid) = 1`,
+  `CREATE VIEW event_items AS SELECT * FROM raw_event_items
+    QUALIFY row_number() OVER (PARTITION BY event_id, line ORDER BY rowid) = 1`,
+  `INSERT INTO raw_events (event_id, type, ts, data) VALUES ('old', 'view_item', 1, '{"a":1}'), ('old', 'view_item', 2, NULL)`,
+  `INSERT INTO raw_event_items (event_id, line, item_id, price) VALUES ('old', 0, 'a', 9.5), ('old', 0, 'b', 1)`,
+]
+
+test('a warehouse of the first release gains the columns that it lacks, and keeps its rows', async () => {
+  const database = join(await makeFolder(), 'old.duckdb')
+  const withFile = async <T>(task: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const instance = await DuckDBInstance.create(database)
+    const connection = await instance.connect()
+    const result = await task(connection)
+    connection.closeSync()
+    instance.closeSync()
+    return result
+  }
+  await withFile(async (connection) => {
+    for (const statement of FIRST_RELEASE) await connection.run(statement)
+  })
+  const items = [{ item_id: 'c', price: 8, discount: 2, coupon: 'TEN', item_category2: 'mugs' }]
+  const event = makeStored({
+    ...makeEvent('view_item', { items, currency: 'EUR', value: 8, bot: 'headless' }),
+    channel: { group: 'paid_search', source: 'google', medium: 'cpc', campaign: 'spring', click: 'gclid' },
+  })
+  const sink = createDuckdbSink({ database })
+  await sink.open('spool')
+  await sink.write([event], 1)
+  await sink.close()
+  // Again: the second time nothing is missing.
+  expect(await sink.open('spool')).toBe(1)
+  await sink.close()
+
+  const read = (sql: string) =>
+    withFile(async (connection) => (await connection.runAndReadAll(sql)).getRowObjectsJson())
+  expect(await read('SELECT * EXCLUDE (ts, seq) FROM events ORDER BY ts')).toMatchObject([
+    { event_id: 'old', data: '{"a":1}', channel: null, bot: null, event_value: null },
+    {
+      event_id: event.id,
+      consent_personalization: 'granted',
+      currency: 'EUR',
+      channel: 'paid_search',
+      channel_source: 'google',
+      channel_medium: 'cpc',
+      channel_campaign: 'spring',
+      channel_click: 'gclid',
+      bot: 'headless',
+      event_value: 8,
+    },
+  ])
+  expect(await read('SELECT * FROM event_items ORDER BY item_id')).toMatchObject([
+    { event_id: 'old', item_id: 'a', price: 9.5, discount: null, coupon: null, item_category2: null },
+    { event_id: event.id, item_id: 'c', price: 8, discount: 2, coupon: 'TEN', item_category2: 'mugs' },
+  ])
+  for (const { name, columns } of WAREHOUSE_TABLES) {
+    const described = await read(`SELECT column_name AS name FROM (DESCRIBE ${name})`)
+    expect(described.map((column) => column.name)).toEqual(Object.keys(columns))
+  }
+})
+
+test('the statements of the warehouse may run while the sink writes', async () => {
+  const { create, run, ids } = await setup()
+  const sink = create()
+  await sink.open('spool')
+  const write = sink.write(
+    Array.from({ length: 2000 }, () => makeStored()),
+    1,
+  )
+  for (const statement of warehouseDdl('duckdb')) await run(statement)
+  await write
+  expect(await ids()).toHaveLength(2000)
+  await sink.close()
 })
 
 test('rows that the database can never take are told apart from a database that cannot take any', async () => {

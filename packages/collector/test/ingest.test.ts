@@ -1,5 +1,6 @@
-import type { StoredEvent } from '@endcap/core'
+import { EVENT_LIMITS, type StoredEvent } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDedupeWindow } from '../src/ingest/dedupe.js'
 import { enrichEvent } from '../src/ingest/enrich.js'
@@ -100,5 +101,80 @@ test.each([
   ['a time between milliseconds', NOW, NOW - 1000.4, NOW - 1000],
 ])('the time of %s', (_, sentAt, ts, expected) => {
   const event = makeEvent('page_view', { ts })
-  expect(enrichEvent(event, sentAt, NOW)).toEqual({ ...event, ts: expected, receivedAt: NOW })
+  expect(enrichEvent(event, { sentAt }, NOW)).toEqual({ ...event, ts: expected, receivedAt: NOW })
+})
+
+const DAY = 24 * 3_600_000
+const reading = (offsetMs: number, roundTripMs = 400) => ({ offsetMs, roundTripMs })
+
+test.each([
+  // The request took the time between: 10 s, then a minute.
+  ['a right clock behind a slow network', { sentAt: NOW - 10_000, clock: reading(120) }, NOW - 11_000, NOW - 11_000],
+  [
+    'a right clock behind a very slow network',
+    { sentAt: NOW - 60_000, clock: reading(120) },
+    NOW - 61_000,
+    NOW - 61_000,
+  ],
+  ['the same without a reading', { sentAt: NOW - 60_000 }, NOW - 61_000, NOW - 1000],
+  ['a clock 20 s ahead', { sentAt: NOW + 20_000, clock: reading(-20_000) }, NOW - 5000, NOW - 5000],
+  [
+    'a clock a day behind and a slow network',
+    { sentAt: NOW - DAY - 10_000, clock: reading(DAY) },
+    NOW - DAY - 11_000,
+    NOW - 11_000,
+  ],
+  [
+    'a clock a day ahead and a slow network',
+    { sentAt: NOW + DAY - 10_000, clock: reading(-DAY) },
+    NOW + DAY - 11_000,
+    NOW - 11_000,
+  ],
+  ['a reading that lies ahead', { sentAt: NOW, clock: reading(1e13) }, NOW - 1000, NOW],
+  ['a reading that lies back', { sentAt: NOW, clock: reading(-1e13) }, NOW - 1000, EVENT_LIMITS.earliestTs],
+  ['a `sentAt` that lies back', { sentAt: NOW + 1e12 }, NOW - 1000, EVENT_LIMITS.earliestTs],
+])('the time of %s', (_, batch, ts, expected) => {
+  expect(enrichEvent(makeEvent('page_view', { ts }), batch, NOW).ts).toBe(expected)
+})
+
+test('a clock that is put forward between two batches of a page: both are right', () => {
+  const before = enrichEvent(makeEvent('page_view', { ts: NOW - 5000 }), { sentAt: NOW, clock: reading(0) }, NOW)
+  // The sender forgot its reading with the jump.
+  const jumped = makeEvent('page_view', { ts: NOW + DAY + 1000 })
+  const after = enrichEvent(jumped, { sentAt: NOW + DAY + 3000 }, NOW + 3500)
+  expect([before.ts, after.ts]).toEqual([NOW - 5000, NOW + 1500])
+})
+
+test('events of a batch keep their order, whatever it says of its clock', () => {
+  const time = fc.integer({ min: EVENT_LIMITS.earliestTs, max: NOW + 2 * DAY })
+  const clock = fc.option(
+    fc.record({ offsetMs: fc.double({ min: -1e14, max: 1e14, noNaN: true }), roundTripMs: fc.nat() }),
+    { nil: undefined },
+  )
+  fc.assert(
+    fc.property(fc.array(time), time, clock, (times, sentAt, read) => {
+      const batch = read ? { sentAt, clock: read } : { sentAt }
+      const moved = times.sort((a, b) => a - b).map((ts) => enrichEvent(makeEvent('page_view', { ts }), batch, NOW).ts)
+      expect(moved).toEqual([...moved].sort((a, b) => a - b))
+      for (const ts of moved) expect(ts >= EVENT_LIMITS.earliestTs && ts <= NOW).toBe(true)
+    }),
+  )
+})
+
+test.each([
+  ['new events', 7, [7, 0]],
+  ['a number that no browser means', 1e15, [10_000, 0]],
+  ['nothing', undefined, [0, 0]],
+])('what the sender gave up is told once: with %s', async (_, dropped, expected) => {
+  const told: number[] = []
+  const ingest = createIngest({
+    append: async () => {},
+    dedupe: createDedupeWindow(1000, 1000),
+    now: () => NOW,
+    onAnswer: (_events, _answer, count) => told.push(count),
+  })
+  const batch = { key: 'demo', sdk: 'test', sentAt: NOW, ...(dropped && { dropped }) }
+  const events = [{ ok: true as const, value: makeEvent('page_view') }]
+  for (let i = 0; i < 2; i++) await ingest.accept({ ...batch, events }, () => undefined)
+  expect(told).toEqual(expected)
 })

@@ -18,7 +18,7 @@ export interface WarehouseRows {
 
 /** Maps an event to its warehouse rows. Every sink that writes tables uses this one mapping. */
 export function toWarehouseRows(event: StoredEvent): WarehouseRows {
-  const { page, list, order } = event
+  const { page, list, order, channel } = event
   return {
     event: {
       event_id: event.id,
@@ -43,12 +43,19 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       variant: list?.variant ?? null,
       transaction_id: order?.transactionId ?? null,
       order_value: order?.value ?? null,
-      currency: order?.currency ?? null,
+      currency: order?.currency ?? event.currency ?? null,
       search_term: event.search?.term ?? null,
       experiments: event.experiments ? JSON.stringify(event.experiments) : null,
       data: event.data ? JSON.stringify(event.data) : null,
       consent_analytics: event.consent.analytics,
       consent_personalization: event.consent.personalization,
+      channel: channel?.group ?? null,
+      channel_source: channel?.source ?? null,
+      channel_medium: channel?.medium ?? null,
+      channel_campaign: channel?.campaign ?? null,
+      channel_click: channel?.click ?? null,
+      bot: event.bot ?? null,
+      event_value: event.value ?? null,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,
@@ -63,6 +70,9 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       price: item.price ?? null,
       quantity: item.quantity ?? null,
       propensity: item.propensity ?? null,
+      discount: item.discount ?? null,
+      coupon: item.coupon ?? null,
+      item_category2: item.item_category2 ?? null,
     })),
   }
 }

@@ -17,8 +17,9 @@ const VIEWS = [
 ] as const
 
 /**
- * The statements that make a warehouse: tables, then views, in the order to run them. Each may run again and changes
- * nothing. No primary key: it makes inserts ten times slower, and the views remove duplicates.
+ * The statements that make a warehouse, in the order to run them: tables, the columns that a table of an earlier release
+ * lacks, then views. Each may run again and changes nothing, but not while another connection runs it: the database answers
+ * one of the two with a conflict. No primary key: it makes inserts ten times slower, and the views remove duplicates.
  */
 export function warehouseDdl(dialect: WarehouseDialect): string[] {
   const words = COLUMN_WORDS[dialect]
@@ -26,9 +27,13 @@ export function warehouseDdl(dialect: WarehouseDialect): string[] {
     Object.entries(table.columns).map(([column, type]) => `"${column}" ${words[type]}`)
   return [
     ...WAREHOUSE_TABLES.map((table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${columns(table).join(', ')})`),
+    ...WAREHOUSE_TABLES.flatMap((table) =>
+      columns(table).map((column) => `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS ${column}`),
+    ),
+    // A view keeps the columns that its table had when it was made.
     ...VIEWS.map(
       ({ name, table, key }) =>
-        `CREATE VIEW IF NOT EXISTS ${name} AS SELECT * FROM ${table.name} ` +
+        `CREATE OR REPLACE VIEW ${name} AS SELECT * FROM ${table.name} ` +
         `QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid) = 1`,
     ),
   ]

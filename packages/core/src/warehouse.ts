@@ -2,6 +2,8 @@
  * The warehouse tables, declared once as data. A sink writes rows by these columns; `insights` queries them.
  * Raw tables may hold an event twice (delivery is at least once); the views `events` and `event_items`, which
  * every query reads, keep the first row by `event_id`.
+ * Rows are appended by position, and a warehouse made by an earlier release gains what it lacks at the end: so a new column
+ * is written below the others of its table, and none is moved, renamed or taken away.
  */
 
 /** Column types, in words that each dialect translates. Timestamps are ms since 1970. */
@@ -46,6 +48,16 @@ export const EVENTS_TABLE = {
     data: 'json',
     consent_analytics: 'text',
     consent_personalization: 'text',
+    /** How the visitor came: group, source, medium and campaign of a landing, and the name of its click id. */
+    channel: 'text',
+    channel_source: 'text',
+    channel_medium: 'text',
+    channel_campaign: 'text',
+    channel_click: 'text',
+    /** Why the visitor looks like a program; null for people. */
+    bot: 'text',
+    /** What the items are worth together, in `currency`; of orders see `order_value`. */
+    event_value: 'double',
   },
 } as const satisfies TableSpec
 
@@ -67,6 +79,10 @@ export const EVENT_ITEMS_TABLE = {
     price: 'double',
     quantity: 'double',
     propensity: 'double',
+    /** Of one piece; `price` already contains it. */
+    discount: 'double',
+    coupon: 'text',
+    item_category2: 'text',
   },
 } as const satisfies TableSpec
 

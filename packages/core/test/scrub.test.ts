@@ -1,7 +1,10 @@
 import { createSeededRandom } from '@endcap/testkit'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { scrubText, scrubUrl } from '../src/scrub.js'
+
+/** Properties take their time on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Any UTF-16, halves of characters too. */
 const ANYTHING = fc.string({ unit: fc.integer({ max: 0xffff, min: 0 }).map((code) => String.fromCharCode(code)) })
@@ -14,7 +17,8 @@ const SECRET = 'q3Vt-8Zk1_fYx7Lw0RbN5cHj2MdP9sTgUeA4iKoXzQ6'
 describe('scrubUrl', () => {
   test.each([
     ['/mugs?utm_source=mail&q=blue#top', '/mugs?utm_source=mail&q=blue'],
-    ['/?email=ann@shop.example&token=1&gclid=2&fbclid=3', '/'],
+    ['/?email=ann@shop.example&token=1', '/'],
+    ['/?gclid=Cj0KCQ&fbclid=3', '/?gclid=-&fbclid=-'],
     ['/search?q=ann@shop.example&page=2', '/search?page=2'],
     ['/account/ann%40shop.example/orders', '/account/-/orders'],
     ['/@brand/mugs', '/-/mugs'],

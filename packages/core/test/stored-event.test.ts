@@ -11,4 +11,34 @@ describe('toWarehouseRows', () => {
     expect(rows.event).toMatchObject({ event_id: event.id, received_at: 7, order_value: null })
     expect(rows.items[0]).toMatchObject({ item_id: 'p1', line: 0, list_index: 2, price: null })
   })
+  it('keeps the channel, the label and the value of an event, and the discount of an item', () => {
+    const channel = {
+      group: 'paid_search',
+      source: 'google',
+      medium: 'cpc',
+      campaign: 'spring',
+      click: 'gclid',
+    } as const
+    const items = [{ item_id: 'p1', discount: 2, coupon: 'TEN', item_category2: 'mugs' }]
+    const event = makeEvent('add_to_cart', { items, channel, bot: 'webdriver', currency: 'EUR', value: 18.5 })
+    const rows = toWarehouseRows({ ...event, receivedAt: 7 })
+    expect(rows.event).toMatchObject({
+      channel: 'paid_search',
+      channel_source: 'google',
+      channel_medium: 'cpc',
+      channel_campaign: 'spring',
+      channel_click: 'gclid',
+      bot: 'webdriver',
+      event_value: 18.5,
+      currency: 'EUR',
+      order_value: null,
+    })
+    expect(rows.items[0]).toMatchObject({ discount: 2, coupon: 'TEN', item_category2: 'mugs' })
+  })
+
+  it('takes the currency of the order first', () => {
+    const order = { transactionId: 'o', value: 1, currency: 'CHF' }
+    const event = makeEvent('purchase', { order, currency: 'EUR' })
+    expect(toWarehouseRows({ ...event, receivedAt: 7 }).event.currency).toBe('CHF')
+  })
 })

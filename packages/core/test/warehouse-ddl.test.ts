@@ -10,6 +10,17 @@ test('declares every column of every table, in order', () => {
   }
 })
 
+test('adds every column to a table that is there, in order', () => {
+  for (const { name, columns } of WAREHOUSE_TABLES) {
+    const added = statements.filter((statement) => statement.startsWith(`ALTER TABLE ${name} `))
+    expect(added.map((statement) => /"(\w+)"/.exec(statement)?.[1])).toEqual(Object.keys(columns))
+  }
+})
+
 test('may run again', () => {
-  for (const statement of statements) expect(statement).toMatch(/^CREATE (TABLE|VIEW) IF NOT EXISTS /)
+  for (const statement of statements) {
+    expect(statement).toMatch(
+      /^(CREATE TABLE IF NOT EXISTS|ALTER TABLE \w+ ADD COLUMN IF NOT EXISTS|CREATE OR REPLACE VIEW) /,
+    )
+  }
 })

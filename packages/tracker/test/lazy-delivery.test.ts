@@ -100,7 +100,9 @@ test('leaving with more than a beacon holds sends what is worth most, then the n
   const beacon = (_: string, body: string) => body.length <= 64 * 1024 && bodies.push(body) > 0
   const { outbox } = open({ ...rig, beacon })
   const order = makeEvent('purchase', { order: { transactionId: 't', value: 1, currency: 'GBP' } })
-  const events = Array.from({ length: 40 }, () => makeEvent('custom', { data: { text: 'x'.repeat(5000) } }))
+  const events = Array.from({ length: 40 }, () =>
+    makeEvent('view_item', { items: [{ item_id: 'a', item_name: 'x'.repeat(5000) }] }),
+  )
   for (const event of [order, ...events]) outbox.add(event)
   outbox.leave()
   expect(bodies).toHaveLength(1)

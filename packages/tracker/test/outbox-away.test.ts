@@ -28,8 +28,12 @@ const nextPage = ({ store, storage, collector, clock }: Rig) => open(createRig({
 
 const ids = (events: readonly EventEnvelope[]) => events.map(({ id }) => id)
 const view = () => makeEvent('page_view')
+/** In values that the wire format takes. */
 const large = (type: EventType = 'custom', bytes = 8000) =>
-  makeEvent(type, { items: [{ item_id: 'a' }], data: { text: 'x'.repeat(bytes) } })
+  makeEvent(type, {
+    items: [{ item_id: 'a' }],
+    data: Object.fromEntries(Array.from({ length: Math.ceil(bytes / 1000) }, (_, i) => [`text${i}`, 'x '.repeat(500)])),
+  })
 /** A request of which nothing is heard again, though it arrives or not. */
 const unheard = () => new Promise<never>(() => {})
 
@@ -100,7 +104,7 @@ describe('what was sent unheard', () => {
 
   test('an outage is probed with ids, not with bodies', async () => {
     const { outbox, rig } = open(createRig({ random: { unit: () => 0.5, id: () => 'id' } }))
-    for (let i = 0; i < 40; i++) outbox.add(large('custom', 500))
+    for (let i = 0; i < 40; i++) outbox.add(large('custom', 1000))
     rig.collector.answers.push(...Array(5).fill(() => Promise.reject(new TypeError('Failed to fetch'))))
     await outbox.flush()
     await pass(rig.clock, 60_000, 1000)
@@ -283,7 +287,7 @@ describe('the body', () => {
     } as Rig)
     outbox.add(view())
     await outbox.flush()
-    for (let i = 0; i < 20; i++) outbox.add(large('custom', 200))
+    for (let i = 0; i < 20; i++) outbox.add(makeEvent('custom', { data: { text: 'x '.repeat(100) } }))
     await outbox.flush()
     expect(urls).toEqual(['https://collect.example/v1/events', 'https://collect.example/v1/events?z=gzip'])
     expect(typeof bodies[0]).toBe('string')

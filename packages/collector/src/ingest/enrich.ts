@@ -1,17 +1,44 @@
-import type { EventEnvelope, StoredEvent } from '@endcap/core'
+import {
+  type ChannelContext,
+  campaignKey,
+  EVENT_LIMITS,
+  type EventEnvelope,
+  type ParsedBatch,
+  readChannel,
+  type StoredEvent,
+} from '@endcap/core'
 
 /**
- * A device clock closer than this to ours is left alone: the difference is mostly the road that the request took,
- * and correcting by it would reorder events (posthog#98250).
+ * A device clock closer than this to ours is left alone: the difference may be the road that the request took, and
+ * correcting by it would reorder events (posthog#98250).
  */
 const SKEW_TOLERANCE_MS = 30_000
 
 /**
- * Adds the collector's own findings. `ts` is moved by the difference between the batch's `sentAt` and `receivedAt`
- * when the device's clock is off by more than 30 s, and never lies after the receipt.
+ * Adds the collector's own findings. `ts` is moved when the device's clock is off by more than 30 s: by the batch's reading of
+ * that clock, which no slow road disturbs, and without one by the difference between `sentAt` and `receivedAt`. All events of
+ * a batch are moved alike, so they keep their order. Whatever the batch says, `ts` lies between 2015 and the receipt. A page
+ * view that is a landing gets its channel, read from address and referrer, where the sender has not told one.
  */
-export function enrichEvent(event: EventEnvelope, sentAt: number, receivedAt: number): StoredEvent {
-  const skewMs = receivedAt - sentAt
+export function enrichEvent(
+  event: EventEnvelope,
+  { sentAt, clock }: Pick<ParsedBatch, 'sentAt' | 'clock'>,
+  receivedAt: number,
+): StoredEvent {
+  const skewMs = clock ? clock.offsetMs : receivedAt - sentAt
   const ts = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? event.ts + skewMs : event.ts
-  return { ...event, ts: Math.round(Math.min(ts, receivedAt)), receivedAt }
+  const channel = event.channel ?? channelOf(event)
+  return {
+    ...event,
+    ...(channel && { channel }),
+    ts: Math.round(Math.min(Math.max(ts, EVENT_LIMITS.earliestTs), receivedAt)),
+    receivedAt,
+  }
+}
+
+function channelOf({ type, page }: EventEnvelope): ChannelContext | undefined {
+  if (type !== 'page_view' || !page) return undefined
+  const campaign = campaignKey(page.url)
+  // Navigations within a document, and pages that come back from the cache, keep the tags of the landing.
+  return campaign && campaign === campaignKey(page.referrer ?? '') ? undefined : readChannel(page.url, page.referrer)
 }

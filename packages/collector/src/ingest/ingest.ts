@@ -13,9 +13,15 @@ export interface IngestOptions {
   readonly append: (events: readonly StoredEvent[]) => Promise<void>
   readonly dedupe: DedupeWindow
   readonly now: () => number
-  /** Gets the events once they are durable, and the counts of every answered batch. */
-  readonly onAnswer: (events: readonly StoredEvent[], answer: BatchAnswer) => void
+  /**
+   * Gets the events once they are durable, and the counts of every answered batch. `dropped`: events that the sender gave up,
+   * said once, though a batch whose answer was lost comes again.
+   */
+  readonly onAnswer: (events: readonly StoredEvent[], answer: BatchAnswer, dropped: number) => void
 }
+
+/** No browser keeps more events: a number beyond it is made up, and would spoil the count. */
+const MOST_DROPPED = 10_000
 
 /** Creates the way in. */
 export function createIngest(options: IngestOptions): Ingest {
@@ -54,7 +60,7 @@ export function createIngest(options: IngestOptions): Ingest {
         const other = inFlight.get(id)
         if (other) others.add(other)
         if (other || fresh.has(id) || dedupe.has(id)) duplicates++
-        else fresh.set(id, enrichEvent(parsed.value, batch.sentAt, time))
+        else fresh.set(id, enrichEvent(parsed.value, batch, time))
       }
       const events = [...fresh.values()]
       if (events.length > 0) {
@@ -67,7 +73,8 @@ export function createIngest(options: IngestOptions): Ingest {
       if (failed) throw failed.reason
       const missing = batch.check && (await missingOf(batch.check))
       const answer = { accepted: events.length, duplicates, rejected, ...(missing && { missing }), time: now() }
-      onAnswer(events, answer)
+      const isRepeated = events.length === 0 && duplicates > 0
+      onAnswer(events, answer, isRepeated ? 0 : Math.min(batch.dropped ?? 0, MOST_DROPPED))
       return answer
     },
   }

@@ -1,6 +1,6 @@
-import type { EventEnvelope } from '@endcap/core'
-import { createClockOffset } from '../clock-offset.js'
+import type { ClockReading, EventEnvelope } from '@endcap/core'
 import type { BatchHead } from './batch.js'
+import { createClockOffset, type Moment } from './clock-offset.js'
 import { createDrainer } from './drainer.js'
 import type { Journal } from './journal.js'
 import type { Outbox, OutboxParts } from './outbox.js'
@@ -35,25 +35,25 @@ export interface DeliveryParts extends OutboxParts {
 export interface SendingParts extends Omit<DeliveryParts, 'journal'> {
   readonly journal: SharedJournal
   /** How far the collector's clock is ahead, measured on the requests that were answered. */
-  readonly reading: ReturnType<typeof createClockOffset>['reading']
+  readonly reading: () => ClockReading | undefined
   /** A request goes out now. Takes the collector's time when its answer comes. */
-  readonly ask: () => (serverTimeMs: number) => void
+  readonly ask: () => (serverMs: number) => void
 }
 
 /** Creates the delivery of one outbox. */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { env, flushMs, counts } = parts
   const journal = shareJournal(parts.journal, env, flushMs, counts)
-  const { now } = env.clock
-  journal.doubt([...parts.beaconed], now())
-  const { answered, reading } = createClockOffset()
+  const now = (): Moment => ({ wallMs: env.clock.now(), monotonicMs: performance.now() })
+  const offset = createClockOffset()
+  journal.doubt([...parts.beaconed], env.clock.now())
   const sending: SendingParts = {
     ...parts,
     journal,
-    reading,
+    reading: () => offset.reading(now()),
     ask() {
-      const sentAt = [now(), performance.now()] as const
-      return (serverTimeMs) => answered(...sentAt, serverTimeMs, now(), performance.now())
+      const sent = now()
+      return (serverMs) => offset.answered(sent, serverMs, now())
     },
   }
   const sender = createSender(sending)
