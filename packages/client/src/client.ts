@@ -229,7 +229,7 @@ export function createClient(options: ClientOptions): Client {
     }),
     on('consent', (state) => {
       settle()
-      if (started) memory.consent(state.personalization)
+      if (started) memory.consent(state.personalization, tracker.refused('personalization'))
     }),
     env.onVisible(memory.reload),
   ]
@@ -243,7 +243,7 @@ export function createClient(options: ClientOptions): Client {
     if (analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     started = true
-    await memory.consent(personalization)
+    await memory.consent(personalization, tracker.refused('personalization'))
     if (!stopped) refresh()
   }
 

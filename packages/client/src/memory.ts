@@ -11,8 +11,11 @@ export interface Memory {
   profile(): Profile
   /** Folds an event in, or keeps it in the page until {@link Memory.consent} says what may be done with it. */
   fold(event: EventEnvelope): void
-  /** `granted`: reads the store and folds what waited. `denied`: forgets all of it. `unknown`: nothing is read or written. */
-  consent(answer: Consent): Promise<void>
+  /**
+   * `granted`: reads the store and folds what waited. `denied`: forgets all of it, and what the device holds too when the visitor
+   * has `refused`. `unknown`: nothing is read or written.
+   */
+  consent(answer: Consent, refused?: boolean): Promise<void>
   /** Reads the store again, after another tab may have written it. */
   reload(): Promise<void>
   erase(): Promise<void>
@@ -51,11 +54,11 @@ export function createMemory({ store, product, onChange, fail }: MemoryOptions):
     onChange()
   }
 
-  async function forget(wrote: boolean): Promise<void> {
+  async function forget(erases: unknown): Promise<void> {
     waiting = []
     profile = EMPTY_PROFILE
     onChange()
-    if (wrote) await store.deleteMany([KEY]).catch(failed)
+    if (await erases) await store.deleteMany([KEY]).catch(failed)
   }
 
   return {
@@ -64,10 +67,10 @@ export function createMemory({ store, product, onChange, fail }: MemoryOptions):
       if (open) foldAll([event])
       else if (event.consent.personalization !== 'denied' && waiting.length < WAITING_MAX) waiting.push(event)
     },
-    async consent(answer) {
+    async consent(answer, refused) {
       const wrote = open
       open = answer === 'granted' || (open && answer === 'unknown')
-      if (answer === 'denied') return forget(wrote)
+      if (answer === 'denied') return forget(refused && (wrote || store.exists?.().catch(failed)))
       if (wrote || !open) return
       await reload()
       if (open) foldAll(waiting.splice(0))

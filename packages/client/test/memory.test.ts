@@ -48,7 +48,7 @@ describe('the memory of a visitor', () => {
     const { memory, store } = setup()
     await memory.consent('granted')
     memory.fold(view('a'))
-    await memory.consent('denied')
+    await memory.consent('denied', true)
     expect(memory.profile()).toEqual(EMPTY_PROFILE)
     expect(store.data.size).toBe(0)
     memory.fold(view('b', 'denied'))

@@ -100,7 +100,7 @@ test.each([
   ['an event from the future', NOW, NOW + 5000, NOW],
   ['a time between milliseconds', NOW, NOW - 1000.4, NOW - 1000],
 ])('the time of %s', (_, sentAt, ts, expected) => {
-  const event = makeEvent('page_view', { ts })
+  const event = makeEvent('view_cart', { ts })
   expect(enrichEvent(event, { sentAt }, NOW)).toEqual({ ...event, ts: expected, receivedAt: NOW })
 })
 
@@ -177,4 +177,17 @@ test.each([
   const events = [{ ok: true as const, value: makeEvent('page_view') }]
   for (let i = 0; i < 2; i++) await ingest.accept({ ...batch, events }, () => undefined)
   expect(told).toEqual(expected)
+})
+
+test('a landing gets its channel; pages reached from within, and tags that a navigation kept, do not', () => {
+  const channelOf = (url: string, referrer?: string, type: 'page_view' | 'view_item' = 'page_view') =>
+    enrichEvent(makeEvent(type, { page: { url, kind: 'home', ...(referrer && { referrer }) } }), { sentAt: NOW }, NOW)
+      .channel
+  const shop = 'https://shop.example/'
+  expect(channelOf(shop)).toEqual({ group: 'direct' })
+  expect(channelOf(shop, 'https://www.google.com/')).toMatchObject({ group: 'organic_search', source: 'google.com' })
+  expect(channelOf(`${shop}?gclid=-`)).toMatchObject({ group: 'paid_search', click: 'gclid' })
+  expect(channelOf(`${shop}mugs`, shop)).toBeUndefined()
+  expect(channelOf(`${shop}mugs?utm_source=mail`, `${shop}?utm_source=mail`)).toBeUndefined()
+  expect(channelOf(shop, undefined, 'view_item')).toBeUndefined()
 })

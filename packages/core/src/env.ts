@@ -24,6 +24,8 @@ export interface Store {
   setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>
   deleteMany(keys: readonly string[]): Promise<void>
   clear(): Promise<void>
+  /** Whether there is anything to open, without making it. Absent or undefined: not known. */
+  exists?(): Promise<boolean | undefined>
 }
 
 /** What Endcap needs of `fetch`. */

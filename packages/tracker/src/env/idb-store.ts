@@ -26,5 +26,6 @@ export function createIdbStore(database: string, name: string): Store {
     setMany: (entries) => write((store) => entries.map(([key, value]) => store.put(value, key))),
     deleteMany: (keys) => write((store) => keys.map((key) => store.delete(key))),
     clear: () => write((store) => store.clear()),
+    exists: async () => (await indexedDB.databases?.())?.some((entry) => entry.name === database),
   }
 }
