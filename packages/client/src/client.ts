@@ -217,6 +217,8 @@ export function createClient(options: ClientOptions): Client {
     now: env.clock.now(),
   })
 
+  const remember = () => memory.consent(consentState().personalization, tracker.refused('personalization'))
+
   function settle() {
     settled = true
     plan()
@@ -227,9 +229,9 @@ export function createClient(options: ClientOptions): Client {
       memory.fold(event)
       if (MOVES.test(event.type)) plan()
     }),
-    on('consent', (state) => {
+    on('consent', () => {
       settle()
-      if (started) memory.consent(state.personalization, tracker.refused('personalization'))
+      if (started) remember()
     }),
     env.onVisible(memory.reload),
   ]
@@ -239,11 +241,11 @@ export function createClient(options: ClientOptions): Client {
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
     ranker = createRanker({ model: files.model, products: files.catalogue.products })
-    const { analytics, personalization } = consentState()
+    const { analytics } = consentState()
     if (analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     started = true
-    await memory.consent(personalization, tracker.refused('personalization'))
+    await remember()
     if (!stopped) refresh()
   }
 

@@ -61,6 +61,7 @@ function start(options: Partial<ClientOptions> = {}) {
           get: (key) => storage.get(key),
           set: (key, value) => void storage.set(key, value),
           remove: (key) => void storage.delete(key),
+          keys: () => [...storage.keys()],
         },
       },
       context: () => ({}),

@@ -13,7 +13,6 @@ import {
   type OrderContext,
   type PageContext,
 } from '@endcap/core'
-import { botSign } from './bot.js'
 import type { Capture } from './capture/capture.js'
 import { sniffConsent } from './consent/sniff.js'
 import type { ConsentAnswer, ConsentSourceName } from './consent/source.js'
@@ -134,7 +133,6 @@ export function createTracker(options: TrackerOptions): Tracker {
   const cut = (address: string) => cutUrl(address, settings.allowParams)
   const campaign = campaignKey(window.location.href)
   let page = readPage(window, cut, cut(window.document.referrer), settings.page)
-  const bot = botSign(window)
   const answers = createConsentState(settings.consent, settings.gpc)
   let consent = answers.current()
   /** Between start and stop. Before (prerendering), events wait as if consent were unknown. */
@@ -211,7 +209,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     }
     // Plain data of this moment: the proxies, dates and functions of a page do not survive IndexedDB.
     const own: EventFields = JSON.parse(JSON.stringify(fields))
-    const event = { ...own, id: random.id(), type, ts, stream, seq: ++seq, page, bot, ...stamp() }
+    const event = { ...own, id: random.id(), type, ts, stream, seq: ++seq, page, ...stamp() }
     waiting.push(event)
     admit()
     emit('event', event)

@@ -68,7 +68,7 @@ describe('delivery', () => {
 
   test('drops an event that fits no request, and sends the others', async () => {
     const { outbox, rig, codes } = open()
-    outbox.add(makeEvent('custom', { data: { text: 'x'.repeat(70_000) } }))
+    outbox.add(makeEvent('view_item', { items: [{ item_id: 'a', item_name: 'x'.repeat(70_000) }] }))
     outbox.add(view())
     await outbox.flush()
     expect(rig.collector.types()).toEqual(['page_view'])

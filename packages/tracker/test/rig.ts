@@ -108,6 +108,10 @@ export function createFakeStorage(): FakeStorage {
       count++
       data.delete(key)
     },
+    keys() {
+      count++
+      return [...data.keys()]
+    },
   }
 }
 

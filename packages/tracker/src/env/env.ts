@@ -5,6 +5,7 @@ export interface SyncStorage {
   get(key: string): string | null | undefined
   set(key: string, value: string): void
   remove(key: string): void
+  keys(): readonly string[]
 }
 
 /** Hands a request over to be sent when the page is gone; undefined where nothing takes it. */

@@ -5,6 +5,13 @@ export const safeLocalStorage: SyncStorage = {
   get: (key) => attempt('getItem', key),
   set: (key, value) => attempt('setItem', key, value),
   remove: (key) => attempt('removeItem', key),
+  keys() {
+    try {
+      return Object.keys(localStorage)
+    } catch {
+      return []
+    }
+  },
 }
 
 function attempt(method: 'getItem' | 'setItem' | 'removeItem', key: string, value?: string): string | undefined {

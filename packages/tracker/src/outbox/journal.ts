@@ -3,8 +3,11 @@ import type { TrackerEnv } from '../env/env.js'
 import type { Report } from './outbox.js'
 import { worthOf } from './worth.js'
 
-/** Where events go, by their place in the store, that the database had not confirmed when the page went away. */
-const SPILL = 'endcap.outbox'
+/**
+ * Begins the keys of `localStorage` under which pages leave, as places and events, what the database had not confirmed when
+ * they went away.
+ */
+export const SPILL = 'endcap.outbox.'
 
 /** What a leaving page notes of requests whose answers it may not hear: when, and the ids that travel in them. */
 export interface AwayNote {
@@ -36,10 +39,6 @@ export interface Journal {
   heard(): void
   /** Forgets events for good. */
   remove(events: readonly EventEnvelope[]): Promise<void>
-  /** What pages left in `localStorage`, by place; what is not readable is nothing. */
-  spilled(): Record<string, EventEnvelope>
-  /** Takes places out of `localStorage` again. */
-  unspill(places: readonly string[]): void
   /** Removes what is past the caps, the least worth first and the oldest of those; they count as dropped. */
   trim(): void
   /** Removes everything, from the store too; what waited counts as dropped. */
@@ -69,12 +68,13 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
   let isBroken = false
   let hasSpilled = false
   let era = 0
-  /** The place of this page's note, and whether it stands there. */
-  let note = ''
   let isNoted = false
+  /** Tells apart what this page leaves behind. */
+  let page = ''
   /** At least what is in memory; counted anew when it reaches the cap. */
   let bytes = 0
 
+  const noteOf = () => `${key} away ${page}`
   const placeOf = ({ id }: EventEnvelope) => `${key} ${id}`
   const placed = (events: Iterable<EventEnvelope>) => [...events].map((event) => [placeOf(event), event] as const)
 
@@ -90,7 +90,7 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
     await store.setMany([...batch, ...notes]).then(() => {
       for (const [, event] of batch) unsaved.delete(event)
       isBroken = false
-      if (hasSpilled) unspill(batch.map(([place]) => place))
+      if (hasSpilled && !unsaved.size) storage.remove(SPILL + page)
     }, fail)
   }
 
@@ -107,20 +107,6 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
     const size = sizes.get(event) ?? JSON.stringify(event).length
     sizes.set(event, size)
     return size
-  }
-
-  function spilled(): Record<string, EventEnvelope> {
-    try {
-      return JSON.parse(storage.get(SPILL) ?? '{}') ?? {}
-    } catch {
-      return {}
-    }
-  }
-
-  function unspill(places: readonly string[]): void {
-    const left = Object.entries(spilled()).filter(([place]) => !places.includes(place))
-    if (left[0]) storage.set(SPILL, JSON.stringify(Object.fromEntries(left)))
-    else storage.remove(SPILL)
   }
 
   function trim(): void {
@@ -153,21 +139,18 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
     save: write,
     leave(away) {
       const ids = away.map(({ id }) => id)
-      note ||= `${key} away ${env.random.id()}`
+      page ||= env.random.id()
       const late = placed(unsaved)
       isNoted ||= ids.length > 0
-      void write(ids.length ? [[note, { at: env.clock.now(), ids }]] : [])
+      void write(ids.length ? [[noteOf(), { at: env.clock.now(), ids }]] : [])
       if (!late[0]) return
       hasSpilled = true
-      // Two tabs may close together: what stands there stays.
-      storage.set(SPILL, JSON.stringify({ ...spilled(), ...Object.fromEntries(late) }))
+      storage.set(SPILL + page, JSON.stringify(late))
     },
     heard() {
-      if (isNoted) void store.deleteMany([note]).catch(fail)
+      if (isNoted) void store.deleteMany([noteOf()]).catch(fail)
       isNoted = false
     },
-    spilled,
-    unspill,
     remove,
     trim,
     clear() {
@@ -175,7 +158,7 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
       counts.dropped += all.size
       all.clear()
       unsaved.clear()
-      storage.remove(SPILL)
+      for (const name of storage.keys()) if (name.startsWith(SPILL)) storage.remove(name)
       return store.clear().catch(fail)
     },
     fail,

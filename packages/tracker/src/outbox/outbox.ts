@@ -12,7 +12,7 @@ export type Report = (code: ErrorCode, detail: string, cause?: unknown) => void
 
 /** What the outbox and its delivery need. */
 export interface OutboxParts {
-  readonly env: Omit<TrackerEnv, 'window'>
+  readonly env: TrackerEnv
   readonly url: string
   readonly key: string
   readonly flushMs: number

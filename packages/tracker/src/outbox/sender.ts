@@ -1,4 +1,5 @@
 import type { ErrorCode, EventEnvelope } from '@endcap/core'
+import { botSign } from '../bot.js'
 import { fetchLater } from '../env/fetch-later.js'
 import { gzip as packGzip } from '../env/gzip.js'
 import { type BatchHead, encodeBatch, packBatch, utf8Bytes } from './batch.js'
@@ -49,6 +50,7 @@ export function createSender(parts: SendingParts): Sender {
   const { env, url, journal, counts, report } = parts
   const { later = fetchLater, gzip = packGzip, clock } = env
   const ledger = openLedger()
+  const bot = botSign(env.window)
   /** In a request that may end with the page, or being packed for one. */
   const flying = new Set<EventEnvelope>()
   /** In requests that outlive the page. */
@@ -145,7 +147,7 @@ export function createSender(parts: SendingParts): Sender {
     drop,
     next(count, isProbe) {
       const check = journal.doubtful().filter(isHere).slice(0, EVENTS_COUNT)
-      const from = isProbe && check[0] ? [] : tidy(journal.waiting().filter(isHere))
+      const from = isProbe && check[0] ? [] : tidy(journal.waiting().filter(isHere), bot)
       const { events, oversize } = packBatch(headOf(check), from, { bytes: BODY_BYTES, count })
       if (oversize[0]) drop(oversize, 'body-too-large')
       return events[0] || check[0] ? { events, check } : undefined
@@ -174,7 +176,12 @@ export function createSender(parts: SendingParts): Sender {
     leave(heed) {
       const turn = ++turns
       // The newest first among those of the same worth: sorting is stable.
-      const mine = () => [...tidy(journal.own().filter((event) => !away.has(event)))]
+      const mine = () => [
+        ...tidy(
+          journal.own().filter((event) => !away.has(event)),
+          bot,
+        ),
+      ]
       const ranked = () =>
         mine()
           .reverse()

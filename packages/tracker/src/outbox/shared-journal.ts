@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@endcap/core'
 import type { TrackerEnv } from '../env/env.js'
-import type { AwayNote, Journal } from './journal.js'
+import { type AwayNote, type Journal, SPILL } from './journal.js'
 
 /** Older than this, nobody will hear of it any more, and the collector may have forgotten that it has it. */
 const OLDEST_MS = 7 * 24 * 3_600_000
@@ -28,7 +28,7 @@ export interface SharedJournal {
 /** Joins a page's journal with the store. `restMs` is how long the events of another page are left to it. */
 export function shareJournal(
   journal: Journal,
-  { store, clock }: Pick<TrackerEnv, 'store' | 'clock'>,
+  { store, storage, clock }: Pick<TrackerEnv, 'store' | 'storage' | 'clock'>,
   restMs: number,
   counts: { dropped: number },
 ): SharedJournal {
@@ -78,16 +78,19 @@ export function shareJournal(
 
   /** Takes over what pages could not leave in the store. It stays where it is until the store has it. */
   async function takeSpilled(): Promise<void> {
-    const spilled = Object.entries(journal.spilled())
-    for (const [place, event] of spilled) {
-      if (!event || placeOf(event) !== place || all.has(place)) continue
-      all.set(place, event)
-      unsaved.add(event)
-      foreign.add(event)
+    for (const name of storage.keys()) {
+      if (!name.startsWith(SPILL)) continue
+      const events = parseSpill(storage.get(name)).filter(([place, event]) => placeOf(event) === place)
+      if (!events[0]) continue
+      for (const [place, event] of events) {
+        if (all.has(place)) continue
+        all.set(place, event)
+        unsaved.add(event)
+        foreign.add(event)
+      }
+      await journal.save()
+      if (!events.some(([, event]) => unsaved.has(event))) storage.remove(name)
     }
-    if (spilled[0]) await journal.save()
-    const saved = spilled.map(([place]) => place).filter((place) => all.has(place) && !unsaved.has(all.get(place)!))
-    if (saved[0]) journal.unspill(saved)
   }
   let isTaken = false
 
@@ -118,5 +121,14 @@ export function shareJournal(
     },
     remove: journal.remove,
     heard: journal.heard,
+  }
+}
+
+/** What is not readable is nothing. */
+function parseSpill(text: string | null | undefined): [place: string, event: EventEnvelope][] {
+  try {
+    return JSON.parse(text ?? '').filter((entry: unknown) => Array.isArray(entry) && entry[1])
+  } catch {
+    return []
   }
 }
