@@ -8,7 +8,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 
-const PNPM = 'pnpm@12'
+export const PNPM = 'pnpm@12'
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
 
 /** @type {{ name: string, find: () => string | undefined, install: () => Promise<void>, fix: string }[]} */

@@ -13,55 +13,9 @@ const asJson = process.argv.includes('--json')
 const sizes = readJson('sizes.json')
 const { code: failed, output } = await run('node', ['scripts/build.mjs', '--no-types'], { capture: true })
 if (failed) fail(output, 'npm run build')
-const { build } = await import('esbuild')
-const { minify } = await import('terser')
-const { TERSER } = await import('./build-script-tag.mjs')
+const { bundle } = await import('./bundle.mjs')
 
 const gzipKb = (bytes) => gzipSync(bytes, { level: 9 }).length / 1000
-
-/** Bundles a consumer and gives the bytes of its entry, without the chunks that it loads lazily. */
-async function bundle({ code, entry, without = [] }) {
-  const input = entry
-    ? { entryPoints: [join(ROOT, entry)] }
-    : { stdin: { contents: code, resolveDir: join(ROOT, 'e2e'), sourcefile: 'entry.js' } }
-  const result = await build({
-    ...input,
-    outdir: '/out',
-    write: false,
-    metafile: true,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2020',
-    platform: 'browser',
-    external: without,
-    conditions: ['endcap-source'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-    logLevel: 'silent',
-    absWorkingDir: '/',
-  })
-  const first = Object.keys(result.metafile.outputs).find(
-    (path) => result.metafile.outputs[path].entryPoint && isEntry(path),
-  )
-  const eager = eagerOutputs(result.metafile.outputs, first)
-  const loaded = result.outputFiles.filter((file) => eager.has(file.path.slice(1)))
-  const packed = await Promise.all(loaded.map(({ text }) => minify(text, { ...TERSER, module: true })))
-  return Buffer.from(packed.map((file) => file.code).join('\n'))
-}
-
-/** With splitting, a lazily imported module is an "entry point" too; the consumer's own is never a hashed chunk. */
-const isEntry = (path) => !/-[A-Z0-9]{8}\.js$/.test(path)
-
-/** An output and everything it imports statically: what is loaded before the first line runs. */
-function eagerOutputs(outputs, path, found = new Set()) {
-  if (found.has(path)) return found
-  found.add(path)
-  const imports = outputs[path].imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
-  for (const imported of imports) eagerOutputs(outputs, imported.path, found)
-  return found
-}
 
 /** One size gives one row; `each` gives one a file. */
 async function measure(size) {
@@ -81,7 +35,7 @@ async function measure(size) {
     }))
   }
   if (!existsSync(join(ROOT, needs ?? entry))) return [absent]
-  const bytes = file ? readFileSync(join(ROOT, file)) : await bundle(size)
+  const bytes = file ? readFileSync(join(ROOT, file)) : (await bundle(size)).eager
   return [{ name, limitKb, kb: gzipKb(bytes) }]
 }
 
