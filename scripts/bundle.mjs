@@ -1,5 +1,5 @@
-/** Bundles a consumer of the packages as a shop's bundler would: from source, split where something is imported lazily, minified as `endcap.js` is. */
-import { basename, join } from 'node:path'
+/** Bundles a consumer of the packages as the script tag is: from source, minified, each module that is imported lazily on its own. */
+import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { minify } from 'terser'
 import { TERSER } from './build-script-tag.mjs'
@@ -14,20 +14,29 @@ export const NODE_PATHS = [join(ROOT, 'e2e/node_modules')]
  * @returns {Promise<{ eager: Buffer, lazy: { name: string, bytes: Buffer }[] }>}
  */
 export async function bundle({ code, entry, without = [] }) {
-  const input = entry
-    ? { entryPoints: [join(ROOT, entry)] }
-    : { stdin: { contents: code, resolveDir: ROOT, sourcefile: 'entry.js' } }
-  const result = await build({
+  /** Sources that are imported lazily, found while others are bundled. */
+  const found = new Set()
+  const eager = await pack(entry ? { entryPoints: [join(ROOT, entry)] } : consumer(code), without, found)
+  const lazy = []
+  for (const file of found) {
+    lazy.push({ name: basename(file, '.ts'), bytes: await pack({ entryPoints: [file] }, without, found) })
+  }
+  return { eager, lazy }
+}
+
+const consumer = (contents) => ({ stdin: { contents, resolveDir: ROOT, sourcefile: 'entry.js' } })
+
+async function pack(input, without, found) {
+  const { outputFiles } = await build({
     ...input,
     outdir: '/out',
     write: false,
-    metafile: true,
     bundle: true,
-    splitting: true,
     format: 'esm',
     target: 'es2020',
     platform: 'browser',
     external: without,
+    plugins: [lazily(found)],
     conditions: ['endcap-source'],
     nodePaths: NODE_PATHS,
     jsx: 'automatic',
@@ -36,39 +45,17 @@ export async function bundle({ code, entry, without = [] }) {
     logLevel: 'silent',
     absWorkingDir: '/',
   })
-  const { outputs } = result.metafile
-  const first = Object.keys(outputs).find((path) => outputs[path].entryPoint && isEntry(path))
-  const eager = eagerOutputs(outputs, first)
-  const packed = await Promise.all(
-    result.outputFiles.map(async ({ path, text }) => ({
-      path: path.slice(1),
-      code: (await minify(text, { ...TERSER, module: true })).code,
-    })),
-  )
-  return {
-    eager: Buffer.from(
-      packed
-        .filter(({ path }) => eager.has(path))
-        .map((file) => file.code)
-        .join('\n'),
-    ),
-    lazy: packed
-      .filter(({ path }) => !eager.has(path))
-      .map(({ path, code }) => ({
-        name: basename(outputs[path].entryPoint ?? 'shared', '.ts'),
-        bytes: Buffer.from(code),
-      })),
-  }
+  return Buffer.from((await minify(outputFiles[0].text, { ...TERSER, module: true })).code)
 }
 
-/** With splitting, a lazily imported module is an "entry point" too; the consumer's own is never a hashed chunk. */
-const isEntry = (path) => !/-[A-Z0-9]{8}\.js$/.test(path)
-
-/** An output and everything it imports statically: what is loaded before the first line runs. */
-function eagerOutputs(outputs, path, found = new Set()) {
-  if (found.has(path)) return found
-  found.add(path)
-  const imports = outputs[path].imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
-  for (const imported of imports) eagerOutputs(outputs, imported.path, found)
-  return found
-}
+/** Leaves `import('./name.js')` alone and notes the source behind it. */
+const lazily = (found) => ({
+  name: 'lazily',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, importer }) => {
+      if (kind !== 'dynamic-import') return null
+      found.add(join(dirname(importer), path.replace(/\.js$/, '.ts')))
+      return { path, external: true }
+    })
+  },
+})

@@ -138,11 +138,8 @@ export function createClient(options: ClientOptions): Client {
 
   const product = (id: string) => products.get(id)
   const tracker = createTracker({
-    key: settings.key,
-    collector: settings.collector,
-    consent: settings.consent,
-    page: settings.page,
-    ga4: settings.ga4,
+    // It takes what it knows.
+    ...settings,
     describe: (id) => (products.has(id) ? toItem(id) : undefined),
     env: env.tracker,
   })
