@@ -1,0 +1,113 @@
+/** Rows 1 and 2: the page goes away at once after the events were tracked. */
+import { landed, range } from '../rig.mjs'
+
+/** A page without the SDK cannot help: what is to come comes on its own within this time and the road's. */
+const ALONE_MS = 6000
+
+const go = (count, url) => {
+  window.rig.track(count)
+  location.href = url
+}
+const shut = (count) => {
+  window.rig.track(count)
+  window.close()
+}
+
+const leaving = ({ count, delayMs, how, quick = false }) => ({
+  row: 1,
+  name: `${count} events, ${how}, collector ${delayMs} ms away`,
+  quick,
+  async play(stage) {
+    const site = await stage.site({ delayMs })
+    const tab = await stage.shopper(site.shop)
+    if (how === 'navigation') await tab.leave(go, count, site.plain)
+    else await tab.leave(shut, count)
+    await site.road.until(() => site.road.taken().size > count, ALONE_MS + 2 * delayMs)
+    const isGone = how === 'navigation' || (await tab.isClosed())
+    return { expected: range(count), problems: [!isGone && 'the tab did not close'] }
+  },
+})
+
+const hurried = ({ count, quick = false }) => ({
+  row: 1,
+  name: `${count} events, left in the page's first milliseconds`,
+  quick,
+  async play(stage) {
+    const site = await stage.site()
+    const page = site.page('/hurry', { after: `rig.track(${count}); location.href = ${JSON.stringify(site.plain)}` })
+    const tab = await stage.tab(site.plain)
+    await tab.leave((url) => {
+      location.href = url
+    }, page)
+    await site.road.until(() => site.road.taken().size > count, ALONE_MS)
+    const alone = site.road.taken().size
+    if (alone <= count) {
+      await tab.goto(site.shop)
+      await site.road.until(() => range(count).every((n) => site.road.taken().has(n)), 10_000)
+    }
+    const left = range(count).filter((n) => site.road.taken().has(n)).length
+    return {
+      expected: range(count),
+      problems: [alone <= count && left === count && 'arrived only once the next page of the shop was opened'],
+    }
+  },
+})
+
+const NEEDED_BYTES = 56 * 1024
+const HEAVY = { count: 20, chars: 8000 }
+
+const heavy = ({ how, quick = false }) => ({
+  row: 2,
+  name: `160 KB in 20 events, ${how}`,
+  quick,
+  async play(stage) {
+    const site = await stage.site()
+    const { road } = site
+    const tab = await stage.shopper(site.shop)
+    const before = road.posts().length
+    const isAll = () => range(HEAVY.count).every((n) => road.taken().has(n))
+    const sentBytes = () =>
+      road
+        .posts()
+        .slice(before)
+        .reduce((sum, { bytes }) => sum + bytes, 0)
+    await tab.leave(
+      ({ count, chars }, isHidden, url) => {
+        window.rig.track(count, 0, { chars })
+        if (isHidden) {
+          Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+          document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+        }
+        location.href = url
+      },
+      HEAVY,
+      how === 'hidden, then gone',
+      site.plain,
+    )
+    await landed(tab, site.plain)
+    await road.until(() => isAll() || sentBytes() >= NEEDED_BYTES, 3000)
+    const leftBytes = sentBytes()
+    const isEnough = isAll() || leftBytes >= NEEDED_BYTES
+    const openedMs = Date.now()
+    await tab.goto(site.shop)
+    await road.until(isAll, 15_000)
+    return {
+      expected: range(HEAVY.count),
+      problems: [!isEnough && `${leftBytes} bytes arrived from the leaving page, not ${NEEDED_BYTES}`],
+      facts: { leftBytes, seconds: (Date.now() - openedMs) / 1000 },
+    }
+  },
+})
+
+/** Rows 1 and 2. @type {import('../rig.mjs').Case[]} */
+export const leave = [
+  ...['navigation', 'window.close'].flatMap((how) =>
+    [0, 400, 1500].flatMap((delayMs) =>
+      [5, 200].map((count) => leaving({ how, delayMs, count, quick: delayMs === 400 && count === 200 })),
+    ),
+  ),
+  hurried({ count: 5, quick: true }),
+  hurried({ count: 200 }),
+  heavy({ how: 'navigation', quick: true }),
+  heavy({ how: 'hidden, then gone' }),
+]

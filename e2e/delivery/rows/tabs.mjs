@@ -1,0 +1,53 @@
+/** Rows 6 and 7: tabs that share an outbox, and one that is hidden and shown all the time. */
+import { setVisibility } from '../../browsers/driver.mjs'
+import { pause, range } from '../rig.mjs'
+
+const EACH = 10
+
+const tabsOf = ({ count, quick = false }) => ({
+  row: 6,
+  name: `${count} tabs, one of them killed`,
+  quick,
+  async play(stage) {
+    const site = await stage.site()
+    const { road } = site
+    const tabs = []
+    for (let i = 0; i < count; i++) tabs.push(await stage.shopper(site.shop))
+    for (const [i, tab] of tabs.entries()) {
+      await tab.evaluate((each, from) => window.rig.track(each, from), EACH, i * EACH)
+    }
+    // A little later, so that its events are on disk: what a killed page had only in memory is nobody's.
+    await pause(100)
+    await stage.kill(tabs[0])
+    const expected = range(count * EACH)
+    await road.until(() => expected.every((n) => road.taken().has(n)), 30_000)
+    // Time for a second sender to show itself.
+    await pause(2500)
+    return { expected, wireRatio: 0.01 }
+  },
+})
+
+const TOGGLES = 50
+
+const toggled = {
+  row: 7,
+  name: `hidden and shown ${TOGGLES} times`,
+  quick: true,
+  async play(stage) {
+    const site = await stage.site({ delayMs: 100 })
+    const { road } = site
+    const tab = await stage.shopper(site.shop)
+    for (let n = 0; n < TOGGLES; n++) {
+      await tab.evaluate((from) => window.rig.track(1, from), n)
+      await setVisibility(tab, 'hidden')
+      await setVisibility(tab, 'visible')
+    }
+    const expected = range(TOGGLES)
+    await road.until(() => expected.every((n) => road.taken().has(n)), 15_000)
+    const { stored } = await tab.evaluate(() => window.endcap.flush())
+    return { expected, wireRatio: 0, problems: [stored !== 0 && `${stored} stored`] }
+  },
+}
+
+/** Rows 6 and 7. @type {import('../rig.mjs').Case[]} */
+export const tabs = [tabsOf({ count: 2, quick: true }), tabsOf({ count: 5 }), tabsOf({ count: 20 }), toggled]
