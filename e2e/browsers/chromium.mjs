@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../../scripts/setup.mjs'
-import { expression, leaving } from './expression.mjs'
+import { addLink, expression, LINK, leaving, untilLoaded } from './expression.mjs'
 import { adopt, killTree, start, treeOf, waitUntilGone } from './processes.mjs'
 
 const ARGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -61,6 +61,13 @@ function toTab(context, page) {
   return {
     goto: async (url) => void (await page.goto(url)),
     evaluate,
+    async open(url) {
+      await evaluate(addLink, url)
+      const [popup] = await Promise.all([page.waitForEvent('popup'), page.click(LINK)])
+      const tab = toTab(context, popup)
+      await untilLoaded(tab.evaluate, url)
+      return tab
+    },
     leave: (task, ...args) => leaving(() => evaluate(task, ...args)),
     close: () => page.close(),
     isClosed: async () => page.isClosed(),

@@ -5,6 +5,7 @@
  * @typedef {object} Tab
  * @property {(url: string) => Promise<void>} goto loads a page and waits for its `load`
  * @property {(task: Function, ...args: unknown[]) => Promise<any>} evaluate runs a function in the page; arguments and answer are JSON
+ * @property {(url: string) => Promise<Tab>} open opens a tab as a click on a link of this page does: the page is its opener
  * @property {(task: Function, ...args: unknown[]) => Promise<void>} leave the same where the task ends the page: by a navigation or by closing it
  * @property {() => Promise<void>} close closes the tab from outside
  * @property {() => Promise<boolean>} isClosed whether it is gone, from inside or outside

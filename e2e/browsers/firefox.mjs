@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { findFirefox } from '../../scripts/setup.mjs'
 import { findBusy } from './busy.mjs'
-import { expression, leaving } from './expression.mjs'
+import { addLink, expression, LINK, leaving, untilLoaded } from './expression.mjs'
 import { adopt, kill, killTree, start, treeOf, waitUntilGone } from './processes.mjs'
 
 /** What a visitor's Firefox would do by itself and a measured one must not, and what a script may do without a click. */
@@ -86,6 +86,14 @@ function toTab(root, page) {
   return {
     goto: async (url) => void (await page.goto(url)),
     evaluate,
+    async open(url) {
+      await evaluate(addLink, url)
+      const opened = new Promise((resolve) => page.once('popup', resolve))
+      await page.click(LINK)
+      const tab = toTab(root, await opened)
+      await untilLoaded(tab.evaluate, url)
+      return tab
+    },
     leave: (task, ...args) => leaving(() => evaluate(task, ...args)),
     close: () => page.close(),
     isClosed: async () => page.isClosed(),

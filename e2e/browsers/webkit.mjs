@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { findWebKit } from '../../scripts/setup.mjs'
 import { findBusy } from './busy.mjs'
-import { expression, leaving } from './expression.mjs'
+import { addLink, expression, LINK, leaving, untilLoaded } from './expression.mjs'
 import { kill, start, treeOf, waitUntilGone } from './processes.mjs'
 import { createSession } from './webdriver.mjs'
 
@@ -39,7 +39,7 @@ export const webkitDriver = {
         const tab = toTab(program.pid, handle, run)
         // Not `goto`: a tab with a history cannot be closed by its own script.
         await tab.leave((to) => location.replace(to), url)
-        while (!(await tab.evaluate(isLoaded, url))) await new Promise((resolve) => setTimeout(resolve, 20))
+        await untilLoaded(tab.evaluate, url)
         return tab
       },
       kill: end,
@@ -102,6 +102,21 @@ function toTab(root, handle, run) {
   return {
     goto: async (url) => void (await run(handle, ({ call }) => call('POST', '/url', { url }))),
     evaluate,
+    async open(url) {
+      await evaluate(addLink, url)
+      const opened = await run(handle, async ({ call }) => {
+        const before = await call('GET', '/window/handles')
+        const [element] = Object.values(await call('POST', '/element', { using: 'css selector', value: LINK }))
+        await call('POST', `/element/${element}/click`)
+        for (;;) {
+          const found = (await call('GET', '/window/handles')).find((each) => !before.includes(each))
+          if (found) return found
+        }
+      })
+      const tab = toTab(root, opened, run)
+      await untilLoaded(tab.evaluate, url)
+      return tab
+    },
     // Synchronous: an asynchronous script waits for an answer that the page that goes away will not give.
     leave: (task, ...args) =>
       leaving(() =>
@@ -116,8 +131,6 @@ function toTab(root, handle, run) {
     },
   }
 }
-
-const isLoaded = (url) => location.href === url && document.readyState === 'complete'
 
 /** A display of its own: the server finds a free number and tells it. */
 async function startDisplay(program) {

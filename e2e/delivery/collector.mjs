@@ -1,5 +1,5 @@
 /** A real collector in a process of its own, and what its warehouse holds once it has been stopped. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +11,35 @@ const BIN = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.
 /** The write key of the rig's shop. */
 export const KEY = 'rig'
 
+/** One row on every page that has a place for it. */
+const CONFIG = {
+  v: 1,
+  placements: [
+    {
+      id: 'rig-row',
+      pages: ['home', 'other'],
+      selector: '#rows',
+      widget: 'row',
+      strategy: ['trending'],
+      heading: 'New',
+      count: 4,
+    },
+  ],
+}
+const CATALOG = {
+  v: 1,
+  products: ['mug', 'jug', 'cup', 'pot'].map((id) => ({ id, title: id, url: `/${id}`, price: 5, currency: 'EUR' })),
+}
+
 /** Starts `endcap collect` on a free port with data of its own. Rejects with its output when it does not come up. */
 export async function startCollector() {
   const data = mkdtempSync(join(tmpdir(), 'endcap-rig-'))
+  const [config, catalog] = [join(data, 'config.json'), join(data, 'catalog.json')]
+  writeFileSync(config, JSON.stringify(CONFIG))
+  writeFileSync(catalog, JSON.stringify(CATALOG))
   const { child, exited } = start(
     process.execPath,
-    [BIN, 'collect', '--data', data, '--key', KEY, '--port', '0', '--json'],
+    [BIN, 'collect', '--data', data, '--key', KEY, '--port', '0', '--json', '--config', config, '--catalog', catalog],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''

@@ -134,6 +134,12 @@ function createStage({ run, driver, house, collector }) {
       tabs.push(tab)
       return tab
     },
+    /** Opens a tab by a click on a link of another. */
+    async open(opener, url) {
+      const tab = await opener.open(url)
+      tabs.push(tab)
+      return tab
+    },
     /** Opens a tab on a page of the shop whose tracker has started: consent is granted and the first page view is out. */
     async shopper(url) {
       const tab = await stage.tab(url)

@@ -10,6 +10,8 @@ import { createRelay } from './relay.mjs'
  * @typedef {object} Passage one request as it came to the front
  * @property {number} atMs when its body was complete
  * @property {string} method
+ * @property {string} path
+ * @property {string | undefined} cookie
  * @property {number} bytes of the body, as sent
  * @property {{ id: string, type: string, run?: string, n?: number }[]} events
  * @property {string} text the body, unpacked
@@ -45,7 +47,7 @@ export async function openRoad({ collector, delayMs = 0 }) {
     request.on('end', () => {
       const passage = read(request, Buffer.concat(chunks))
       passages.push(passage)
-      const answer = passage.method === 'POST' ? (rule(passage) ?? {}) : {}
+      const answer = passage.method === 'OPTIONS' ? {} : (rule(passage) ?? {})
       if (answer.status || (answer.fault && answer.fault !== 'truncate')) reply(response, passage, answer)
       else pass(request, response, passage, Buffer.concat(chunks), answer)
       changed()
@@ -128,10 +130,13 @@ export async function openRoad({ collector, delayMs = 0 }) {
 }
 
 /** @returns {Passage} */
-function read({ method, url }, body) {
+function read({ method, url, headers }, body) {
+  const { pathname, searchParams } = new URL(url, 'http://front')
   const passage = {
     atMs: Date.now(),
     method,
+    path: pathname,
+    cookie: headers.cookie,
     bytes: body.length,
     events: [],
     text: '',
@@ -141,7 +146,7 @@ function read({ method, url }, body) {
   }
   if (method !== 'POST') return passage
   try {
-    passage.text = String(new URL(url, 'http://front').searchParams.get('z') === 'gzip' ? gunzipSync(body) : body)
+    passage.text = String(searchParams.get('z') === 'gzip' ? gunzipSync(body) : body)
     const { context, events } = JSON.parse(passage.text)
     passage.events = events.map((event) => {
       const { id, type, data } = { ...context, ...event }

@@ -88,7 +88,7 @@ export async function startSite({ run, collector }) {
       'data-consent': consent || undefined,
       ...attributes,
     })
-    const html = `<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="data:,">
+    const html = `<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="/icon">
 ${inline(`(${witness})(${JSON.stringify(run)})`)}
 ${inline(before)}<script ${tag}></script>
 ${inline(after)}</head><body>${body || '<p>A shop.</p>'}</body></html>`
@@ -97,7 +97,7 @@ ${inline(after)}</head><body>${body || '<p>A shop.</p>'}</body></html>`
   }
 
   pages.set('/plain', {
-    html: '<!doctype html><html lang="en"><head><title>Elsewhere</title><link rel="icon" href="data:,"></head><body>Elsewhere.</body></html>',
+    html: '<!doctype html><html lang="en"><head><title>Elsewhere</title><link rel="icon" href="/icon"></head><body>Elsewhere.</body></html>',
     headers: {},
   })
 

@@ -18,5 +18,5 @@ export function formatTable({ browsers, rows, ok }) {
 }
 
 function line([row, state, name, delivered, duplicates, wire, seconds]) {
-  return `${String(row).padStart(3)} ${state.padEnd(3)} ${name.padEnd(60)} ${String(delivered).padStart(9)} ${String(duplicates).padStart(5)} ${String(wire).padStart(4)} ${String(seconds).padStart(6)}`
+  return `${String(row).padStart(3)} ${state.padEnd(3)} ${name.padEnd(72)} ${String(delivered).padStart(9)} ${String(duplicates).padStart(5)} ${String(wire).padStart(4)} ${String(seconds).padStart(6)}`
 }

@@ -8,9 +8,26 @@ const go = (count, url) => {
   window.rig.track(count)
   location.href = url
 }
+const isTaken = (road, count) => range(count).every((n) => road.taken().has(n))
 const shut = (count) => {
   window.rig.track(count)
   window.close()
+}
+
+/** How a page goes away: by itself in the task that tracked, or closed by the shopper right after it. */
+const WAYS = {
+  navigation: (stage, site, count) =>
+    stage.shopper(site.shop).then((tab) => ({ tab, done: tab.leave(go, count, site.plain) })),
+  'window.close': async (stage, site, count) => {
+    const tab = await stage.open(await stage.tab(site.plain), site.shop)
+    await stage.started(tab)
+    return { tab, done: tab.leave(shut, count) }
+  },
+  'tab closed': async (stage, site, count) => {
+    const tab = await stage.shopper(site.shop)
+    await tab.evaluate((n) => window.rig.track(n), count)
+    return { tab, done: tab.close() }
+  },
 }
 
 const leaving = ({ count, delayMs, how, quick = false }) => ({
@@ -19,14 +36,34 @@ const leaving = ({ count, delayMs, how, quick = false }) => ({
   quick,
   async play(stage) {
     const site = await stage.site({ delayMs })
-    const tab = await stage.shopper(site.shop)
-    if (how === 'navigation') await tab.leave(go, count, site.plain)
-    else await tab.leave(shut, count)
-    await site.road.until(() => site.road.taken().size > count, ALONE_MS + 2 * delayMs)
+    const { tab, done } = await WAYS[how](stage, site, count)
+    await done
+    await site.road.until(() => isTaken(site.road, count), ALONE_MS + 2 * delayMs)
     const isGone = how === 'navigation' || (await tab.isClosed())
     return { expected: range(count), problems: [!isGone && 'the tab did not close'] }
   },
 })
+
+/** No event of the page's life may come then: what is left is the next page of the shop. */
+const closedByItself = {
+  row: 1,
+  name: '5 events, window.close of a tab that no script opened',
+  async play(stage) {
+    const site = await stage.site()
+    const tab = await stage.shopper(site.shop)
+    await tab.leave(shut, 5)
+    await site.road.until(() => isTaken(site.road, 5), ALONE_MS)
+    const arrived = range(5).filter((n) => site.road.taken().has(n)).length
+    if (arrived < 5) {
+      await stage.tab(site.shop)
+      await site.road.until(() => isTaken(site.road, 5), 15_000)
+    }
+    return {
+      expected: range(5),
+      note: arrived < 5 ? `${arrived} of 5 arrived alone, the rest with the next page of the shop` : undefined,
+    }
+  },
+}
 
 const hurried = ({ count, quick = false }) => ({
   row: 1,
@@ -39,16 +76,15 @@ const hurried = ({ count, quick = false }) => ({
     await tab.leave((url) => {
       location.href = url
     }, page)
-    await site.road.until(() => site.road.taken().size > count, ALONE_MS)
-    const alone = site.road.taken().size
-    if (alone <= count) {
+    await site.road.until(() => isTaken(site.road, count), ALONE_MS)
+    const isAlone = isTaken(site.road, count)
+    if (!isAlone) {
       await tab.goto(site.shop)
-      await site.road.until(() => range(count).every((n) => site.road.taken().has(n)), 10_000)
+      await site.road.until(() => isTaken(site.road, count), 10_000)
     }
-    const left = range(count).filter((n) => site.road.taken().has(n)).length
     return {
       expected: range(count),
-      problems: [alone <= count && left === count && 'arrived only once the next page of the shop was opened'],
+      problems: [!isAlone && isTaken(site.road, count) && 'arrived only once the next page of the shop was opened'],
     }
   },
 })
@@ -101,11 +137,12 @@ const heavy = ({ how, quick = false }) => ({
 
 /** Rows 1 and 2. @type {import('../rig.mjs').Case[]} */
 export const leave = [
-  ...['navigation', 'window.close'].flatMap((how) =>
+  ...Object.keys(WAYS).flatMap((how) =>
     [0, 400, 1500].flatMap((delayMs) =>
       [5, 200].map((count) => leaving({ how, delayMs, count, quick: delayMs === 400 && count === 200 })),
     ),
   ),
+  closedByItself,
   hurried({ count: 5, quick: true }),
   hurried({ count: 200 }),
   heavy({ how: 'navigation', quick: true }),
