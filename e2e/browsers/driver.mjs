@@ -9,8 +9,7 @@
  * @property {(task: Function, ...args: unknown[]) => Promise<void>} leave the same where the task ends the page: by a navigation or by closing it
  * @property {() => Promise<void>} close closes the tab from outside
  * @property {() => Promise<boolean>} isClosed whether it is gone, from inside or outside
- * @property {() => Promise<void>} kill kills the process that draws the page (SIGKILL, or the engine's own crash); WebKit's driver
- *   lets go of the whole browser then: its pages live on, without remote control
+ * @property {() => Promise<void>} kill kills the process that draws the page (SIGKILL, or the engine's own crash)
  *
  * @typedef {object} Browser
  * @property {string} version name and version
@@ -22,6 +21,7 @@
  * @property {() => Promise<void>} kill kills all its processes (SIGKILL)
  *
  * @typedef {object} Driver
+ * @property {boolean} survivesKill false: when a tab is killed the driver lets go of the whole browser; its pages live on, out of reach
  * @property {() => Promise<Browser>} launch
  * @property {(profileDir: string, url: string) => Promise<Visit>} visit starts the browser on a profile that outlives it
  */

@@ -3,19 +3,36 @@
  * is killed with it, so that neither a failure nor Ctrl+C leaves a browser behind.
  */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
-/** Root processes of what was started here and has not ended. */
-const roots = new Set()
+/** Root processes of what was started here and has not ended, with the signal that ends them. */
+const roots = new Map()
+const folders = new Set()
 
 process.on('exit', () => {
-  for (const pid of roots) killTree(pid)
+  for (const [pid, signal] of roots) killTree(pid, signal)
+  for (const folder of folders) removeFolder(folder)
 })
 
+/** Makes a folder that goes with this process at the latest. */
+export function createFolder(prefix) {
+  const path = mkdtempSync(join(tmpdir(), prefix))
+  folders.add(path)
+  return path
+}
+
+export function removeFolder(path) {
+  folders.delete(path)
+  // A process that was just killed may be writing still.
+  rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+}
+
 /** Starts a program that ends with this process at the latest. `exited` resolves when it is gone. */
-export function start(command, args, { env = {}, stdio = ['ignore', 'ignore', 'ignore'] } = {}) {
+export function start(command, args, { env = {}, stdio = ['ignore', 'ignore', 'ignore'], signal } = {}) {
   const child = spawn(command, args, { stdio, env: { ...process.env, ...env } })
-  const release = adopt(child.pid)
+  const release = adopt(child.pid, signal)
   const exited = new Promise((resolve) => {
     child.once('exit', (code) => resolve(release() ?? code))
     // A program that is missing never starts, so it never exits.
@@ -25,21 +42,21 @@ export function start(command, args, { env = {}, stdio = ['ignore', 'ignore', 'i
 }
 
 /** Makes sure that a process started elsewhere ends with this one. Returns how to let go of it. */
-export function adopt(pid) {
-  if (pid) roots.add(pid)
+export function adopt(pid, signal = 'SIGKILL') {
+  if (pid) roots.set(pid, signal)
   return () => void roots.delete(pid)
 }
 
-/** Kills a process and everything below it, at once and without a word (SIGKILL). */
-export function killTree(pid) {
-  for (const each of [...treeOf(pid)].reverse()) kill(each)
+/** Kills a process and everything below it, at once and without a word. */
+export function killTree(pid, signal = 'SIGKILL') {
+  for (const each of [...treeOf(pid)].reverse()) kill(each, signal)
   roots.delete(pid)
 }
 
-/** Kills one process (SIGKILL); one that is gone already is fine. */
-export function kill(pid) {
+/** Kills one process; one that is gone already is fine. */
+export function kill(pid, signal = 'SIGKILL') {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch {
     // Gone.
   }

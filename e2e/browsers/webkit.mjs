@@ -14,6 +14,8 @@ const ENV = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', GDK_BACKEND: 'x11',
 
 /** @type {import('./driver.mjs').Driver} */
 export const webkitDriver = {
+  // "Session deleted because of page crash."
+  survivesKill: false,
   async launch() {
     const { driver, browser, display } = findWebKit()
     const screen = await startDisplay(display)
@@ -136,6 +138,8 @@ function toTab(root, handle, run) {
 async function startDisplay(program) {
   const server = start(program, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    // In order, so that it takes its lock file with it.
+    signal: 'SIGTERM',
   })
   const number = await new Promise((resolve, reject) => {
     let text = ''
@@ -148,7 +152,6 @@ async function startDisplay(program) {
   return {
     name: `:${number}`,
     async close() {
-      // In order, so that it takes its lock file with it.
       server.child.kill('SIGTERM')
       await server.exited
     },

@@ -1,9 +1,8 @@
 /** A real collector in a process of its own, and what its warehouse holds once it has been stopped. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { start } from '../browsers/processes.mjs'
+import { createFolder, removeFolder, start } from '../browsers/processes.mjs'
 import { readWarehouse } from '../warehouse.mjs'
 
 const BIN = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
@@ -33,7 +32,7 @@ const CATALOG = {
 
 /** Starts `endcap collect` on a free port with data of its own. Rejects with its output when it does not come up. */
 export async function startCollector() {
-  const data = mkdtempSync(join(tmpdir(), 'endcap-rig-'))
+  const data = createFolder('endcap-rig-')
   const [config, catalog] = [join(data, 'config.json'), join(data, 'catalog.json')]
   writeFileSync(config, JSON.stringify(CONFIG))
   writeFileSync(catalog, JSON.stringify(CATALOG))
@@ -61,7 +60,7 @@ export async function startCollector() {
       await exited
       return readWarehouse(data, readRuns)
     },
-    remove: () => rmSync(data, { recursive: true, force: true }),
+    remove: () => removeFolder(data),
   }
 }
 

@@ -5,7 +5,7 @@
  * @property {number} row of the acceptance list
  * @property {string} name
  * @property {boolean} [quick] belongs to the slice that `npm test` runs
- * @property {boolean} [together] may run beside its neighbours
+ * @property {boolean} [together] may run beside others, in tabs and on an origin of its own
  * @property {(stage: Stage) => Promise<Outcome>} play
  *
  * @typedef {object} Outcome
@@ -17,10 +17,8 @@
  *
  * @typedef {ReturnType<typeof createStage>['stage']} Stage what a case works with
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DRIVERS } from '../browsers/driver.mjs'
+import { createFolder, removeFolder } from '../browsers/processes.mjs'
 import { startCollector } from './collector.mjs'
 import { openRoad } from './road.mjs'
 import { startSite } from './site.mjs'
@@ -33,20 +31,21 @@ const TOGETHER = 5
 export const range = (count, from = 0) => Array.from({ length: count }, (_, i) => from + i)
 
 /**
- * @param {{ name: string, cases: readonly Case[], log: (line: string) => void }} options
+ * @param {{ name: string, cases: readonly Case[], swallow?: boolean, log: (line: string) => void }} options
  * @returns {Promise<{ version: string, rows: object[] }>} one row a case
  */
-export async function playBrowser({ name, cases, log }) {
+export async function playBrowser({ name, cases, swallow = false, log }) {
   const driver = DRIVERS[name]
   const collector = await startCollector()
   let browser
   let version = ''
-  /** WebKit's driver lets go of a browser when one of its tabs is killed: the next case gets a new one. */
   const house = {
-    browser: async () => (browser ??= await driver.launch()),
+    browser: () => (browser ??= driver.launch()),
+    /** The next case gets a new one. */
     async renew() {
-      await browser?.close()
+      const last = await browser
       browser = undefined
+      await last?.close()
     },
   }
   const played = []
@@ -57,7 +56,7 @@ export async function playBrowser({ name, cases, log }) {
       const queue = [...group]
       const work = async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
-          played.push(await playCase(next, { driver, house, collector, log }))
+          played.push(await playCase(next, { driver, house, collector, swallow, log }))
         }
       }
       await Promise.all(Array.from({ length: Math.min(TOGETHER, group.length) }, work))
@@ -74,23 +73,19 @@ export async function playBrowser({ name, cases, log }) {
   }
 }
 
-/** Neighbours of one row that may run side by side; any other case alone. */
+/** First those that want the machine for themselves, then the others side by side. */
 function groupTogether(cases) {
-  const groups = []
-  for (const entry of cases) {
-    const last = groups.at(-1)
-    if (entry.together && last?.[0].together && last[0].row === entry.row) last.push(entry)
-    else groups.push([entry])
-  }
-  return groups
+  const alone = cases.filter(({ together }) => !together)
+  const others = cases.filter(({ together }) => together)
+  return [...alone.map((entry) => [entry]), ...(others.length > 0 ? [others] : [])]
 }
 
 let runs = 0
 
-async function playCase(entry, { driver, house, collector, log }) {
+async function playCase(entry, { driver, house, collector, swallow, log }) {
   const startedMs = Date.now()
   const run = `${process.pid}-${++runs}`
-  const { stage, finish } = createStage({ run, driver, house, collector })
+  const { stage, finish } = createStage({ run, driver, house, collector, swallow })
   /** @type {Outcome} */
   let outcome
   let timer
@@ -101,7 +96,7 @@ async function playCase(entry, { driver, house, collector, log }) {
     outcome = await Promise.race([entry.play(stage), late])
   } catch (error) {
     outcome = { expected: [], problems: [`the case broke off: ${String(error?.message ?? error).split('\n')[0]}`] }
-    if (process.env.ENDCAP_RIG_STACKS) log(String(error?.stack))
+    log(String(error?.stack ?? error))
   }
   clearTimeout(timer)
   const { wire, problems } = await finish()
@@ -111,7 +106,7 @@ async function playCase(entry, { driver, house, collector, log }) {
 }
 
 /** Everything that a case needs, and the end of it all. */
-function createStage({ run, driver, house, collector }) {
+function createStage({ run, driver, house, collector, swallow }) {
   const closers = []
   const roads = []
   const tabs = []
@@ -121,7 +116,7 @@ function createStage({ run, driver, house, collector }) {
     driver,
     /** Road and shop of this case: an origin of its own, and with it a profile of its own. */
     async site({ delayMs = 0 } = {}) {
-      const road = await openRoad({ collector: collector.url, delayMs })
+      const road = await openRoad({ collector: collector.url, delayMs, swallow })
       roads.push(road)
       closers.push(road.close)
       const site = await startSite({ run, collector: road.url })
@@ -155,13 +150,13 @@ function createStage({ run, driver, house, collector }) {
     },
     /** A folder that goes with the case. */
     folder() {
-      const folder = mkdtempSync(join(tmpdir(), 'endcap-profile-'))
-      closers.unshift(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+      const folder = createFolder('endcap-profile-')
+      closers.unshift(() => removeFolder(folder))
       return folder
     },
-    /** Kills a tab. It must be the last that the case wants of the browser. */
+    /** Kills a tab. It must be the last that the case wants of the browser: not every driver outlives it. */
     async kill(tab) {
-      isLost = true
+      isLost = !driver.survivesKill
       tabs.splice(tabs.indexOf(tab), 1)
       await tab.kill()
     },

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { DRIVERS } from '../browsers/driver.mjs'
+import { createFolder } from '../browsers/processes.mjs'
 import { playBrowser } from './rig.mjs'
 import { CASES } from './rows/index.mjs'
 import { formatTable } from './table.mjs'
@@ -14,6 +15,7 @@ const HELP = `usage: npm run e2e:delivery -- [options]
   --row LIST      of the rows 1 to 10; all when left out
   --case TEXT     only the cases whose name holds the text
   --quick         only the slice that npm test runs
+  --swallow       the road throws a batch of each case away: proof that the rig notices
   --json          ends with one line of JSON on standard output, instead of a table
   --help          this text
 
@@ -24,6 +26,7 @@ const OPTIONS = {
   row: { type: 'string' },
   case: { type: 'string' },
   quick: { type: 'boolean' },
+  swallow: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
 }
@@ -36,15 +39,18 @@ for (const [signal, code] of [
   process.on(signal, () => process.exit(code))
 }
 
+// Browsers leave profiles behind when they are killed: all of it goes with this folder.
+process.env.TMPDIR = createFolder('endcap-delivery-')
+
 const values = readArguments()
 if (values.help) process.stdout.write(`${HELP}\n`)
 else process.exit(await main(values))
 
-async function main({ browsers, cases, json }) {
+async function main({ browsers, cases, swallow, json }) {
   const log = (line) => process.stderr.write(`delivery: ${line}\n`)
   const result = { browsers: {}, rows: [], ok: true }
   for (const name of browsers) {
-    const { version, rows } = await playBrowser({ name, cases, log })
+    const { version, rows } = await playBrowser({ name, cases, swallow, log })
     result.browsers[name] = { version }
     result.rows.push(...rows)
   }

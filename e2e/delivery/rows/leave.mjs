@@ -34,6 +34,7 @@ const leaving = ({ count, delayMs, how, quick = false }) => ({
   row: 1,
   name: `${count} events, ${how}, collector ${delayMs} ms away`,
   quick,
+  together: true,
   async play(stage) {
     const site = await stage.site({ delayMs })
     const { tab, done } = await WAYS[how](stage, site, count)
@@ -48,6 +49,7 @@ const leaving = ({ count, delayMs, how, quick = false }) => ({
 const closedByItself = {
   row: 1,
   name: '5 events, window.close of a tab that no script opened',
+  together: true,
   async play(stage) {
     const site = await stage.site()
     const tab = await stage.shopper(site.shop)
@@ -69,6 +71,7 @@ const hurried = ({ count, quick = false }) => ({
   row: 1,
   name: `${count} events, left in the page's first milliseconds`,
   quick,
+  together: true,
   async play(stage) {
     const site = await stage.site()
     const page = site.page('/hurry', { after: `rig.track(${count}); location.href = ${JSON.stringify(site.plain)}` })
@@ -96,6 +99,7 @@ const heavy = ({ how, quick = false }) => ({
   row: 2,
   name: `160 KB in 20 events, ${how}`,
   quick,
+  together: true,
   async play(stage) {
     const site = await stage.site()
     const { road } = site
@@ -121,7 +125,7 @@ const heavy = ({ how, quick = false }) => ({
       site.plain,
     )
     await landed(tab, site.plain)
-    await road.until(() => isAll() || sentBytes() >= NEEDED_BYTES, 3000)
+    await road.until(() => isAll() || sentBytes() >= NEEDED_BYTES, 5000)
     const leftBytes = sentBytes()
     const isEnough = isAll() || leftBytes >= NEEDED_BYTES
     const openedMs = Date.now()
@@ -139,7 +143,9 @@ const heavy = ({ how, quick = false }) => ({
 export const leave = [
   ...Object.keys(WAYS).flatMap((how) =>
     [0, 400, 1500].flatMap((delayMs) =>
-      [5, 200].map((count) => leaving({ how, delayMs, count, quick: delayMs === 400 && count === 200 })),
+      [5, 200].map((count) =>
+        leaving({ how, delayMs, count, quick: how !== 'tab closed' && delayMs === 400 && count === 200 }),
+      ),
     ),
   ),
   closedByItself,

@@ -45,6 +45,7 @@ const killed = {
   row: 3,
   name: 'browser killed 100 ms after tracking, started again',
   quick: true,
+  together: true,
   async play(stage) {
     const site = await stage.site()
     const { road } = site

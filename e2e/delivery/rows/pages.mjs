@@ -113,7 +113,7 @@ const framed = {
       after: `endcap.tracker.ready.then(() => { rig.track(${COUNT}, ${COUNT}); endcap.flush() })`,
     })
     const outer = site.page('/host', {
-      before: 'addEventListener("message", ({ data }) => rig.notes.errors.push(`in the frame: ${data}`))',
+      before: 'addEventListener("message", ({ data }) => rig.notes.errors.push("in the frame: " + data))',
       body: `<iframe sandbox="allow-scripts" src="${inner}"></iframe>`,
     })
     const tab = await stage.shopper(outer)

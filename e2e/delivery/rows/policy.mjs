@@ -8,6 +8,7 @@ const strict = {
   row: 9,
   name: "strict CSP, Trusted Types 'none', SRI",
   quick: true,
+  together: true,
   async play(stage) {
     const site = await stage.site()
     const { road } = site
