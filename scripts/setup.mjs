@@ -22,12 +22,37 @@ const TEST_NEEDS = [
     },
     fix: 'install Chromium (Debian: apt-get install chromium fonts-liberation) or set ENDCAP_CHROMIUM to its path',
   },
+  {
+    name: 'Firefox and WebKitGTK',
+    find: () => (findFirefox() && findWebKit() ? 'both' : undefined),
+    install: async () => {
+      if (isRootOnDebian()) await aptInstall('firefox-esr', 'webkit2gtk-driver', 'xvfb')
+    },
+    fix:
+      'install Firefox 140 or newer, WebKitGTK with its WebDriver, and Xvfb (Debian: apt-get install firefox-esr ' +
+      'webkit2gtk-driver xvfb); ENDCAP_FIREFOX is the path of another Firefox',
+  },
 ]
 
 /** The Chromium that end-to-end tests start: `ENDCAP_CHROMIUM`, the system's, or Playwright's own. */
 export function findChromium() {
   const system = ['chromium', 'chromium-browser', 'google-chrome'].map((program) => `/usr/bin/${program}`)
   return [process.env.ENDCAP_CHROMIUM, ...system, ...playwrightChromiums()].find((path) => path && existsSync(path))
+}
+
+/** The Firefox that end-to-end tests start: `ENDCAP_FIREFOX`, or the system's. */
+export function findFirefox() {
+  const system = ['firefox-esr', 'firefox'].map((program) => `/usr/bin/${program}`)
+  return [process.env.ENDCAP_FIREFOX, ...system].find((path) => path && existsSync(path))
+}
+
+/** WebKitGTK's WebDriver, the small browser that it drives, and the display that the browser draws on; undefined without one of them. */
+export function findWebKit() {
+  const [driver, display] = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb']
+  const browser = libraryFolders()
+    .map((folder) => join(folder, 'MiniBrowser'))
+    .find((path) => existsSync(path))
+  return browser && existsSync(driver) && existsSync(display) ? { driver, browser, display } : undefined
 }
 
 /** Installs what is missing. With `test`, also the programs that tests start. */
@@ -80,6 +105,17 @@ function manifests() {
     join(ROOT, 'pnpm-workspace.yaml'),
     ...packages.filter((file) => existsSync(file)),
   ]
+}
+
+/** Where distributions keep the programs of WebKitGTK. */
+function libraryFolders() {
+  const roots = [
+    '/usr/lib',
+    '/usr/lib64',
+    '/usr/libexec',
+    ...['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu`),
+  ]
+  return roots.flatMap((root) => ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'].map((name) => join(root, name)))
 }
 
 function playwrightChromiums() {
