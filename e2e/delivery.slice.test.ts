@@ -14,7 +14,7 @@ interface Row {
 
 async function play(...args: string[]) {
   const { code, output } = await run('node', [RIG, '--quick', '--json', ...args], { capture: true })
-  const line = output.split('\n').find((text) => text.startsWith('{"browsers"'))
+  const line = output.split('\n').find((text: string) => text.startsWith('{"browsers"'))
   if (!line) throw new Error(output)
   return { code, rows: (JSON.parse(line) as { rows: Row[] }).rows }
 }

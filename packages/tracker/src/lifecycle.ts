@@ -18,22 +18,28 @@ export function observeLife(
   const document = window.document as Document & { readonly prerendering?: boolean }
   let started = false
 
-  function start(): void {
-    if (started || document.prerendering || document.readyState === 'loading') return
+  function start(isLeaving?: unknown): void {
+    if (started || document.prerendering || (isLeaving !== true && document.readyState === 'loading')) return
     started = true
     onStart()
+  }
+
+  function hide(): void {
+    // Left while it was being parsed: what was tracked until then counts.
+    start(true)
+    onHide()
   }
 
   const stops = [
     listen(document, 'prerenderingchange', start),
     listen(document, 'DOMContentLoaded', start),
-    listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? onHide() : onShow())),
+    listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? hide() : onShow())),
     // On the window: Chromium does not fire it on the document.
-    listen(window, 'pagehide', onHide),
+    listen(window, 'pagehide', hide),
     listen<PageTransitionEvent>(window, 'pageshow', ({ persisted }) => persisted && onRestore()),
     listen(window, 'online', onShow),
   ]
-  queueMicrotask(start)
+  queueMicrotask(start as () => void)
   return () => {
     started = true
     for (const stop of stops) stop()

@@ -91,7 +91,7 @@ test('leaving before it came is a beacon, once, and the next page asks whether i
   expect(rig.collector.taken).toEqual(events)
   expect(next.outbox.result()).toEqual({ delivered: 2, stored: 0, dropped: 0 })
   await pass(rig.clock, 5000)
-  expect(rig.store.data.size).toBe(1)
+  expect(rig.store.data.size).toBe(0)
 })
 
 test('leaving with more than a beacon holds sends what is worth most, then the newest', () => {

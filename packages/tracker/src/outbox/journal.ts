@@ -35,10 +35,12 @@ export interface Journal {
    * synchronous; and notes `away`, the events in requests under way, so that whoever comes next asks before it sends them again.
    */
   leave(away: readonly EventEnvelope[]): void
-  /** Every answer was heard after all: takes the note back. */
-  heard(): void
-  /** Forgets events for good. */
-  remove(events: readonly EventEnvelope[]): Promise<void>
+  /** Notes the events in requests under way. Whoever finds them after a crash asks before sending them again. */
+  mark(away: readonly EventEnvelope[]): void
+  /** Whether the note at this place is this page's, which knows better itself. */
+  isOwn(place: string): boolean
+  /** Forgets events for good; with `isLast`, as nothing else is under way, the note of what was. */
+  remove(events: readonly EventEnvelope[], isLast?: boolean): Promise<void>
   /** Removes what is past the caps, the least worth first and the oldest of those; they count as dropped. */
   trim(): void
   /** Removes everything, from the store too; what waited counts as dropped. */
@@ -94,13 +96,23 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
     }, fail)
   }
 
-  function remove(events: readonly EventEnvelope[]): Promise<void> {
+  function mark(away: readonly EventEnvelope[]): void {
+    page ||= env.random.id()
+    const ids = away.map(({ id }) => id)
+    isNoted ||= ids.length > 0
+    void write(ids.length ? [[noteOf(), { at: env.clock.now(), ids }]] : [])
+  }
+
+  function remove(events: readonly EventEnvelope[], isLast?: boolean): Promise<void> {
     era++
     for (const event of events) {
       all.delete(placeOf(event))
       unsaved.delete(event)
     }
-    return store.deleteMany(events.map(placeOf)).catch(fail)
+    const places = events.map(placeOf)
+    if (isLast && isNoted) places.push(noteOf())
+    isNoted &&= !isLast
+    return store.deleteMany(places).catch(fail)
   }
 
   function sizeOf(event: EventEnvelope): number {
@@ -137,19 +149,14 @@ export function createJournal({ env, key, maxStored, maxStoredBytes, counts, rep
       if (all.size > maxStored || bytes > maxStoredBytes) trim()
     },
     save: write,
+    mark,
+    isOwn: (place) => isNoted && place === noteOf(),
     leave(away) {
-      const ids = away.map(({ id }) => id)
-      page ||= env.random.id()
       const late = placed(unsaved)
-      isNoted ||= ids.length > 0
-      void write(ids.length ? [[noteOf(), { at: env.clock.now(), ids }]] : [])
+      mark(away)
       if (!late[0]) return
       hasSpilled = true
       storage.set(SPILL + page, JSON.stringify(late))
-    },
-    heard() {
-      if (isNoted) void store.deleteMany([noteOf()]).catch(fail)
-      isNoted = false
     },
     remove,
     trim,

@@ -54,6 +54,9 @@ const plainly = (key: string, value: unknown) =>
       ? String(value).replace(/[^/]*(\d{9}|[^/]{24})[^/]*/g, '-')
       : value
 
+const hasText = ({ search, data = {} }: EventEnvelope) =>
+  search || Object.values(data).some((value) => `${value}` === value)
+
 /** Creates the outbox of one tracker. Touches neither store nor network before `load`, `start` or `add`. */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { env, url, key, isAllowed, report } = parts
@@ -91,7 +94,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
    * the next page. The store keeps all of them, as a beacon tells nobody whether it arrived.
    */
   function beacon(): Iterable<EventEnvelope> {
-    const events = [...all.values()].filter((event) => !beaconed.has(event) && !event.search && !event.data).reverse()
+    const events = [...all.values()].filter((event) => !beaconed.has(event) && !hasText(event)).reverse()
     events.sort((a, b) => worthOf(b) - worthOf(a))
     while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }, plainly))) {
       events.length >>= 1

@@ -102,7 +102,7 @@ export function createSender(parts: SendingParts): Sender {
     toldCount = droppedCount + rejectedCount
     for (const { code, path } of rejected) report(code as ErrorCode, path)
     journal.recall(check.filter(({ id }) => isMissing.has(id)))
-    await journal.remove([...events, ...known])
+    await journal.remove([...events, ...known], !away.size && !flying.size)
   }
 
   function drop(events: readonly EventEnvelope[], code: ErrorCode): void {
@@ -127,7 +127,6 @@ export function createSender(parts: SendingParts): Sender {
     const verdict = await carry(body, utf8Bytes(body), true)
     move(events)
     await settle({ events, check: [] }, verdict, droppedCount)
-    if (verdict.kind === 'taken' && !away.size) journal.heard()
     // The quota may be taken by other scripts of the page.
     if (verdict.kind === 'later' && verdict.isOpen && turn === turns) {
       beacon(events)
@@ -168,6 +167,7 @@ export function createSender(parts: SendingParts): Sender {
       const bytes = packed?.byteLength ?? utf8Bytes(body)
       const isSmall = keepalive && bytes <= Math.min(SMALL_BYTES, ledger.free())
       move(events, isSmall ? away : flying)
+      journal.mark([...away, ...flying])
       const verdict = await carry(packed ?? body, bytes, isSmall)
       move(events)
       await settle(request, verdict, droppedCount)

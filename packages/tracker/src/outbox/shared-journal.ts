@@ -22,7 +22,7 @@ export interface SharedJournal {
   /** The collector does not have these: they wait again. */
   recall(events: readonly EventEnvelope[]): void
   remove: Journal['remove']
-  heard: Journal['heard']
+  mark: Journal['mark']
 }
 
 /** Joins a page's journal with the store. `restMs` is how long the events of another page are left to it. */
@@ -36,6 +36,8 @@ export function shareJournal(
   const foreign = new WeakSet<EventEnvelope>()
   /** Ids in doubt, and since when. */
   const doubts = new Map<string, number>()
+  /** Notes of other pages, by place. */
+  const notes = new Map<string, AwayNote>()
   /** Ids that are in doubt no more, though a note of a page that went away still says so. */
   const cleared = new Set<string>()
 
@@ -45,14 +47,22 @@ export function shareJournal(
   const isAsked = ({ id }: EventEnvelope) => isOver(doubts.get(id), restMs)
   const every = () => [...all.values()]
 
+  /** Takes away notes of pages that are gone, once nothing of what they name is left. */
+  function sweep(): void {
+    const ids = new Set(every().map(({ id }) => id))
+    const done = [...notes.keys()].filter((place) => !notes.get(place)?.ids.some((id) => ids.has(id)))
+    for (const place of done) notes.delete(place)
+    if (done[0]) void store.deleteMany(done).catch(journal.fail)
+  }
+
   function join(entries: readonly (readonly [place: string, value: unknown])[], before: readonly string[]): void {
     const found = new Map(entries as [string, EventEnvelope & Partial<AwayNote>][])
     for (const place of before) if (!found.has(place)) all.delete(place)
-    const done: string[] = []
     const old: EventEnvelope[] = []
-    const noted: (readonly [place: string, ids: readonly string[], at: number])[] = []
+    notes.clear()
     for (const [place, value] of found) {
-      if (value?.ids && value.at) noted.push([place, value.ids, value.at])
+      if (journal.isOwn(place)) continue
+      if (value?.ids && value.at) notes.set(place, value as AwayNote)
       // Another key, or another version of this code, may have left something else behind.
       else if (!value || placeOf(value) !== place || all.has(place)) continue
       else if (isOver(value.ts, OLDEST_MS)) old.push(value)
@@ -61,13 +71,10 @@ export function shareJournal(
         foreign.add(value)
       }
     }
-    const ids = new Set(every().map(({ id }) => id))
-    for (const [place, away, at] of noted) {
-      const left = away.filter((id) => ids.has(id))
-      if (!left[0]) done.push(place)
-      for (const id of left) if (!cleared.has(id) && !doubts.has(id)) doubts.set(id, at)
+    for (const { ids, at } of notes.values()) {
+      for (const id of ids) if (!cleared.has(id) && !doubts.has(id)) doubts.set(id, at)
     }
-    if (done[0]) void store.deleteMany(done).catch(journal.fail)
+    sweep()
     counts.dropped += old.length
     if (old[0]) void journal.remove(old)
     const sorted = [...all].sort(([, a], [, b]) => a.ts - b.ts || a.seq - b.seq)
@@ -119,8 +126,12 @@ export function shareJournal(
         cleared.add(id)
       }
     },
-    remove: journal.remove,
-    heard: journal.heard,
+    remove(events, isLast) {
+      const removed = journal.remove(events, isLast)
+      sweep()
+      return removed
+    },
+    mark: journal.mark,
   }
 }
 
