@@ -161,7 +161,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         if (!order || identity.countOrder(order.transactionId)) outbox?.add({ ...event, ...stamp() })
       }
     }
-    keep(refused('analytics') ? 0 : WAITING_COUNT)
+    keep(refused('analytics') ? 0 : isOpen() ? settings.maxStored : WAITING_COUNT)
   }
 
   /** Drops the oldest of what waits, past a count. */

@@ -94,6 +94,8 @@ export function shareJournal(
         all.set(place, event)
         unsaved.add(event)
         foreign.add(event)
+        // It may have left with its page in a request.
+        doubts.set(event.id, clock.now())
       }
       await journal.save()
       if (!events.some(([, event]) => unsaved.has(event))) storage.remove(name)
