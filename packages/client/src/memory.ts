@@ -58,7 +58,7 @@ export function createMemory({ store, product, onChange, fail }: MemoryOptions):
     waiting = []
     profile = EMPTY_PROFILE
     onChange()
-    if (await erases) await store.deleteMany([KEY]).catch(failed)
+    if (await erases) await store.clear().catch(failed)
   }
 
   return {

@@ -19,7 +19,7 @@ export interface Identity {
    * the session. A campaign counts once a page: the tabs of two campaigns do not take the session from each other.
    */
   session(campaign?: string): string
-  /** Whether this device holds anything of ours. Reads only. */
+  /** Whether this page or this device holds anything of the visitor. Reads only. */
   has(): boolean
   /** False when this device has counted the order before; else notes it. Remembers the last 20. */
   countOrder(transactionId: string): boolean
@@ -54,7 +54,7 @@ export function createIdentity(env: Pick<TrackerEnv, 'clock' | 'random' | 'stora
       }
       return session
     },
-    has: () => KEYS.some((key) => storage.get(key)),
+    has: () => !!visitor || KEYS.some((key) => storage.get(key)),
     countOrder(transactionId) {
       const known = storage.get(ORDERS)?.split('\n') ?? []
       if (known.includes(transactionId)) return false

@@ -179,7 +179,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     admit()
     if (!wasOpen && isOpen()) outbox?.start()
     // Ids of an earlier visit go as well. Where there are none, nothing is touched.
-    if (refused('analytics') && (wasOpen || identity.has())) void forget()
+    if (refused('analytics') && identity.has()) void forget()
     if (analytics === before.analytics && personalization === before.personalization) return
     emit('consent', consent)
     // A shop tells the same answer on every page: only a new one is an event.

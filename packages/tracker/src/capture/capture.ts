@@ -1,4 +1,5 @@
 import type { EventEnvelope, EventItem, EventType, PageKind } from '@endcap/core'
+import { lookForTools } from '../consent/look.js'
 import type { SourceName } from '../detect/detector.js'
 import { startDetectors } from '../detect/detectors.js'
 import { createHub, type Detected } from '../detect/hub.js'
@@ -35,7 +36,7 @@ export interface CaptureParts {
   readonly kind: () => PageKind
   readonly isAllowed: () => boolean
   readonly onNavigate: () => void
-  /** The page is looked at again for what has come late. */
+  /** A consent tool has come late. */
   readonly onLook: () => void
   readonly listen: typeof listen
   readonly cutUrl: (address: string) => string
@@ -70,12 +71,8 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
   })
   const isKnown = () => !!hub.mainItem()
   const detectors = startDetectors({ window, isWanted, partsOf, isKnown })
-  const look = () => {
-    parts.onLook()
-    detectors.look()
-  }
-  const cancels = LATE_MS.map((delayMs) => clock.after(delayMs, look))
-  cancels.push(listen(window, 'load', look))
+  const cancels = LATE_MS.map((delayMs) => clock.after(delayMs, detectors.look))
+  cancels.push(listen(window, 'load', detectors.look), lookForTools({ window, clock, listen }, parts.onLook))
   if (parts.ga4 === 'mirror') {
     const mirror = import('../mirror/ga4.js')
     cancels.push(parts.onEvent((event) => void mirror.then(({ mirrorToGa4 }) => mirrorToGa4(window, event), ignore)))

@@ -1,5 +1,6 @@
 import type { Store } from '@endcap/core'
 import { createStore, promisifyRequest } from 'idb-keyval'
+import { safeLocalStorage } from './local-storage.js'
 
 /**
  * A store in IndexedDB. The database is opened by the first operation, never before.
@@ -14,7 +15,11 @@ export function createIdbStore(database: string, name: string): Store {
     })
   return {
     get: async (key) => open('readonly', (store) => promisifyRequest(store.get(key))),
-    set: (key, value) => write((store) => store.put(value, key)),
+    set(key, value) {
+      // A mark that can be looked for without making a database.
+      safeLocalStorage.set(database, '1')
+      return write((store) => store.put(value, key))
+    },
     entries: async <T>() =>
       open('readonly', async (store) => {
         const [keys, values] = await Promise.all([
@@ -25,7 +30,10 @@ export function createIdbStore(database: string, name: string): Store {
       }),
     setMany: (entries) => write((store) => entries.map(([key, value]) => store.put(value, key))),
     deleteMany: (keys) => write((store) => keys.map((key) => store.delete(key))),
-    clear: () => write((store) => store.clear()),
-    exists: async () => (await indexedDB.databases?.())?.some((entry) => entry.name === database),
+    clear() {
+      safeLocalStorage.remove(database)
+      return write((store) => store.clear())
+    },
+    exists: async () => !!safeLocalStorage.get(database),
   }
 }
