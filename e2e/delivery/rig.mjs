@@ -68,8 +68,7 @@ export async function playBrowser({ name, cases, swallow = false, log }) {
     return { version, rows: played.map((each) => judge(each, name, runs)) }
   } finally {
     await house.renew().catch(() => {})
-    await collector.stop().catch(() => {})
-    collector.remove()
+    await collector.remove()
   }
 }
 
@@ -80,11 +79,11 @@ function groupTogether(cases) {
   return [...alone.map((entry) => [entry]), ...(others.length > 0 ? [others] : [])]
 }
 
-let runs = 0
+let runCount = 0
 
 async function playCase(entry, { driver, house, collector, swallow, log }) {
   const startedMs = Date.now()
-  const run = `${process.pid}-${++runs}`
+  const run = `${process.pid}-${++runCount}`
   const { stage, finish } = createStage({ run, driver, house, collector, swallow })
   /** @type {Outcome} */
   let outcome
@@ -179,9 +178,10 @@ function createStage({ run, driver, house, collector, swallow }) {
     for (const close of closers.reverse()) await close()
     const preflights = roads.flatMap(({ passages }) => passages).filter(({ method }) => method === 'OPTIONS').length
     if (preflights) problems.push(`${preflights} preflights`)
-    const wire = { repeats: 0, events: 0 }
+    const wire = { repeats: 0, events: 0, numbers: [] }
     for (const road of roads) {
-      const { repeats, events } = road.repeats()
+      const { repeats, events, numbers } = road.repeats()
+      wire.numbers.push(...numbers)
       wire.repeats += repeats
       wire.events += events
     }
@@ -237,7 +237,7 @@ function judge({ entry, run, outcome, wire, problems, seconds }, browser, runs) 
     extra > 0 && `${extra} stored that must not be`,
     wireRatio !== undefined &&
       wire.repeats > wire.events * wireRatio &&
-      `${wire.repeats} of ${wire.events} sent again, at most ${wireRatio * 100} % may be`,
+      `${wire.repeats} of ${wire.events} sent again, at most ${wireRatio * 100} % may be: ${wire.numbers.join(' ')}`,
     ...(outcome.problems ?? []),
     ...problems,
   ].filter(Boolean)
