@@ -20,6 +20,7 @@
 import { DRIVERS } from '../browsers/driver.mjs'
 import { createFolder, removeFolder } from '../browsers/processes.mjs'
 import { startCollector } from './collector.mjs'
+import { judge } from './judge.mjs'
 import { openRoad } from './road.mjs'
 import { startSite } from './site.mjs'
 
@@ -221,38 +222,3 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const within = (ms, promise) =>
   Promise.race([promise, pause(ms).then(() => Promise.reject(new Error(`no answer in ${ms} ms`)))])
-
-function judge({ entry, run, outcome, wire, problems, seconds }, browser, runs) {
-  const { row, name } = entry
-  const stored = runs.get(run) ?? []
-  const found = new Set(stored.map(({ n }) => n))
-  const expected = new Set(outcome.expected)
-  const delivered = outcome.expected.filter((n) => found.has(n)).length
-  const duplicates = stored.length - found.size
-  const extra = [...found].filter((n) => !expected.has(n)).length
-  const { wireRatio } = outcome
-  const all = [
-    delivered < expected.size && `${expected.size - delivered} of ${expected.size} lost`,
-    duplicates > 0 && `${duplicates} stored twice`,
-    extra > 0 && `${extra} stored that must not be`,
-    wireRatio !== undefined &&
-      wire.repeats > wire.events * wireRatio &&
-      `${wire.repeats} of ${wire.events} sent again, at most ${wireRatio * 100} % may be: ${wire.numbers.join(' ')}`,
-    ...(outcome.problems ?? []),
-    ...problems,
-  ].filter(Boolean)
-  return {
-    row,
-    name,
-    browser,
-    expected: expected.size,
-    delivered,
-    duplicates,
-    wireDuplicates: wire.repeats,
-    ok: all.length === 0,
-    ...(all.length > 0 && { problems: all }),
-    ...(outcome.note && { note: outcome.note }),
-    ...(outcome.facts && { facts: outcome.facts }),
-    seconds: Math.round(seconds * 10) / 10,
-  }
-}
