@@ -11,27 +11,35 @@ import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 export const PNPM = 'pnpm@12'
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
 
-/** @type {{ name: string, find: () => string | undefined, install: () => Promise<void>, fix: string }[]} */
+/**
+ * `debian`: packages that bring it; `install`: another way, where there is one.
+ * @type {{ name: string, find: () => unknown, debian: string[], install?: () => Promise<unknown>, fix: string }[]}
+ */
 const TEST_NEEDS = [
   {
     name: 'Chromium',
     find: findChromium,
-    install: async () => {
-      if (isRootOnDebian()) await aptInstall('chromium', 'fonts-liberation')
-      if (!findChromium()) await run('npx', ['playwright-core', 'install', 'chromium'])
-    },
+    debian: ['chromium', 'fonts-liberation'],
+    install: () => run('npx', ['playwright-core', 'install', 'chromium']),
     fix: 'install Chromium (Debian: apt-get install chromium fonts-liberation) or set ENDCAP_CHROMIUM to its path',
   },
-  {
-    name: 'Firefox and WebKitGTK',
-    find: () => (findFirefox() && findWebKit() ? 'both' : undefined),
-    install: async () => {
-      if (isRootOnDebian()) await aptInstall('firefox-esr', 'webkit2gtk-driver', 'xvfb')
-    },
-    fix:
-      'install Firefox 140 or newer, WebKitGTK with its WebDriver, and Xvfb (Debian: apt-get install firefox-esr ' +
-      'webkit2gtk-driver xvfb); ENDCAP_FIREFOX is the path of another Firefox',
-  },
+  // The rig of three engines reads /proc, and WebKitGTK is a browser of Linux.
+  ...(process.platform === 'linux'
+    ? [
+        {
+          name: 'Firefox',
+          find: findFirefox,
+          debian: ['firefox-esr'],
+          fix: 'install Firefox 140 or newer (Debian: apt-get install firefox-esr) or set ENDCAP_FIREFOX to its path',
+        },
+        {
+          name: 'WebKitGTK',
+          find: findWebKit,
+          debian: ['webkit2gtk-driver', 'xvfb'],
+          fix: 'install WebKitGTK with its WebDriver, and Xvfb (Debian: apt-get install webkit2gtk-driver xvfb)',
+        },
+      ]
+    : []),
 ]
 
 /** The Chromium that end-to-end tests start: `ENDCAP_CHROMIUM`, the system's, or Playwright's own. */
@@ -63,7 +71,7 @@ export async function setup({ test = false } = {}) {
   const hash = hashFiles(manifests())
   const stamp = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : ''
   if (stamp !== hash) await installPackages(hash)
-  if (test) for (const need of TEST_NEEDS) await ensure(need)
+  if (test) await ensureAll(TEST_NEEDS.filter(({ find }) => !find()))
 }
 
 async function installPackages(hash) {
@@ -77,11 +85,14 @@ async function installPackages(hash) {
   writeFileSync(STAMP, hash)
 }
 
-async function ensure({ name, find, install, fix }) {
-  if (find()) return
-  process.stdout.write(`setup: installing ${name}\n`)
-  await install()
-  if (!find()) fail(`${name} is missing and could not be installed.`, fix)
+async function ensureAll(missing) {
+  if (missing.length === 0) return
+  process.stdout.write(`setup: installing ${missing.map(({ name }) => name).join(', ')}\n`)
+  if (isRootOnDebian()) await aptInstall(...missing.flatMap(({ debian }) => debian))
+  for (const { name, find, install, fix } of missing) {
+    if (!find()) await install?.()
+    if (!find()) fail(`${name} is missing and could not be installed.`, fix)
+  }
 }
 
 /** Installs Debian packages; a failure is left to the caller, who looks for the program afterwards. */

@@ -9,6 +9,7 @@ const ARGS = ['--no-sandbox', '--disable-background-networking', '--disable-comp
 
 /** @type {import('./driver.mjs').Driver} */
 export const chromiumDriver = {
+  isInstalled: () => Boolean(findChromium()),
   survivesKill: true,
   async launch() {
     const before = new Set(treeOf(process.pid))

@@ -21,6 +21,7 @@
  * @property {() => Promise<void>} kill kills all its processes (SIGKILL)
  *
  * @typedef {object} Driver
+ * @property {() => boolean} isInstalled
  * @property {boolean} survivesKill false: when a tab is killed the driver lets go of the whole browser; its pages live on, out of reach
  * @property {() => Promise<Browser>} launch
  * @property {(profileDir: string, url: string) => Promise<Visit>} visit starts the browser on a profile that outlives it

@@ -30,6 +30,7 @@ const PREFS = {
 
 /** @type {import('./driver.mjs').Driver} */
 export const firefoxDriver = {
+  isInstalled: () => Boolean(findFirefox()),
   survivesKill: true,
   async launch() {
     const browser = await puppeteer.launch({

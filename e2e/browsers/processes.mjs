@@ -38,7 +38,9 @@ export function start(command, args, { env = {}, stdio = ['ignore', 'ignore', 'i
     // A program that is missing never starts, so it never exits.
     child.once('error', () => resolve(release()))
   })
-  return { child, pid: child.pid, exited, kill: () => killTree(child.pid) }
+  // Once it has ended, its number may be another's.
+  const isRunning = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null
+  return { child, pid: child.pid, exited, kill: () => isRunning() && killTree(child.pid) }
 }
 
 /** Makes sure that a process started elsewhere ends with this one. Returns how to let go of it. */

@@ -1,7 +1,7 @@
 /**
- * The dozen commands of the W3C WebDriver protocol that the rig needs (w3.org/TR/webdriver2). A library of its own kind
- * brings 60 packages, most of them to download drivers of browsers; WebKitGTK's driver comes with the distribution, and what is
- * left is one POST a command.
+ * The dozen commands of the W3C WebDriver protocol that the rig needs (w3.org/TR/webdriver2). The libraries for it come with
+ * downloaders of the drivers of other browsers; WebKitGTK's driver is part of the distribution, and what is left is one
+ * POST a command.
  */
 
 /** @returns a session: `call(method, path, body)` gives the value or throws the driver's error */

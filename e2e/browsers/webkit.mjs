@@ -14,6 +14,7 @@ const ENV = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', GDK_BACKEND: 'x11',
 
 /** @type {import('./driver.mjs').Driver} */
 export const webkitDriver = {
+  isInstalled: () => Boolean(findWebKit()),
   // "Session deleted because of page crash."
   survivesKill: false,
   async launch() {

@@ -36,7 +36,7 @@ export async function startCollector() {
   const [config, catalog] = [join(data, 'config.json'), join(data, 'catalog.json')]
   writeFileSync(config, JSON.stringify(CONFIG))
   writeFileSync(catalog, JSON.stringify(CATALOG))
-  const { child, exited } = start(
+  const { child, exited, kill } = start(
     process.execPath,
     [BIN, 'collect', '--data', data, '--key', KEY, '--port', '0', '--json', '--config', config, '--catalog', catalog],
     { stdio: ['ignore', 'pipe', 'pipe'] },
@@ -60,7 +60,12 @@ export async function startCollector() {
       await exited
       return readWarehouse(data, readRuns)
     },
-    remove: () => removeFolder(data),
+    /** Ends it at once, unless it has ended, and deletes its data. */
+    async remove() {
+      kill()
+      await exited
+      removeFolder(data)
+    },
   }
 }
 

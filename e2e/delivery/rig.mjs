@@ -20,6 +20,7 @@
 import { DRIVERS } from '../browsers/driver.mjs'
 import { createFolder, removeFolder } from '../browsers/processes.mjs'
 import { startCollector } from './collector.mjs'
+import { judge } from './judge.mjs'
 import { openRoad } from './road.mjs'
 import { startSite } from './site.mjs'
 
@@ -68,8 +69,7 @@ export async function playBrowser({ name, cases, swallow = false, log }) {
     return { version, rows: played.map((each) => judge(each, name, runs)) }
   } finally {
     await house.renew().catch(() => {})
-    await collector.stop().catch(() => {})
-    collector.remove()
+    await collector.remove()
   }
 }
 
@@ -80,11 +80,11 @@ function groupTogether(cases) {
   return [...alone.map((entry) => [entry]), ...(others.length > 0 ? [others] : [])]
 }
 
-let runs = 0
+let runCount = 0
 
 async function playCase(entry, { driver, house, collector, swallow, log }) {
   const startedMs = Date.now()
-  const run = `${process.pid}-${++runs}`
+  const run = `${process.pid}-${++runCount}`
   const { stage, finish } = createStage({ run, driver, house, collector, swallow })
   /** @type {Outcome} */
   let outcome
@@ -179,9 +179,10 @@ function createStage({ run, driver, house, collector, swallow }) {
     for (const close of closers.reverse()) await close()
     const preflights = roads.flatMap(({ passages }) => passages).filter(({ method }) => method === 'OPTIONS').length
     if (preflights) problems.push(`${preflights} preflights`)
-    const wire = { repeats: 0, events: 0 }
+    const wire = { repeats: 0, events: 0, numbers: [] }
     for (const road of roads) {
-      const { repeats, events } = road.repeats()
+      const { repeats, events, numbers } = road.repeats()
+      wire.numbers.push(...numbers)
       wire.repeats += repeats
       wire.events += events
     }
@@ -221,38 +222,3 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const within = (ms, promise) =>
   Promise.race([promise, pause(ms).then(() => Promise.reject(new Error(`no answer in ${ms} ms`)))])
-
-function judge({ entry, run, outcome, wire, problems, seconds }, browser, runs) {
-  const { row, name } = entry
-  const stored = runs.get(run) ?? []
-  const found = new Set(stored.map(({ n }) => n))
-  const expected = new Set(outcome.expected)
-  const delivered = outcome.expected.filter((n) => found.has(n)).length
-  const duplicates = stored.length - found.size
-  const extra = [...found].filter((n) => !expected.has(n)).length
-  const { wireRatio } = outcome
-  const all = [
-    delivered < expected.size && `${expected.size - delivered} of ${expected.size} lost`,
-    duplicates > 0 && `${duplicates} stored twice`,
-    extra > 0 && `${extra} stored that must not be`,
-    wireRatio !== undefined &&
-      wire.repeats > wire.events * wireRatio &&
-      `${wire.repeats} of ${wire.events} sent again, at most ${wireRatio * 100} % may be`,
-    ...(outcome.problems ?? []),
-    ...problems,
-  ].filter(Boolean)
-  return {
-    row,
-    name,
-    browser,
-    expected: expected.size,
-    delivered,
-    duplicates,
-    wireDuplicates: wire.repeats,
-    ok: all.length === 0,
-    ...(all.length > 0 && { problems: all }),
-    ...(outcome.note && { note: outcome.note }),
-    ...(outcome.facts && { facts: outcome.facts }),
-    seconds: Math.round(seconds * 10) / 10,
-  }
-}

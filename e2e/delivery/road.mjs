@@ -113,10 +113,12 @@ export async function openRoad({ collector, delayMs = 0, swallow = false }) {
     posts: () => passages.filter(({ method }) => method === 'POST'),
     /** Numbers of the events that the collector took. */
     taken: () => new Set(passages.filter(({ taken }) => taken).flatMap(({ events }) => events.map(({ n }) => n))),
-    /** How many more times than once the collector was given an event. */
+    /** Events that the collector was given more than once: how many times more, and the numbers of the rig's own. */
     repeats() {
-      const ids = passages.filter(({ passed }) => passed).flatMap(({ events }) => events.map(({ id }) => id))
-      return { repeats: ids.length - new Set(ids).size, events: new Set(ids).size }
+      const events = passages.filter(({ passed }) => passed).flatMap((passage) => passage.events)
+      const seen = new Set()
+      const again = events.filter(({ id }) => seen.has(id) || !seen.add(id))
+      return { repeats: again.length, events: seen.size, numbers: again.map(({ n }) => n ?? 'page view') }
     },
     /** Resolves as soon as the test holds, with true; or with false after the time. */
     until(test, timeoutMs) {

@@ -62,17 +62,22 @@ async function main({ browsers, cases, swallow, json }) {
 function readArguments() {
   try {
     const { values } = parseArgs({ options: OPTIONS })
+    if (values.help) return values
     const rows = list(values.row).map(Number)
     const browsers = list(values.browser)
     const wrong =
       browsers.find((name) => !DRIVERS[name]) ?? rows.find((row) => !CASES.some((entry) => entry.row === row))
     if (wrong !== undefined) throw new Error(`there is no ${wrong}`)
+    if (process.platform !== 'linux') throw new Error('the rig reads /proc and runs WebKitGTK: it needs Linux')
     const cases = CASES.filter(
       ({ row, name, quick }) =>
         (rows.length === 0 || rows.includes(row)) && (!values.quick || quick) && name.includes(values.case ?? ''),
     )
     if (cases.length === 0) throw new Error('no case is left')
-    return { ...values, browsers: browsers.length ? browsers : Object.keys(DRIVERS), cases }
+    const wanted = browsers.length ? browsers : Object.keys(DRIVERS)
+    const absent = wanted.find((name) => !DRIVERS[name].isInstalled())
+    if (absent) throw new Error(`${absent} is missing; \`npm run setup -- --test\` installs it, or says how`)
+    return { ...values, browsers: wanted, cases }
   } catch (error) {
     process.stderr.write(`delivery: ${error.message}\n\n${HELP}\n`)
     process.exit(2)

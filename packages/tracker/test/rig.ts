@@ -155,7 +155,6 @@ export function createRig(parts: Partial<Rig> = {}): Rig {
     fetch: collector.fetch,
     beacons,
     beacon: (_, body) => beacons.push(body) > 0,
-    later: () => undefined,
     // Bodies stay readable; `gzip.test.ts` packs them.
     gzip: async () => undefined,
     window: (globalThis.window ?? { navigator: { onLine: true } }) as Rig['window'],

@@ -65,10 +65,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       drainer.start()
       return journal.sync().then(soon)
     },
-    soon,
-    now() {
+    soon() {
+      soon()
+      if (isOpen()) sender.arm()
+    },
+    async now() {
       sender.back()
-      return drainer.now()
+      await drainer.now()
+      await sender.idle()
     },
     leave() {
       // What does not fit, and what fails, is the drainer's again.

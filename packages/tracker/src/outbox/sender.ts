@@ -15,6 +15,8 @@ const BODY_BYTES = 60 * 1024
 const SMALL_BYTES = 15 * 1024
 /** Less than this is not worth packing. */
 const GZIP_BYTES = 1024
+/** Handing over takes its time: not for each event of a burst. */
+const ARM_MS = 200
 /** What the collector takes in one batch, events and ids. */
 const EVENTS_COUNT = 500
 
@@ -23,6 +25,14 @@ export interface Request {
   readonly events: readonly EventEnvelope[]
   /** Sent before, unheard: the collector is asked for them by id. */
   readonly check: readonly EventEnvelope[]
+}
+
+/** Events in a request that the browser is to send later. */
+interface Deferred {
+  readonly isSent: () => boolean
+  readonly cancel: () => void
+  readonly events: readonly EventEnvelope[]
+  readonly at: number
 }
 
 /** Makes requests out of events, settles what the collector answered, and keeps account of both. */
@@ -41,8 +51,15 @@ export interface Sender {
    * still comes is told. Gives the events whose answers may go unheard.
    */
   leave(heed: (verdict: Verdict) => void): readonly EventEnvelope[]
+  /**
+   * Hands what waits over to the browser, to be sent should the page end without a word (a crash, or `window.close` in Chromium,
+   * which tells it nothing). Taken back by every other way of sending. Does nothing where no request can be deferred.
+   */
+  arm(): void
   /** The page stays after all, or its visitor is to be forgotten: takes back what the browser has not sent yet. */
   back(): void
+  /** Resolves when no request is under way. */
+  idle(): Promise<unknown>
 }
 
 /** Creates the sender of one tracker. */
@@ -55,9 +72,11 @@ export function createSender(parts: SendingParts): Sender {
   const flying = new Set<EventEnvelope>()
   /** In requests that outlive the page. */
   const away = new Set<EventEnvelope>()
-  let deferred:
-    | (ReturnType<typeof later> & { readonly events: readonly EventEnvelope[]; readonly at: number })
-    | undefined
+  let deferred: Deferred | undefined
+  let armed: Deferred | undefined
+  let armedAt = 0
+  let isArming = false
+  const open = new Set<Promise<unknown>>()
   /** How often the page was left or came back. */
   let turns = 0
   /** Dropped events that the collector knows of. */
@@ -82,7 +101,10 @@ export function createSender(parts: SendingParts): Sender {
   async function carry(body: string | ArrayBuffer, bytes: number, keepalive: boolean): Promise<Verdict> {
     if (keepalive) ledger.take(bytes)
     const answered = parts.ask()
-    const verdict = await post(env, typeof body === 'string' ? url : `${url}?z=gzip`, { body, keepalive })
+    const answer = post(env, typeof body === 'string' ? url : `${url}?z=gzip`, { body, keepalive })
+    open.add(answer)
+    const verdict = await answer
+    open.delete(answer)
     if (keepalive) ledger.give(bytes)
     if (verdict.kind === 'taken') answered(verdict.answer.time)
     return verdict
@@ -135,11 +157,33 @@ export function createSender(parts: SendingParts): Sender {
     return verdict
   }
 
-  function defer(events: readonly EventEnvelope[]): void {
+  function defer(events: readonly EventEnvelope[]): Deferred | undefined {
     const request = later(url, encodeBatch(headOf(), events))
+    return request && { ...request, events, at: clock.now() }
+  }
+
+  function takeBack(request: Deferred | undefined): void {
     if (!request) return
-    deferred = { ...request, events, at: clock.now() }
-    move(events, away)
+    request.cancel()
+    if (request.isSent()) journal.doubt(request.events, request.at)
+  }
+
+  function disarm(): void {
+    takeBack(armed)
+    armed = undefined
+  }
+
+  function arm(): void {
+    isArming = false
+    if (!parts.isAllowed()) return
+    disarm()
+    const from = tidy(journal.own().filter(isHere), bot)
+    const { events } = packBatch(headOf(), from, { bytes: BODY_BYTES, count: EVENTS_COUNT })
+    if (!events[0]) return
+    armedAt = clock.now()
+    armed = defer(events)
+    // Whoever comes next asks whether it went out.
+    if (armed) journal.mark([...away, ...flying, ...events])
   }
 
   return {
@@ -157,6 +201,7 @@ export function createSender(parts: SendingParts): Sender {
       const droppedCount = counts.dropped
       const body = encodeBatch(headOf(check), events)
       move(events, flying)
+      disarm()
       const packed = utf8Bytes(body) < GZIP_BYTES ? undefined : await gzip(body)
       const isTaken = turn !== turns && events.some((event) => !flying.has(event))
       const left = isTaken ? events.filter((event) => flying.has(event)) : []
@@ -175,6 +220,7 @@ export function createSender(parts: SendingParts): Sender {
     },
     leave(heed) {
       const turn = ++turns
+      disarm()
       // The newest first among those of the same worth: sorting is stable.
       const mine = () => [
         ...tidy(
@@ -190,16 +236,24 @@ export function createSender(parts: SendingParts): Sender {
       const { events } = packBatch(headOf(), ranked(), limits, true)
       if (events[0]) void sendLeaving(events, turn).then(heed)
       const rest = deferred ? [] : packBatch(headOf(), ranked(), { ...limits, bytes: BODY_BYTES }, true).events
-      if (rest[0]) defer(rest)
+      if (rest[0]) deferred = defer(rest)
+      if (deferred) move(deferred.events, away)
       return [...away, ...flying]
     },
     back() {
       turns++
-      if (!deferred) return
-      deferred.cancel()
-      move(deferred.events)
-      if (deferred.isSent()) journal.doubt(deferred.events, deferred.at)
+      disarm()
+      takeBack(deferred)
+      if (deferred) move(deferred.events)
       deferred = undefined
     },
+    arm() {
+      if (isArming || !(env.later || 'fetchLater' in globalThis)) return
+      isArming = true
+      // By the end of the task, the first time: the page may be closed in it.
+      if (Math.abs(clock.now() - armedAt) > ARM_MS) queueMicrotask(arm)
+      else clock.after(ARM_MS, arm)
+    },
+    idle: () => Promise.allSettled(open),
   }
 }
