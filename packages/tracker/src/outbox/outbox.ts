@@ -46,16 +46,9 @@ export interface Outbox {
   stop(): void
 }
 
-/** Addresses without anything long or numbered that might name a person, and no titles. */
+/** Texts without anything long or numbered that might name a person; ids are no texts. Cruder than the delivery, and smaller. */
 const plainly = (key: string, value: unknown) =>
-  key === 'title'
-    ? undefined
-    : /^(url|referrer)$/.test(key)
-      ? String(value).replace(/[^/]*(\d{9}|[^/]{24})[^/]*/g, '-')
-      : value
-
-const hasText = ({ search, data = {} }: EventEnvelope) =>
-  search || Object.values(data).some((value) => `${value}` === value)
+  typeof value === 'string' && !/id$/i.test(key) ? value.replace(/[^/ ]*(@|\d{9}|[^/ ]{24})[^/ ]*/g, '-') : value
 
 /** Creates the outbox of one tracker. Touches neither store nor network before `load`, `start` or `add`. */
 export function createOutbox(parts: OutboxParts): Outbox {
@@ -90,11 +83,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /**
    * Left before the delivery came: a beacon of what is worth most, the newest first, in halves until the browser takes one; it
-   * allows 64 KiB, which is fewer events than a batch may have. Texts are scrubbed by the delivery: events with such stay for
-   * the next page. The store keeps all of them, as a beacon tells nobody whether it arrived.
+   * allows 64 KiB, which is fewer events than a batch may have. The store keeps them, as a beacon tells nobody whether it
+   * arrived.
    */
   function beacon(): Iterable<EventEnvelope> {
-    const events = [...all.values()].filter((event) => !beaconed.has(event) && !hasText(event)).reverse()
+    const events = [...all.values()].filter((event) => !beaconed.has(event)).reverse()
     events.sort((a, b) => worthOf(b) - worthOf(a))
     while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }, plainly))) {
       events.length >>= 1
