@@ -1,4 +1,5 @@
 import type { Placement, Product } from '@endcap/core'
+import { count } from './count.js'
 import type { DoctorReport } from './doctor.js'
 
 /** One usual fault of a set-up, looked for. */
@@ -44,7 +45,8 @@ const CHECKS: Readonly<Record<string, Look>> = {
     )
     if (ours[0])
       return [false, ours[0], 'Allow it in the policy: connect-src the collector, script-src the address of endcap.js.']
-    if (violations[0]) return [undefined, `${violations.length} violations on this page; none names Endcap.`]
+    if (violations[0])
+      return [undefined, `${count(violations.length, 'violation')} on this page, none of which names Endcap.`]
     return [true, 'Nothing of Endcap is forbidden.']
   },
 
@@ -106,15 +108,15 @@ const CHECKS: Readonly<Record<string, Look>> = {
   },
 
   Catalogue(_, { catalogue, isReady }) {
-    if (catalogue[0]) return [true, `${catalogue.length} products.`]
+    if (catalogue[0]) return [true, `${count(catalogue.length, 'product')}.`]
     if (!isReady) return LOADING
     return [false, 'No products: rows stay empty.', 'Set data-catalog to the address of catalog.json.']
   },
 
   'Product data'({ page, detected, queue }) {
     const { sources, products } = detected
-    const count = products.length
-    if (count) return [true, `${count} products found: ${sources?.map(({ source }) => source).join(', ')}.`]
+    if (products[0])
+      return [true, `${count(products.length, 'product')} found: ${sources?.map(({ source }) => source).join(', ')}.`]
     const isViewed = queue.events.some(({ type }) => type === 'view_item')
     if (page.kind !== 'product' || isViewed || !sources) return [undefined, 'No products found on this page.']
     return [
@@ -128,22 +130,22 @@ const CHECKS: Readonly<Record<string, Look>> = {
     const [first] = catalogue
     if (!products[0] || !first) return [undefined, 'Nothing to compare on this page.']
     const unknown = products.filter(({ catalogueId }) => catalogueId === undefined)
-    if (!unknown[0]) return [true, `All ${products.length} products found are in the catalogue.`]
+    if (!unknown[0]) return [true, `${count(products.length, 'product')} found, all in the catalogue.`]
     const example = `the page says “${unknown[0].told[0]?.id}”, the catalogue for example “${first.id}”`
     return [
       unknown.length === products.length ? false : undefined,
-      `${unknown.length} of ${products.length} products found are not in the catalogue: ${example}.`,
+      `${unknown.length} of ${count(products.length, 'product')} found not in the catalogue: ${example}.`,
       'Write the same ids in the catalogue as the shop uses on its pages.',
     ]
   },
 
   'Prices and stock'({ comparedCount, differences }) {
-    const count = new Set(differences.map(({ id }) => id)).size
+    const unlike = new Set(differences.map(({ id }) => id)).size
     if (!comparedCount) return [undefined, 'Nothing to compare on this page.']
-    if (!count) return [true, `The same everywhere, in ${comparedCount} products.`]
+    if (!unlike) return [true, `The same everywhere, in ${count(comparedCount, 'product')}.`]
     return [
       false,
-      `${count} of ${comparedCount} products differ between catalogue, page and cart.`,
+      `${unlike} of ${count(comparedCount, 'product')} not the same in catalogue, page and cart.`,
       'Publish the catalogue again; each difference is listed.',
     ]
   },

@@ -7,7 +7,7 @@ import { PANELS, TABS, type Tab, verdict } from './panels.js'
 const REFRESH_MS = 1000
 
 /** What happens in the overlay is not the page's: menus that close at a click elsewhere, shortcuts, smooth scrolling. */
-const KEPT = 'click auxclick mousedown mouseup pointerdown pointerup touchstart touchmove wheel keydown keyup focusin'
+const KEPT = 'click mousedown pointerdown touchstart touchmove wheel keydown keyup focusin'
 
 /** Where Left, Right, Home and End lead to from the tab at `i` (w3.org/WAI/ARIA/apg/patterns/tabs). */
 const STEPS: Readonly<Record<string, (i: number) => number>> = {
@@ -16,6 +16,8 @@ const STEPS: Readonly<Record<string, (i: number) => number>> = {
   Home: () => 0,
   End: () => -1,
 }
+
+const COPY = 'Copy report'
 
 let closeLast = () => {}
 
@@ -29,12 +31,9 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
   const before = document.activeElement
   const host = document.createElement('endcap-debug')
   // English text reads from left to right, whatever the page does; our own detectors leave slots alone.
-  for (const [name, value] of [
-    ['data-endcap-slot', 'debug'],
-    ['lang', 'en'],
-    ['dir', 'ltr'],
-  ] as const)
-    host.setAttribute(name, value)
+  host.dataset['endcapSlot'] = 'debug'
+  host.lang = 'en'
+  host.dir = 'ltr'
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(OVERLAY_CSS)
@@ -43,7 +42,7 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
   root.append(frame)
 
   let tab: Tab = 'Overview'
-  let copied = 'Copy report'
+  let copied = COPY
   /** The report to be copied by hand, where the clipboard is closed. */
   let text: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -64,7 +63,7 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
           role: 'tab',
           id: `tab-${name}`,
           'aria-selected': name === tab,
-          'aria-controls': name === tab ? 'panel' : undefined,
+          'aria-controls': 'panel',
           tabindex: name === tab ? 0 : -1,
           onClick: () => choose(name),
         },
@@ -80,12 +79,16 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
         h(
           'header',
           {},
-          h('h2', {}, 'Endcap', h('span', { class: 'muted' }, ` ${report.version}`)),
-          h('p', { role: 'status' }, verdict(report.checks)),
+          h(
+            'div',
+            {},
+            h('h2', {}, 'Endcap ', h('span', { class: 'muted' }, report.version)),
+            h('p', { role: 'status' }, verdict(report.checks)),
+          ),
           button(copied, copy),
           button('Close', close),
         ),
-        h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What to look at', onKeydown: step }, tabs),
+        h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Parts', onKeydown: step }, tabs),
         h(
           'div',
           { key: tab, class: 'panel', id: 'panel', role: 'tabpanel', 'aria-labelledby': `tab-${tab}`, tabindex: 0 },
@@ -109,6 +112,7 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
   function choose(name: Tab): void {
     tab = name
     text = undefined
+    copied = COPY
     draw()
   }
 

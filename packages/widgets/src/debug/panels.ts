@@ -1,67 +1,49 @@
-import { formatMoney } from '@endcap/core'
 import { h } from '../small-preact.js'
 import type { DoctorCheck } from './checks.js'
+import { count } from './count.js'
 import type { DoctorReport } from './doctor.js'
-
-type View = ReturnType<typeof h> | string | false | undefined | readonly View[]
-
-/** What the overlay shows, a tab each. */
-export const TABS = ['Overview', 'Events', 'Consent', 'Detected', 'Differences', 'Errors'] as const
-/** One of {@link TABS}. */
-export type Tab = (typeof TABS)[number]
-
-/** Most products that are listed; the copied report holds all. */
-const PRODUCTS_COUNT = 50
-
-const STATES = {
-  true: ['good', '✓', 'Fine'],
-  undefined: ['open', '–', 'Not known'],
-  false: ['bad', '!', 'Problem'],
-} as const
+import { detected, differences } from './product-panels.js'
+import { card, details, empty, facts, foreign, list, more, text, type View } from './view.js'
 
 const DECIDERS: Readonly<Record<string, string>> = {
-  call: 'the shop’s own code',
-  tcf: 'a consent tool (IAB TCF)',
-  shopify: 'Shopify’s customer privacy',
-  wp: 'the WP Consent API',
+  call: 'the shop’s code',
+  tcf: 'IAB TCF',
+  shopify: 'Shopify',
+  wp: 'WP Consent API',
   'consent-mode': 'Google Consent Mode',
   gpc: 'Global Privacy Control',
-  default: 'default, nobody has answered',
+  default: 'default',
 }
 
-const FIELDS = {
-  price: 'Price',
-  salePrice: 'Sale price',
-  offer: 'Offer',
-  availability: 'Stock',
-  currency: 'Currency',
-} as const
+/** Items of an event that are listed. */
+const ITEMS_COUNT = 3
 
 /** The checks in one line. */
 export function verdict(checks: readonly DoctorCheck[]): string {
   const bad = checks.filter(({ ok }) => ok === false).length
-  return bad ? `${bad} ${bad === 1 ? 'problem' : 'problems'}` : 'No problems found'
+  return bad ? count(bad, 'problem') : 'No problems found'
 }
 
-/** Each tab's content. Text only, whatever it holds. */
-export const PANELS: Readonly<Record<Tab, (report: DoctorReport) => View>> = {
+/** What the overlay shows, a tab each. */
+export const PANELS = {
   Overview({ checks, page }) {
-    const rank = ({ ok }: DoctorCheck) => (ok === false ? 0 : ok ? 2 : 1)
+    const part = (state: boolean | undefined, kind: string, sign: string, word: string) =>
+      checks
+        .filter(({ ok }) => ok === state)
+        .map(({ name, detail, fix }) =>
+          h(
+            'li',
+            { key: name, class: kind },
+            h('span', { class: 'sign', role: 'img', 'aria-label': word }, sign),
+            h('div', {}, h('h3', {}, name), text(detail), fix && text(fix, 'fix')),
+          ),
+        )
     return [
-      list(
-        'checks',
-        [...checks]
-          .sort((a, b) => rank(a) - rank(b))
-          .map(({ name, ok, detail, fix }) => {
-            const [state, sign, word] = STATES[`${ok}`]
-            return h(
-              'li',
-              { key: name, class: state },
-              h('span', { class: 'sign', role: 'img', 'aria-label': word }, sign),
-              h('div', {}, h('h3', {}, name), h('p', {}, detail), fix && h('p', { class: 'fix' }, fix)),
-            )
-          }),
-      ),
+      list('checks', [
+        part(false, 'bad', '!', 'Problem'),
+        part(undefined, '', '–', 'Not known'),
+        part(true, 'good', '✓', 'Fine'),
+      ]),
       facts([
         ['Kind of page', page.kind],
         ['Address', page.url],
@@ -69,23 +51,11 @@ export const PANELS: Readonly<Record<Tab, (report: DoctorReport) => View>> = {
     ]
   },
 
-  Events({ queue, consent }) {
-    const { delivered, stored, dropped, events, collector } = queue
-    const note = !collector
-      ? 'Without a collector events stay on this page.'
-      : consent.state.analytics === 'granted'
-        ? undefined
-        : 'Without consent events wait in memory: nothing is stored or sent.'
+  Events({ queue: { delivered, stored, dropped, events }, checks }) {
+    const held = checks.find(({ name, ok }) => !ok && (name === 'Consent' || name === 'Collector'))
     return [
-      facts(
-        [
-          ['Delivered', `${delivered}`],
-          ['Stored', `${stored}`],
-          ['Dropped', `${dropped}`],
-        ],
-        'tiles',
-      ),
-      note && h('p', { class: 'note' }, note),
+      facts(Object.entries({ Delivered: delivered, Stored: stored, Dropped: dropped }), 'tiles'),
+      held && text(held.detail, 'warn'),
       events[0]
         ? list(
             'events',
@@ -93,23 +63,21 @@ export const PANELS: Readonly<Record<Tab, (report: DoctorReport) => View>> = {
               .map(({ ts, type, placement, items }, i) =>
                 h(
                   'li',
-                  { key: `${ts} ${type} ${i}` },
-                  h('time', {}, clockTime(ts)),
+                  { key: `${ts} ${i}` },
+                  h('time', {}, new Date(ts).toTimeString().slice(0, 8)),
                   h(
                     'div',
                     {},
-                    h('h3', {}, type, placement && muted(` ${placement}`)),
+                    h('h3', {}, type, placement && h('span', { class: 'muted' }, details(placement))),
                     items
-                      .slice(0, 3)
-                      .map(({ item_id, item_name, price, quantity }) =>
-                        h(
-                          'p',
-                          {},
+                      .slice(0, ITEMS_COUNT)
+                      .map(({ item_id, item_name, price, quantity = 1 }) =>
+                        text([
                           foreign(item_name ?? item_id),
-                          muted(details([quantity && quantity > 1 && `× ${quantity}`, price?.toFixed(2)])),
-                        ),
+                          details(quantity > 1 && `× ${quantity}`, price?.toFixed(2)),
+                        ]),
                       ),
-                    items.length > 3 && h('p', { class: 'muted' }, `and ${items.length - 3} more`),
+                    more(items.length - ITEMS_COUNT),
                   ),
                 ),
               )
@@ -120,153 +88,35 @@ export const PANELS: Readonly<Record<Tab, (report: DoctorReport) => View>> = {
   },
 
   Consent({ consent: { state, deciders, gpc } }) {
-    const purpose = (name: keyof typeof state) =>
-      [`${state[name]}`, `Decided by: ${DECIDERS[deciders[name]] ?? deciders[name]}.`] as const
-    const card = (title: string, [answer, by]: readonly [string, string]) =>
-      h('li', { class: answer }, h('h3', {}, title, h('span', { class: 'tag' }, answer)), h('p', {}, by))
+    const purpose = (title: string, name: keyof typeof state) =>
+      card(title, [title], state[name], [text(`Decided by ${DECIDERS[deciders[name]]}.`)], state[name])
     return list('cards', [
-      card('Analytics', purpose('analytics')),
-      card('Personalisation', purpose('personalization')),
-      h(
-        'li',
-        {},
-        h('h3', {}, 'Global Privacy Control', h('span', { class: 'tag' }, gpc ? 'on' : 'off')),
-        h('p', {}, gpc ? 'What the visitor did not choose counts as denied.' : 'This browser does not ask for it.'),
-      ),
+      purpose('Analytics', 'analytics'),
+      purpose('Personalisation', 'personalization'),
+      card('gpc', ['Global Privacy Control'], gpc ? 'on' : 'off', [
+        text(gpc ? 'What the visitor did not choose counts as denied.' : 'Not asked for.'),
+      ]),
     ])
   },
 
-  Detected({ detected: { platforms, sources, products } }) {
-    return [
-      facts([['Platform', platforms.join(', ') || 'none that is known']]),
-      h('h3', { class: 'section' }, 'Sources'),
-      sources?.[0]
-        ? list(
-            'cards',
-            sources.map(({ source, said, counted, problems }) =>
-              h(
-                'li',
-                { key: source },
-                h('h3', {}, source, h('span', { class: 'tag' }, `${counted} counted`)),
-                h(
-                  'p',
-                  {},
-                  Object.entries(said)
-                    .map(([type, count]) => `${type} × ${count}`)
-                    .join(', ') || 'Told of products only.',
-                ),
-                problems.map((problem) => h('p', { class: 'problem' }, problem)),
-              ),
-            ),
-          )
-        : empty(sources ? 'No source has said anything yet.' : 'The detectors are on their way.'),
-      h('h3', { class: 'section' }, `Products on this page (${products.length})`),
-      products[0]
-        ? list(
-            'cards',
-            products.slice(0, PRODUCTS_COUNT).map(({ catalogueId, title, told }) =>
-              h(
-                'li',
-                { key: `${told[0]?.source} ${told[0]?.id}` },
-                h(
-                  'h3',
-                  {},
-                  foreign(title || (told[0]?.id ?? '')),
-                  !catalogueId && h('span', { class: 'tag warn' }, 'not in the catalogue'),
-                ),
-                told.map(({ source, where, id, price, salePrice, currency, availability }) =>
-                  h(
-                    'p',
-                    {},
-                    `${source}, ${where}: `,
-                    foreign(id),
-                    muted(
-                      details([
-                        price !== undefined &&
-                          money(salePrice ?? price, currency, salePrice === undefined ? undefined : price),
-                        availability && words(availability),
-                      ]),
-                    ),
-                  ),
-                ),
-              ),
-            ),
-          )
-        : empty('No products found on this page.'),
-      products.length > PRODUCTS_COUNT && h('p', { class: 'muted' }, `and ${products.length - PRODUCTS_COUNT} more`),
-    ]
-  },
-
-  Differences({ comparedCount, differences, detected: { products } }) {
-    if (!differences[0])
-      return empty(
-        comparedCount
-          ? `No differences found in ${comparedCount} ${comparedCount === 1 ? 'product' : 'products'}.`
-          : products[0]
-            ? 'None of the products found is known to a second side: nothing to compare.'
-            : 'No products found on this page: nothing to compare.',
-      )
-    return list(
-      'cards',
-      differences.map(({ id, title, field, values }) =>
-        h(
-          'li',
-          { key: `${id} ${field}` },
-          h('h3', {}, foreign(title || id), h('span', { class: 'tag warn' }, FIELDS[field])),
-          title ? h('p', { class: 'muted' }, foreign(id)) : undefined,
-          facts(
-            values.map(({ where, source, value, was, currency }) => [
-              source ? `${where} (${source})` : where,
-              typeof value === 'number' ? money(value, currency, was) : words(value),
-            ]),
-          ),
-        ),
-      ),
-    )
-  },
+  Detected: detected,
+  Differences: differences,
 
   Errors({ errors, violations }) {
     const entries = [
       ...errors.map(({ code, message }) => [code, message.replace(/^\[endcap\] [\w-]+: /, '')] as const),
-      ...violations.map((text) => ['content-security-policy', text] as const),
-    ]
+      ...violations.map((violation) => ['Content Security Policy', violation] as const),
+    ].reverse()
     return entries[0]
       ? list(
           'cards',
-          entries.reverse().map(([code, text]) => h('li', {}, h('h3', {}, code), h('p', {}, text))),
+          entries.map(([title, detail], i) => card(`${i}`, [title], undefined, [text(detail)])),
         )
       : empty('No errors so far.')
   },
-}
+} satisfies Readonly<Record<string, (report: DoctorReport) => View>>
 
-function list(kind: string, items: readonly View[]): View {
-  return h('ul', { class: kind, role: 'list' }, items)
-}
-
-function facts(rows: readonly (readonly [term: string, value: string])[], kind = 'facts'): View {
-  return h(
-    'dl',
-    { class: kind },
-    rows.map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, foreign(value)))),
-  )
-}
-
-/** Text of the shop's, in whatever direction it is read. */
-const foreign = (text: string) => h('bdi', {}, text)
-const muted = (text: string) => h('span', { class: 'muted' }, text)
-const empty = (text: string) => h('p', { class: 'empty' }, text)
-const words = (name: string) => name.replaceAll('_', ' ')
-const details = (parts: readonly unknown[]) =>
-  parts
-    .filter(Boolean)
-    .map((part) => `  ${part}`)
-    .join(' ·')
-
-function clockTime(ts: number): string {
-  return new Date(ts).toLocaleTimeString(undefined, { hour12: false })
-}
-
-function money(amount: number, currency = '', was?: number): string {
-  const text = formatMoney(amount, currency).trim()
-  return was === undefined ? text : `${text} (was ${formatMoney(was, currency).trim()})`
-}
+/** The name of a tab. */
+export type Tab = keyof typeof PANELS
+/** In the order that they stand in. */
+export const TABS = Object.keys(PANELS) as Tab[]
