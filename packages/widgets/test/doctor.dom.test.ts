@@ -95,7 +95,7 @@ describe('a usual fault', () => {
       /No products/,
     ],
     ['detectors on their way', 'Product data', { sources: undefined }, undefined, /No products/],
-    ['another price', 'Prices and stock', { products: [found({ price: 12 })] }, false, /1 of 1 product /],
+    ['another price', 'Prices and stock', { products: [found({ price: 12 })] }, false, /1 of 1 product\./],
     [
       'a selector that matches nothing',
       'Placements',

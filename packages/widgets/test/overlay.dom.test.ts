@@ -35,7 +35,7 @@ async function open(faults: Faults = {}) {
         ?.click(),
     panel: () => root.querySelector('[role=tabpanel]')?.textContent ?? '',
     button: (name: string) =>
-      [...root.querySelectorAll<HTMLElement>('header button')].find(({ textContent }) => textContent === name),
+      [...root.querySelectorAll<HTMLElement>('.head button')].find(({ textContent }) => textContent === name),
   }
 }
 

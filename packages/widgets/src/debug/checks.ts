@@ -145,7 +145,7 @@ const CHECKS: Readonly<Record<string, Look>> = {
     if (!unlike) return [true, `The same everywhere, in ${count(comparedCount, 'product')}.`]
     return [
       false,
-      `${unlike} of ${count(comparedCount, 'product')} not the same in catalogue, page and cart.`,
+      `Not the same in catalogue, page and cart: ${unlike} of ${count(comparedCount, 'product')}.`,
       'Publish the catalogue again; each difference is listed.',
     ]
   },

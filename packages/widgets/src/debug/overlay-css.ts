@@ -3,12 +3,12 @@ export const OVERLAY_CSS = `
 :host{all:initial!important;display:contents!important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
 .overlay{--bg:#fff;--text:#1b1c1f;--muted:#5d6068;--good:#1a7440;--bad:#b3261e;--warn:#855400;
-position:fixed;z-index:2147483647;inset:12px 12px 12px auto;width:min(30rem,100vw - 24px);display:flex;flex-flow:column;overflow:hidden;
+position:fixed;z-index:2147483647;inset:12px 12px 12px auto;width:min(33rem,100vw - 24px);display:flex;flex-flow:column;overflow:hidden;
 color-scheme:light dark;color:var(--text);background:var(--bg);border:1px solid #8884;border-radius:12px;box-shadow:0 8px 40px #0004;
 font:14px/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-header,.tabs,.checks li,.events li,.facts div{display:flex;gap:12px}
-header{align-items:center;gap:8px;padding:12px 12px 8px 16px}
-header>div{flex:1}
+.head,.tabs,.checks li,.events li,.facts div{display:flex;gap:12px}
+.head{align-items:center;gap:8px;padding:12px 12px 8px 16px}
+.head div{flex:1}
 h2,h3,[aria-selected=true]{font-weight:600}
 .muted,p,dt,time,.tag,.count,.section,.tabs button{color:var(--muted);font-weight:400}
 .fix,.cards bdi,.tabs [aria-selected=true]{color:var(--text);border-color:currentColor}
@@ -23,7 +23,8 @@ button:hover,.tag,.count,.tiles div,textarea{background:#8882}
 ul{list-style:none}
 li{padding:10px 0}
 li+li,.section{border-top:1px solid #8884}
-.sign{flex:none;width:20px;height:20px;border-radius:50%;text-align:center;font-size:12px;line-height:20px;color:var(--bg);background:var(--muted)}
+time,.sign{flex:none}
+.sign{width:20px;height:20px;border-radius:50%;text-align:center;font-size:12px;line-height:20px;color:var(--bg);background:var(--muted)}
 .good .sign{background:var(--good)}
 .bad .sign{background:var(--bad)}
 .fix{margin-top:4px}

@@ -77,8 +77,8 @@ export function showOverlay(read: () => DoctorReport, window: Window): () => voi
         'section',
         { class: 'overlay', role: 'dialog', 'aria-label': 'Endcap on this page' },
         h(
-          'header',
-          {},
+          'div',
+          { class: 'head' },
           h(
             'div',
             {},
