@@ -51,6 +51,9 @@ describe('on the host page', () => {
     await page.locator('a[href*="category/"]').first().click()
     await page.locator('[data-endcap-item] a').first().click()
     await page.locator('[data-endcap-slot] [data-endcap-item]').first().waitFor()
+    await page.goto(`${page.url()}?endcap=debug`)
+    await page.locator('endcap-debug').getByRole('tab', { name: 'Detected' }).click()
+    await page.locator('endcap-debug').getByText('Products on this page: 1').waitFor()
     expect(violations).toEqual([])
     expect(errors).toEqual([])
     await context.close()
@@ -62,11 +65,14 @@ describe('on the host page', () => {
     ['product', '/product/85123A.html', 'light', 390],
     ['product', '/product/85123A.html', 'dark', 1280],
     ['cart', '/cart.html', 'light', 390],
+    ['overlay', '/product/85123A.html?endcap=debug', 'light', 1280],
+    ['overlay', '/product/85123A.html?endcap=debug', 'dark', 390],
   ] as const)('has no accessibility violation: %s %s, %s at %i px', async (_, path, colorScheme, width) => {
     const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
     const page = await context.newPage()
     await page.goto(`${demo.url}${path}`)
     if (path !== '/cart.html') await page.locator('[data-endcap-slot] [data-endcap-item]').first().waitFor()
+    if (path.includes('endcap=debug')) await page.locator('endcap-debug').getByRole('tabpanel').waitFor()
     await page.evaluate(axeSource)
     const { violations } = await page.evaluate(() =>
       (

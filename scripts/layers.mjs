@@ -23,7 +23,7 @@ const EDGES = {
   react: ['client'],
   vue: ['client'],
   studio: ['core'],
-  cli: ['collector', 'insights'],
+  cli: ['collector', 'insights', 'widgets'],
   testkit: ['core'],
 }
 /** Packages that run anywhere: no DOM, no Node. */

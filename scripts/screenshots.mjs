@@ -43,6 +43,7 @@ try {
   await live.page.screenshot({ path: join(target, 'live.png') })
   await collage(frames)
   await takeReport()
+  await takeDebug()
 } finally {
   await browser.close()
   await demo.stop()
@@ -69,6 +70,21 @@ async function collage(frames) {
   await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())))
   await page.screenshot({ path: join(target, 'shop.png') })
   await context.close()
+}
+
+/** The overlay over a product's page. */
+async function takeDebug() {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(`${demo.url}/`)
+  await page.getByRole('button', { name: /accept all/i }).click()
+  const card = page.locator('[data-endcap-item] a').first()
+  const product = await card.evaluate((link) => link.href)
+  await page.goto(`${product}?endcap=debug`)
+  const overlay = page.locator('endcap-debug')
+  await overlay.getByRole('tab', { name: 'Events' }).click()
+  await overlay.getByText('widget_render').first().waitFor()
+  await page.screenshot({ path: join(target, 'debug.png') })
+  await page.close()
 }
 
 async function takeReport() {

@@ -1,4 +1,5 @@
 import {
+  type Catalogue,
   type Config,
   type ConsentState,
   currentPrice,
@@ -90,6 +91,8 @@ export interface Client {
   /** Resolves when config, catalogue, model and profile are loaded, or failed and were reported. Never rejects. */
   readonly ready: Promise<void>
   config(): Config
+  /** What `catalog.json` holds; no products before `ready`. */
+  catalogue(): Catalogue
   product(id: string): Product | undefined
   profile(): Profile
   /**
@@ -250,6 +253,7 @@ export function createClient(options: ClientOptions): Client {
     tracker,
     ready: start(),
     config: () => files.config,
+    catalogue: () => files.catalogue,
     product,
     profile: memory.profile,
     slot(placement) {

@@ -1,4 +1,8 @@
 export { type ImpressionOptions, type Impressions, observeImpressions } from './capture/impression.js'
+export type { BookEntry } from './detect/book.js'
+export type { FoundProduct, SourceName } from './detect/detector.js'
+export type { Detected, SourceReport } from './detect/hub.js'
+export { detectPlatforms, type Platform } from './detect/platform.js'
 export { createBrowserEnv } from './env/browser.js'
 export type { SyncStorage, TrackerEnv } from './env/env.js'
 export { createIdbStore } from './env/idb-store.js'

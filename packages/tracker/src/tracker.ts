@@ -29,6 +29,9 @@ import { readPage } from './page.js'
 /** Most events that wait in memory for an answer on consent; the oldest go first. */
 const WAITING_COUNT = 100
 
+/** How many events of this page are remembered for whoever looks for faults. */
+const RECENT_COUNT = 50
+
 /** What a caller may say of an event; everything else is filled in by the tracker. */
 export interface EventFields {
   readonly items?: readonly EventItem[]
@@ -65,6 +68,8 @@ export interface TrackerEvents {
 export interface Tracker {
   /** Resolves when the first page view was tracked and its capture runs, or is known to be missing. Never rejects. */
   readonly ready: Promise<void>
+  /** The address that takes batches; undefined without a collector. */
+  readonly url: string | undefined
   /** Builds, journals and announces an event. Answers the event, or undefined after `stop`. Never throws for a failed world. */
   track(type: EventType, fields?: EventFields): EventEnvelope | undefined
   /** Says what the visitor chose. Purposes left out keep their answer. */
@@ -85,6 +90,8 @@ export interface Tracker {
   report(code: ErrorCode, detail: string, cause?: unknown): void
   /** What became of the events so far, without sending any. */
   counts(): FlushResult
+  /** The last fifty events of this page, the oldest first, whatever became of them. */
+  events(): readonly EventEnvelope[]
   /** The last ten failures, the oldest first. */
   errors(): readonly EndcapError[]
   /** Sends what can be sent now. Resolves when the answer is known; never rejects. */
@@ -105,6 +112,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   const { on, emit } = createEmitter<TrackerEvents>((cause) => report('listener-failed', 'on', cause))
   const errors: EndcapError[] = []
+  const events: EventEnvelope[] = []
   let isReporting = false
   const report: Report = (code, detail, cause) => {
     // A listener of errors that throws must not be told of it.
@@ -210,6 +218,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     // Plain data of this moment: the proxies, dates and functions of a page do not survive IndexedDB.
     const own: EventFields = JSON.parse(JSON.stringify(fields))
     const event = { ...own, id: random.id(), type, ts, stream, seq: ++seq, page, ...stamp() }
+    if (events.push(event) > RECENT_COUNT) events.shift()
     waiting.push(event)
     admit()
     emit('event', event)
@@ -309,6 +318,7 @@ export function createTracker(options: TrackerOptions): Tracker {
 
   return {
     ready,
+    url,
     track,
     consent: (update) => answer('call', update),
     consentState: () => consent,
@@ -321,6 +331,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     on,
     report,
     counts,
+    events: () => events,
     errors: () => errors,
     async flush() {
       await outbox?.flush()

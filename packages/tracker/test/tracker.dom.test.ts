@@ -27,6 +27,7 @@ describe('options', () => {
     const { tracker, rig } = await startPage({ collector })
     await tracker.flush()
     expect(rig.collector.requests[0]?.url).toBe(url)
+    expect(tracker.url).toBe(url)
   })
 })
 
@@ -50,6 +51,14 @@ describe('events', () => {
     await tracker.flush()
     expect(new Set(rig.collector.taken.map(({ bot }) => bot))).toEqual(new Set(['webdriver']))
     for (const taken of rig.collector.taken) expect(parseEvent(taken).ok).toBe(true)
+  })
+
+  test('are remembered for whoever looks for faults: the last fifty, whatever the consent', async () => {
+    const { tracker } = await startPage({ consent: { analytics: 'denied', personalization: 'denied' } })
+    for (let i = 0; i < 60; i++) tracker.track('search', { search: { term: `${i}` } })
+    const events = tracker.events()
+    expect(events.length).toBe(50)
+    expect(events.at(-1)?.search?.term).toBe('59')
   })
 
   test('name the version of the package', async () => {

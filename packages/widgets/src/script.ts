@@ -1,4 +1,5 @@
 import { type Client, createClient } from '@endcap/client'
+import type { DoctorReport } from './debug/doctor.js'
 import { defineElements } from './define.js'
 import { mountPlacements } from './placement/placements.js'
 import { drainQueue } from './queue.js'
@@ -7,7 +8,13 @@ import { readScript } from './script-options.js'
 import { VERSION } from './version.js'
 
 /** What the script tag gives the page as `window.endcap`. */
-export type PageClient = Client & { readonly version: string }
+export interface PageClient extends Client {
+  readonly version: string
+  /** Says what is wrong with the set-up, as plain data. Rejects when its file cannot be loaded. */
+  doctor(): Promise<DoctorReport>
+  /** Opens the overlay that shows the same; `?endcap=debug` does so too. Returns what closes it. */
+  debug(): Promise<() => void>
+}
 
 /** The page's side of the script tag. */
 interface EndcapWindow {
@@ -19,12 +26,19 @@ interface EndcapWindow {
 function start(script: HTMLElement | null, page: EndcapWindow): void {
   const { labels, ...options } = readScript(script?.dataset ?? {})
   const client = createClient(options)
-  const endcap = { ...client, version: VERSION }
+  const debug = () => import('./debug/doctor.js')
+  const endcap: PageClient = {
+    ...client,
+    version: VERSION,
+    doctor: () => debug().then(({ examine }) => examine(client)),
+    debug: () => debug().then(({ openOverlay }) => openOverlay(client)),
+  }
   client.on('error', announce)
   page.endcap = endcap
   defineElements(client, { labels })
   mountPlacements(client)
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
+  if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))
 }
 
 function warn(message: string, cause: unknown = ''): void {

@@ -14,7 +14,10 @@ vi.mock('@endcap/client', () => ({
   },
 }))
 
-const page = window as unknown as { endcap?: { version: string }; endcapQueue?: { push(...calls: unknown[]): void } }
+const page = window as unknown as {
+  endcap?: { version: string; doctor(): Promise<unknown>; debug(): Promise<() => void> }
+  endcapQueue?: { push(...calls: unknown[]): void }
+}
 const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 
 beforeEach(() => {
@@ -28,6 +31,10 @@ afterEach(() => {
   vi.clearAllMocks()
   vi.resetModules()
 })
+
+const examine = vi.fn(async () => 'report')
+const openOverlay = vi.fn(async () => () => {})
+vi.mock('../src/debug/doctor.js', () => ({ examine, openOverlay }))
 
 const runTag = () => import('../src/script.js')
 
@@ -57,4 +64,34 @@ it('never throws into the page', async () => {
   await expect(runTag()).resolves.toBeDefined()
   expect(page.endcap).toBeUndefined()
   expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not started'), fail)
+})
+
+it('offers the doctor and the overlay, and loads neither by itself', async () => {
+  await runTag()
+  expect(openOverlay).not.toHaveBeenCalled()
+  expect(await page.endcap?.doctor()).toBe('report')
+  await page.endcap?.debug()
+  expect(openOverlay).toHaveBeenCalledOnce()
+})
+
+it.each([
+  ['?endcap=debug', 1],
+  ['?q=mug&endcap=debug', 1],
+  ['?endcap=debugging', 0],
+  ['?endcap_variant=a:b', 0],
+])('opens the overlay as the address says: %s', async (search, times) => {
+  window.history.replaceState(null, '', `/${search}`)
+  await runTag()
+  await vi.waitFor(() => expect(openOverlay).toHaveBeenCalledTimes(times))
+  window.history.replaceState(null, '', '/')
+})
+
+it('tells of an overlay that did not load in the console alone', async () => {
+  openOverlay.mockRejectedValueOnce(new Error('offline'))
+  window.history.replaceState(null, '', '/?endcap=debug')
+  await runTag()
+  await vi.waitFor(() =>
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('debug'), expect.any(Error)),
+  )
+  window.history.replaceState(null, '', '/')
 })

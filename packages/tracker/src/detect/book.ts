@@ -6,6 +6,8 @@ export interface BookEntry {
   /** Ids, skus, variants and the title in lower case. */
   readonly names: ReadonlySet<string>
   readonly told: ReadonlyMap<SourceName, FoundProduct>
+  /** The line in the cart by each source that tells of it: the same source may say more of the product in `told`. */
+  readonly inCart: ReadonlyMap<SourceName, FoundProduct>
 }
 
 /** The products that the page shows, whoever told of them. Sources that use other ids are joined by the names they share. */
@@ -23,28 +25,37 @@ export interface Book {
 /** Most products kept: a page of endless scrolling shall not grow without end. */
 const ENTRIES_COUNT = 500
 
+interface Entry {
+  readonly names: Set<string>
+  readonly told: Map<SourceName, FoundProduct>
+  readonly inCart: Map<SourceName, FoundProduct>
+}
+
 /** Opens a book. */
 export function createBook(): Book {
-  let entries = new Set<{ readonly names: Set<string>; readonly told: Map<SourceName, FoundProduct> }>()
-  const byName = new Map<string, typeof entries extends Set<infer Entry> ? Entry : never>()
+  let entries = new Set<Entry>()
+  const byName = new Map<string, Entry>()
 
   return {
     tell(source, product) {
       const names = namesOf(product)
       const known = new Set(names.flatMap((name) => byName.get(name) ?? []))
-      const entry = [...known][0] ?? { names: new Set<string>(), told: new Map<SourceName, FoundProduct>() }
+      const entry: Entry = [...known][0] ?? { names: new Set(), told: new Map(), inCart: new Map() }
       if (!known.size && entries.size >= ENTRIES_COUNT) return
       // A product that was two until somebody named both.
       for (const other of known) {
         if (other === entry) continue
         entries.delete(other)
         for (const name of other.names) names.push(name)
-        for (const [who, what] of other.told) if (!entry.told.has(who)) entry.told.set(who, what)
+        for (const place of ['told', 'inCart'] as const) {
+          for (const [who, what] of other[place]) if (!entry[place].has(who)) entry[place].set(who, what)
+        }
       }
       for (const name of names) {
         entry.names.add(name)
         byName.set(name, entry)
       }
+      if (product.where === 'cart') entry.inCart.set(source, product)
       // What the page is about says more than a card of it.
       if (entry.told.get(source)?.where !== 'page' || product.where === 'page') entry.told.set(source, product)
       entries.add(entry)
@@ -61,11 +72,12 @@ export function createBook(): Book {
     },
     entries: () => [...entries],
     turn() {
-      const kept = [...entries].filter(({ told }) => [...told.values()].some(({ where }) => where === 'cart'))
+      const kept = [...entries].filter(({ inCart }) => inCart.size > 0)
       entries = new Set(kept)
       byName.clear()
       for (const entry of kept) {
-        for (const [source, { where }] of entry.told) if (where !== 'cart') entry.told.delete(source)
+        entry.told.clear()
+        for (const [source, line] of entry.inCart) entry.told.set(source, line)
         for (const name of entry.names) byName.set(name, entry)
       }
     },

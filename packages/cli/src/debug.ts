@@ -1,0 +1,1 @@
+export * from '@endcap/widgets/debug'
