@@ -1,14 +1,17 @@
 import type { EventItem } from '@endcap/core'
 import { type FoundProduct, SOURCES, type SourceName } from './detector.js'
 
-/** One product, with what each source says of it and every name that it goes by. */
+/** One product, with what each source says of it and every id that it goes by. */
 export interface BookEntry {
-  /** Ids, skus, variants and the title in lower case. */
+  /** Ids, skus, those of its variants and of its group. */
   readonly names: ReadonlySet<string>
   readonly told: ReadonlyMap<SourceName, FoundProduct>
 }
 
-/** The products that the page shows, whoever told of them. Sources that use other ids are joined by the names they share. */
+/**
+ * The products that the page shows, whoever told of them. Sources that use other ids are joined by an id or the title that they
+ * share; what one source calls by two ids is two products, whatever their titles.
+ */
 export interface Book {
   tell(source: SourceName, product: FoundProduct): void
   /** The product behind an id or another name. */
@@ -20,36 +23,50 @@ export interface Book {
   turn(): void
 }
 
-/** Most products kept: a page of endless scrolling shall not grow without end. */
+/** Most products kept: a page of endless scrolling shall not grow without end. What the page is about always is. */
 const ENTRIES_COUNT = 500
+
+type Entry = { readonly names: Set<string>; readonly told: Map<SourceName, FoundProduct> }
 
 /** Opens a book. */
 export function createBook(): Book {
-  let entries = new Set<{ readonly names: Set<string>; readonly told: Map<SourceName, FoundProduct> }>()
-  const byName = new Map<string, typeof entries extends Set<infer Entry> ? Entry : never>()
+  let entries = new Set<Entry>()
+  const byName = new Map<string, Entry>()
+  /** By title in lower case; undefined where several products have it. */
+  const byTitle = new Map<string, Entry | undefined>()
+
+  function index(entry: Entry, { title }: FoundProduct): void {
+    const key = titleKey(title)
+    if (key) byTitle.set(key, byTitle.has(key) && byTitle.get(key) !== entry ? undefined : entry)
+  }
 
   return {
     tell(source, product) {
-      const names = namesOf(product)
+      const { id, aliases = [], groupId, title, where } = product
+      const names = [id, ...aliases, groupId].filter((name): name is string => !!name)
       const known = new Set(names.flatMap((name) => byName.get(name) ?? []))
+      const namesake = byTitle.get(titleKey(title))
+      if (!known.size && namesake && !namesake.told.has(source)) known.add(namesake)
       const entry = [...known][0] ?? { names: new Set<string>(), told: new Map<SourceName, FoundProduct>() }
-      if (!known.size && entries.size >= ENTRIES_COUNT) return
+      if (!known.size && entries.size >= ENTRIES_COUNT && where !== 'page') return
       // A product that was two until somebody named both.
       for (const other of known) {
         if (other === entry) continue
         entries.delete(other)
         for (const name of other.names) names.push(name)
+        for (const [key, named] of byTitle) if (named === other) byTitle.set(key, entry)
         for (const [who, what] of other.told) if (!entry.told.has(who)) entry.told.set(who, what)
       }
       for (const name of names) {
         entry.names.add(name)
         byName.set(name, entry)
       }
+      index(entry, product)
       // What the page is about says more than a card of it.
-      if (entry.told.get(source)?.where !== 'page' || product.where === 'page') entry.told.set(source, product)
+      if (entry.told.get(source)?.where !== 'page' || where === 'page') entry.told.set(source, product)
       entries.add(entry)
     },
-    find: (name = '') => byName.get(name) ?? byName.get(name.trim().toLowerCase()),
+    find: (name = '') => byName.get(name) ?? byTitle.get(titleKey(name)),
     main() {
       for (const source of SOURCES) {
         for (const { told } of entries) {
@@ -64,17 +81,21 @@ export function createBook(): Book {
       const kept = [...entries].filter(({ told }) => [...told.values()].some(({ where }) => where === 'cart'))
       entries = new Set(kept)
       byName.clear()
+      byTitle.clear()
       for (const entry of kept) {
-        for (const [source, { where }] of entry.told) if (where !== 'cart') entry.told.delete(source)
+        for (const [source, product] of entry.told) {
+          if (product.where === 'cart') index(entry, product)
+          else entry.told.delete(source)
+        }
         for (const name of entry.names) byName.set(name, entry)
       }
     },
   }
 }
 
-function namesOf({ id, title, aliases = [], groupId }: FoundProduct): string[] {
-  const names = [id, ...aliases, groupId, title?.trim().toLowerCase()]
-  return names.filter((name): name is string => !!name)
+/** Titles are compared without regard to case. */
+export function titleKey(title = ''): string {
+  return title.trim().toLowerCase()
 }
 
 /** Item fields of a found product, for an event that names it without saying more. */
@@ -89,4 +110,9 @@ export function toItem(product: FoundProduct): Partial<EventItem> {
     item_category3,
     price: salePrice ?? price,
   } as Partial<EventItem>
+}
+
+/** The product of an event that views it. */
+export function toProduct({ item_id: id, item_name: title, item_brand: brand, price }: EventItem): FoundProduct {
+  return { id, where: 'page', title, brand, price } as FoundProduct
 }
