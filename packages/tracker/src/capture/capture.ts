@@ -10,7 +10,7 @@ import type { EventFields } from '../tracker.js'
 import { captureMarkup } from './markup.js'
 import { captureNavigations, type Navigations } from './page.js'
 
-/** Platforms and tag managers come late: these many ms after the page was loaded, the page is looked at again. */
+/** Platforms and tag managers come late: these many ms after a page view, the page is looked at again. */
 const LATE_MS = [600, 1500, 4000, 8000]
 
 /** What the tracker observes by itself, beyond the first page view. Loaded when the page has started. */
@@ -57,9 +57,18 @@ const ignore = () => {}
 export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
   const { env, detect, listen, isAllowed, kind } = parts
   const { clock, window } = env
-  const hub = createHub({ ...parts, clock })
-  const marks = parts.markup ? captureMarkup({ ...parts, track: hub.ears('markup').say }) : undefined
+  const describe = (id: string) => {
+    try {
+      return parts.describe?.(id)
+    } catch {
+      // The shop's own code: an event that it cannot describe is told as it is.
+      return undefined
+    }
+  }
   const navigations = parts.spa ? captureNavigations(parts) : undefined
+  const check = () => navigations?.check()
+  const hub = createHub({ ...parts, describe, clock, check })
+  const marks = parts.markup ? captureMarkup({ ...parts, describe, track: hub.ears('markup').say }) : undefined
   const isWanted = (source: SourceName) => (Array.isArray(detect) ? detect.includes(source) : !!detect)
   const partsOf = (source: SourceName): PageParts => ({
     env,
@@ -71,8 +80,8 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
   })
   const isKnown = () => !!hub.mainItem()
   const detectors = startDetectors({ window, isWanted, partsOf, isKnown })
-  const cancels = LATE_MS.map((delayMs) => clock.after(delayMs, detectors.look))
-  cancels.push(listen(window, 'load', detectors.look), lookForTools({ window, clock, listen }, parts.onLook))
+  const cancels = [listen(window, 'load', detectors.look), lookForTools({ window, clock, listen }, parts.onLook)]
+  let looks: (() => void)[] = []
   if (parts.ga4 === 'mirror') {
     const mirror = import('../mirror/ga4.js')
     cancels.push(parts.onEvent((event) => void mirror.then(({ mirrorToGa4 }) => mirrorToGa4(window, event), ignore)))
@@ -83,6 +92,8 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
       hub.view()
       marks?.view()
       detectors.view()
+      for (const cancel of looks) cancel()
+      looks = LATE_MS.map((delayMs) => clock.after(delayMs, detectors.look))
     },
     leave() {
       detectors.leave()
@@ -90,10 +101,11 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
     },
     called: hub.called,
     detected: hub.detected,
-    check: () => navigations?.check(),
+    check,
     stop() {
-      for (const cancel of cancels) cancel()
+      for (const cancel of [...cancels, ...looks]) cancel()
       detectors.stop()
+      hub.settle()
       marks?.stop()
       navigations?.stop()
     },

@@ -1,16 +1,19 @@
 import type { EventItem } from '@endcap/core'
 import { type FoundProduct, SOURCES, type SourceName } from './detector.js'
 
-/** One product, with what each source says of it and every name that it goes by. */
+/** One product, with what each source says of it and every id that it goes by. */
 export interface BookEntry {
-  /** Ids, skus, variants and the title in lower case. */
+  /** Ids, skus, those of its variants and of its group. */
   readonly names: ReadonlySet<string>
   readonly told: ReadonlyMap<SourceName, FoundProduct>
   /** The line in the cart by each source that tells of it: the same source may say more of the product in `told`. */
   readonly inCart: ReadonlyMap<SourceName, FoundProduct>
 }
 
-/** The products that the page shows, whoever told of them. Sources that use other ids are joined by the names they share. */
+/**
+ * The products that the page shows, whoever told of them. Sources that use other ids are joined by an id or the title that they
+ * share; what one source calls by two ids is two products, whatever their titles.
+ */
 export interface Book {
   tell(source: SourceName, product: FoundProduct): void
   /** The product behind an id or another name. */
@@ -22,7 +25,7 @@ export interface Book {
   turn(): void
 }
 
-/** Most products kept: a page of endless scrolling shall not grow without end. */
+/** Most products kept: a page of endless scrolling shall not grow without end. What the page is about always is. */
 const ENTRIES_COUNT = 500
 
 interface Entry {
@@ -35,18 +38,29 @@ interface Entry {
 export function createBook(): Book {
   let entries = new Set<Entry>()
   const byName = new Map<string, Entry>()
+  /** By title in lower case; undefined where several products have it. */
+  const byTitle = new Map<string, Entry | undefined>()
+
+  function index(entry: Entry, { title }: FoundProduct): void {
+    const key = titleKey(title)
+    if (key) byTitle.set(key, byTitle.has(key) && byTitle.get(key) !== entry ? undefined : entry)
+  }
 
   return {
     tell(source, product) {
-      const names = namesOf(product)
+      const { id, aliases = [], groupId, title, where } = product
+      const names = [id, ...aliases, groupId].filter((name): name is string => !!name)
       const known = new Set(names.flatMap((name) => byName.get(name) ?? []))
+      const namesake = byTitle.get(titleKey(title))
+      if (!known.size && namesake && !namesake.told.has(source)) known.add(namesake)
       const entry: Entry = [...known][0] ?? { names: new Set(), told: new Map(), inCart: new Map() }
-      if (!known.size && entries.size >= ENTRIES_COUNT) return
+      if (!known.size && entries.size >= ENTRIES_COUNT && where !== 'page') return
       // A product that was two until somebody named both.
       for (const other of known) {
         if (other === entry) continue
         entries.delete(other)
         for (const name of other.names) names.push(name)
+        for (const [key, named] of byTitle) if (named === other) byTitle.set(key, entry)
         for (const place of ['told', 'inCart'] as const) {
           for (const [who, what] of other[place]) if (!entry[place].has(who)) entry[place].set(who, what)
         }
@@ -55,12 +69,13 @@ export function createBook(): Book {
         entry.names.add(name)
         byName.set(name, entry)
       }
-      if (product.where === 'cart') entry.inCart.set(source, product)
+      index(entry, product)
+      if (where === 'cart') entry.inCart.set(source, product)
       // What the page is about says more than a card of it.
-      if (entry.told.get(source)?.where !== 'page' || product.where === 'page') entry.told.set(source, product)
+      if (entry.told.get(source)?.where !== 'page' || where === 'page') entry.told.set(source, product)
       entries.add(entry)
     },
-    find: (name = '') => byName.get(name) ?? byName.get(name.trim().toLowerCase()),
+    find: (name = '') => byName.get(name) ?? byTitle.get(titleKey(name)),
     main() {
       for (const source of SOURCES) {
         for (const { told } of entries) {
@@ -75,18 +90,22 @@ export function createBook(): Book {
       const kept = [...entries].filter(({ inCart }) => inCart.size > 0)
       entries = new Set(kept)
       byName.clear()
+      byTitle.clear()
       for (const entry of kept) {
         entry.told.clear()
-        for (const [source, line] of entry.inCart) entry.told.set(source, line)
+        for (const [source, line] of entry.inCart) {
+          entry.told.set(source, line)
+          index(entry, line)
+        }
         for (const name of entry.names) byName.set(name, entry)
       }
     },
   }
 }
 
-function namesOf({ id, title, aliases = [], groupId }: FoundProduct): string[] {
-  const names = [id, ...aliases, groupId, title?.trim().toLowerCase()]
-  return names.filter((name): name is string => !!name)
+/** Titles are compared without regard to case. */
+export function titleKey(title = ''): string {
+  return title.trim().toLowerCase()
 }
 
 /** Item fields of a found product, for an event that names it without saying more. */
@@ -101,4 +120,9 @@ export function toItem(product: FoundProduct): Partial<EventItem> {
     item_category3,
     price: salePrice ?? price,
   } as Partial<EventItem>
+}
+
+/** The product of an event that views it. */
+export function toProduct({ item_id: id, item_name: title, item_brand: brand, price }: EventItem): FoundProduct {
+  return { id, where: 'page', title, brand, price } as FoundProduct
 }

@@ -90,6 +90,15 @@ export function startDetectors({ window, isWanted, partsOf, isKnown }: Detectors
     }
   }
 
+  function isHere(known: Known): boolean {
+    try {
+      return !!known.isHere(window)
+    } catch {
+      // A trap of the page is no source.
+      return false
+    }
+  }
+
   async function begin({ source, load }: Known): Promise<void> {
     const parts = partsOf(source)
     try {
@@ -106,7 +115,7 @@ export function startDetectors({ window, isWanted, partsOf, isKnown }: Detectors
     let isAsked = false
     for (const known of KNOWN) {
       const { source, isLast } = known
-      if (begun.has(source) || !isWanted(source) || !known.isHere(window)) continue
+      if (begun.has(source) || !isWanted(source) || !isHere(known)) continue
       if (isLast && (isAsked || isKnown())) continue
       begun.add(source)
       // The plain page tells of no product: it keeps nobody waiting.

@@ -1,21 +1,30 @@
 import type { Clock, EventItem, EventType, PageKind } from '@endcap/core'
 import type { EventFields } from '../tracker.js'
-import { type BookEntry, createBook, toItem } from './book.js'
+import { type BookEntry, createBook, titleKey, toItem, toProduct } from './book.js'
 import { type DetectorParts, SOURCES, type SourceName } from './detector.js'
+import { fill } from './fill.js'
 
-/** So long a source waits for a more trusted one to speak of the same. */
+/** At most so long a source waits for a more trusted one to speak of the same. */
 const HOLD_MS = 250
+/** As many wait at once: a page that pushes without end shall not grow without end. */
+const HELD_COUNT = 500
+/** Most names that are remembered, the newest. */
+const NAMES_COUNT = 20_000
 /** Within this time, what another source says of the same product is the same happening. */
 const SAME_MS = 10_000
 /** Happen once a page view for each product, list or term; everything else may happen again. */
 const ONCE = /^(view_item|view_item_list|view_cart|view_promotion|search)$/
+/** Happen to each item by itself. All others happen as a whole: their items only say more. */
+const EACH = /_item|_(to|from)_cart|_wishlist/
 /** The first product that a source tells of so soon on a product's page is that page's, whatever its id there. */
 const MAIN_MS = 5000
 /** Happen once for good. */
-const ORDERS = /^(purchase|refund)$/
+const ORDERS = /^(purchase|refund)/
 
 /** In the place of a product's name: what the page is about. */
 const MAIN = '(page)'
+/** Begins a name that others may have as well: it joins what two sources say, and never what one says twice. */
+const WEAK = '~'
 
 /** What a source said and what became of it, for the report. */
 export interface SourceReport {
@@ -56,6 +65,8 @@ export interface HubParts {
   readonly describe?: ((id: string) => EventItem | undefined) | undefined
   /** What kind of page this is now. */
   readonly kind: () => PageKind
+  /** Looks at the address: a router may show and tell of the new page before its navigation is noticed. */
+  readonly check?: () => void
 }
 
 interface Said {
@@ -71,17 +82,26 @@ interface Happening {
   readonly by: Set<SourceName>
 }
 
+/** What was said, with what is known of it. */
+interface Told extends Said {
+  readonly items: readonly EventItem[]
+  /** The names of each item. */
+  readonly names: readonly (readonly string[])[]
+  /** What happened: to each item, or once as a whole. New where no other source has told of it. */
+  readonly happenings: readonly { readonly happening: Happening; readonly isNew: boolean }[]
+}
+
 /**
  * Creates the hub. Several sources may tell of one happening, in any order, under different product ids, one with all its
  * items and another item by item. So happenings are counted for each product: a source that tells of one which another source
  * has told, and it has not, tells nothing new. A source that tells twice says that it happened twice.
  */
-export function createHub({ clock, track, describe, kind }: HubParts): Hub {
+export function createHub({ clock, track, describe, kind, check }: HubParts): Hub {
   const book = createBook()
   const reports = new Map<SourceName, { said: Record<string, number>; counted: number; problems: string[] }>()
   let held: Said[] = []
   let cancel: (() => void) | undefined
-  /** Happenings by type and product, of this page view; orders of all. */
+  /** Happenings by type and name, of this page view; orders of all. */
   let happened = new Map<string, readonly Happening[]>()
   /** Sources that have told of a viewed product on this page. */
   const viewers = new Set<SourceName>()
@@ -93,103 +113,124 @@ export function createHub({ clock, track, describe, kind }: HubParts): Hub {
     return report
   }
 
-  /** Every name of a product, so that sources which call it differently meet. */
+  /** Every name of a product, so that sources which call it differently meet; the surest first. */
   function namesOf({ item_id, item_name }: EventItem): readonly string[] {
-    const entry = book.find(item_id) ?? book.find(item_name)
-    return entry ? [...entry.names, item_id] : [item_id]
+    const { names = [] } = book.find(item_id) ?? book.find(item_name) ?? {}
+    return [item_id, ...names, ...(item_name ? [WEAK + titleKey(item_name)] : [])]
   }
 
-  /** True when no other source has told of it. Notes who told. */
-  function isNew({ source, type, at }: Said, names: readonly string[]): boolean {
-    const lists = names.map((name) => happened.get(`${type} ${name}`) ?? [])
+  /** Joins what a source tells of one thing, under all its names, to what others told. */
+  function join({ source, type, at }: Said, names: readonly string[], place: string): Told['happenings'][number] {
+    const keys = names.map((name) => `${type} ${place} ${name}`)
     const isLasting = ONCE.test(type) || ORDERS.test(type)
-    const same = lists
-      .flat()
-      .find(({ by, at: when }) => isLasting || (!by.has(source) && Math.abs(at - when) < SAME_MS))
+    const near = (key: string) =>
+      (happened.get(key) ?? []).filter((one) => isLasting || Math.abs(at - one.at) < SAME_MS)
+    const same = keys.flatMap((key, i) =>
+      near(key).filter(({ by }) => !by.has(source) || (isLasting && names[i]?.[0] !== WEAK)),
+    )[0]
     const happening = same ?? { at, by: new Set() }
     happening.by.add(source)
-    names.forEach((name, i) => {
-      if (!lists[i]?.includes(happening)) happened.set(`${type} ${name}`, [...(lists[i] ?? []), happening])
-    })
-    return !same
-  }
-
-  function isNewItem(said: Said, item: EventItem): boolean {
-    const { type, source, at, fields } = said
-    const names = namesOf(item)
-    if (type === 'view_item' && !viewers.has(source)) {
-      viewers.add(source)
-      if (kind() === 'product' && at - viewedAt < MAIN_MS && fields.items?.length === 1)
-        return isNew(said, [MAIN, ...names])
+    for (const key of keys) {
+      const others = near(key)
+      if (!others.includes(happening)) happened.set(key, [...others, happening])
     }
-    const place = fields.list?.placement
-    return isNew(said, /_list$/.test(type) ? names.map((name) => `${place} ${name}`) : names)
+    while (happened.size > NAMES_COUNT) happened.delete(happened.keys().next().value as string)
+    return { happening, isNew: !same }
   }
 
-  /** The part of what was said that nobody else has told; undefined for none. */
-  function news(said: Said): Said | undefined {
-    const { fields } = said
-    const { items, order, search, data } = fields
-    if (order) return isNew(said, [order.transactionId]) ? said : undefined
-    const fresh = items?.filter((item) => isNewItem(said, item))
-    if (items?.[0]) return fresh?.[0] && { ...said, fields: { ...fields, items: fresh } }
-    return isNew(said, [search?.term ?? String(data?.['promotion_id'] ?? data?.['method'] ?? '')]) ? said : undefined
+  function hear(said: Said): Told {
+    const { source, type, fields } = said
+    const { items = [], order, search, data = {}, list } = fields
+    const isMain = type === 'view_item' && !viewers.has(source) && viewers.add(source) && isAbout(said)
+    // Known by the event alone.
+    if (isMain && !book.find(items[0]?.item_id)?.told.has(source)) book.tell(source, toProduct(items[0] as EventItem))
+    const names = items.map((item) => [...(isMain ? [MAIN] : []), ...namesOf(item)])
+    const promotion = [data['promotion_id'], data['promotion_name']].filter(Boolean).map(String)
+    const things = order
+      ? // Shops have a number and an id of one order: what it is worth tells that they mean the same.
+        [[order.transactionId, ...(order.value ? [WEAK + order.value] : [])]]
+      : promotion[0]
+        ? [promotion]
+        : EACH.test(type) && names[0]
+          ? names
+          : [[titleKey(search?.term)]]
+    const place = type === 'view_item_list' ? String(list?.placement) : ''
+    return { ...said, items, names, happenings: things.map((thing) => join(said, thing, place)) }
+  }
+
+  /** True for the view of the product that the page is about. */
+  function isAbout({ fields: { items }, at }: Said): boolean {
+    return items?.length === 1 && kind() === 'product' && at - viewedAt < MAIN_MS
   }
 
   /** Fills what a source left out from what others said of the same item, then from the products found, then the catalogue. */
-  function complete(item: EventItem, others: readonly Said[]): EventItem {
-    const names = new Set(namesOf(item))
+  function complete(item: EventItem, others: readonly EventItem[] = []): EventItem {
     const entry = book.find(item.item_id) ?? book.find(item.item_name)
     const found = SOURCES.map((source) => entry?.told.get(source)).filter((product) => !!product)
-    const alike = others
-      .flatMap(({ fields }) => fields.items ?? [])
-      .filter((other) => namesOf(other).some((name) => names.has(name)))
-    const known = [item.item_id, ...(entry?.names ?? [])].map((id) => describe?.(id)).find((described) => !!described)
-    const filled: Record<string, unknown> = {}
-    for (const part of [known && { item_id: known.item_id }, item, ...alike, ...found.map(toItem), known]) {
-      for (const [key, value] of Object.entries(part ?? {})) filled[key] ??= value
-    }
-    return filled as unknown as EventItem
+    const ids = [item.item_id, ...(entry?.names ?? []), ...others.map(({ item_id }) => item_id)]
+    const known = ids.map((id) => describe?.(id)).find((described) => !!described)
+    return fill(
+      known && { item_id: known.item_id },
+      item,
+      ...others,
+      ...found.map(toItem),
+      known,
+    ) as unknown as EventItem
+  }
+
+  /** What is new of it, filled from what others told of the same. */
+  function tell({ source, type, fields, at, items, names, happenings }: Told, others: readonly Told[]): void {
+    const isWhole = happenings.every(({ isNew }) => isNew)
+    const basis = items[0] ? { items, names } : (others.find((other) => other.items[0]) ?? { items, names })
+    const completed = basis.items.map((item, i) => {
+      const alike = others.flatMap((other) => {
+        const found = other.items.filter((_, j) => other.names[j]?.some((name) => basis.names[i]?.includes(name)))
+        // One of several lines of a product may be another variant.
+        return found.length === 1 ? found : []
+      })
+      return complete(item, alike)
+    })
+    reportOf(source).counted++
+    // What items are worth together says nothing of others.
+    const isWorth = ({ currency, items: priced = [] }: EventFields) =>
+      isWhole && (!items[0] || priced.length === items.length) && currency === (fields.currency ?? currency)
+    const whole = [fields, ...others.map((other) => other.fields)].map((part) =>
+      isWorth(part) ? part : { ...part, value: undefined },
+    )
+    const news = completed.filter((_, i) => isWhole || happenings[i]?.isNew)
+    track(type, { ...fill(...whole), list: fields.list, items: news[0] && news } as EventFields, at)
   }
 
   function settle(): void {
     cancel?.()
     cancel = undefined
-    const all = held
+    const told = held.sort((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source)).map(hear)
     held = []
-    const ranked = [...all].sort((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source))
-    const kept = ranked.map(news).filter((said) => !!said)
-    for (const { source, type, fields, at } of kept.sort((a, b) => a.at - b.at)) {
-      const others = ranked.filter((other) => other.type === type && other.source !== source)
-      const isSame = ({ fields: { order } }: Said) => order?.transactionId === fields.order?.transactionId
-      const filled: Record<string, unknown> = {}
-      for (const part of [fields, ...others.filter(isSame).map((other) => other.fields)]) {
-        for (const [key, value] of Object.entries(part)) if (key !== 'items' && key !== 'list') filled[key] ??= value
-      }
-      reportOf(source).counted++
-      track(
-        type,
-        {
-          ...filled,
-          ...(fields.list && { list: fields.list }),
-          ...(fields.items && { items: fields.items.map((item) => complete(item, others)) }),
-        },
-        at,
-      )
+    const tellers = new Map<Happening, Told[]>()
+    for (const one of told) {
+      for (const { happening } of one.happenings) tellers.set(happening, [...(tellers.get(happening) ?? []), one])
+    }
+    for (const one of told.sort((a, b) => a.at - b.at)) {
+      const news = one.happenings.filter(({ isNew }) => isNew)
+      const alike = new Set(news.flatMap(({ happening }) => tellers.get(happening) ?? []))
+      const others = [...alike].filter(({ source }) => source !== one.source)
+      if (news[0]) tell(one, others)
     }
   }
 
   return {
     ears: (source) => ({
       say(type, fields = {}) {
+        check?.()
         const { said } = reportOf(source)
         said[type] = (said[type] ?? 0) + 1
-        held.push({ source, type, fields, at: clock.now() })
+        const count = held.push({ source, type, fields, at: clock.now() })
         // What the shop marked up itself waits for nobody: a click may leave the page.
-        if (source === 'markup') settle()
+        if (source === 'markup' || count >= HELD_COUNT) settle()
         else cancel ??= clock.after(HOLD_MS, settle)
       },
       found(products) {
+        check?.()
         reportOf(source)
         for (const product of products) book.tell(source, product)
       },
@@ -201,11 +242,11 @@ export function createHub({ clock, track, describe, kind }: HubParts): Hub {
     called(type, fields) {
       // Our own rows show what the shop's lists may show as well: two lists, two happenings.
       if (fields.list?.widget && /_list$|^select_item$|^widget_/.test(type)) return
-      news({ source: 'call', type, fields, at: clock.now() })
+      hear({ source: 'call', type, fields, at: clock.now() })
     },
     view() {
       settle()
-      happened = new Map([...happened].filter(([key]) => ORDERS.test(key.split(' ')[0] as string)))
+      happened = new Map([...happened].filter(([key]) => ORDERS.test(key) && !key.includes(` ${WEAK}`)))
       viewers.clear()
       viewedAt = clock.now()
       book.turn()
@@ -213,7 +254,7 @@ export function createHub({ clock, track, describe, kind }: HubParts): Hub {
     settle,
     mainItem() {
       const main = book.main()
-      return main && complete({ item_id: main.product.id }, [])
+      return main && complete({ item_id: main.product.id })
     },
     detected: () => ({
       sources: [...reports].map(([source, report]) => ({ source, ...structuredClone(report) })),

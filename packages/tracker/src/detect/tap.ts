@@ -37,7 +37,10 @@ export function tapQueue(window: Window, name: string, listener: (entry: unknown
     const original = queue.push
     const wrapped: Queue['push'] = (...entries) => {
       const length = original.apply(queue, entries)
-      if (layer === wrapped && !stopped) entries.forEach(hear)
+      if (layer !== wrapped || stopped) return length
+      // Marked before any is told: a look in between shall not tell the later ones.
+      for (const entry of entries) if (Object(entry) === entry) heard.add(entry as object)
+      entries.forEach(hear)
       return length
     }
     layer = wrapped
