@@ -10,7 +10,11 @@ export async function installWitness(context) {
       sessionStorage.setItem(key, JSON.stringify(change(JSON.parse(sessionStorage.getItem(key) ?? '[]'))))
     }
     const note = (url, body) => {
-      if (!String(url).includes('/v1/events') || typeof body !== 'string') return
+      if (!String(url).includes('/v1/events')) return
+      if (typeof body !== 'string') {
+        const unpacked = new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip'))
+        return void new Response(unpacked).text().then((text) => note(url, text))
+      }
       const { context = {}, events } = JSON.parse(body)
       const sent = events
         .map((event) => ({ ...context, ...event }))

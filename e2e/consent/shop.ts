@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const DIST = fileURLToPath(new URL('../../packages/widgets/dist/', import.meta.url))
@@ -73,7 +74,7 @@ export async function startShop(): Promise<Shop> {
     const { requests, received } = seen(visit)
     requests.push(`${request.method} ${request.url}`)
     response.setHeader('access-control-allow-origin', '*')
-    const { context = {}, events = [] } = request.method === 'POST' ? JSON.parse(await text(request)) : {}
+    const { context = {}, events = [] } = request.method === 'POST' ? await readBatch(request) : {}
     received.push(...events.map((event: object) => ({ ...context, ...event })))
     response.writeHead(202)
     response.end(JSON.stringify({ accepted: events.length, duplicates: 0, rejected: [], time: Date.now() }))
@@ -102,6 +103,12 @@ export async function startShop(): Promise<Shop> {
 }
 
 type Answer = (path: string, visit: string, request: IncomingMessage, response: ServerResponse) => void
+
+/** A body may be packed, as its address says. */
+async function readBatch(request: IncomingMessage) {
+  const body = await buffer(request)
+  return JSON.parse((request.url?.endsWith('?z=gzip') ? gunzipSync(body) : body).toString())
+}
 
 /** Serves `/<visit>/<path>`. */
 async function serve(answer: Answer) {
