@@ -33,7 +33,7 @@ interface Entry {
 
 /** Opens a book. */
 export function createBook(): Book {
-  let entries = new Set<Entry>()
+  const entries = new Set<Entry>()
   const byName = new Map<string, Entry>()
 
   return {
@@ -47,9 +47,8 @@ export function createBook(): Book {
         if (other === entry) continue
         entries.delete(other)
         for (const name of other.names) names.push(name)
-        for (const place of ['told', 'inCart'] as const) {
-          for (const [who, what] of other[place]) if (!entry[place].has(who)) entry[place].set(who, what)
-        }
+        fill(entry.told, other.told)
+        fill(entry.inCart, other.inCart)
       }
       for (const name of names) {
         entry.names.add(name)
@@ -72,16 +71,21 @@ export function createBook(): Book {
     },
     entries: () => [...entries],
     turn() {
-      const kept = [...entries].filter(({ inCart }) => inCart.size > 0)
-      entries = new Set(kept)
       byName.clear()
-      for (const entry of kept) {
-        entry.told.clear()
-        for (const [source, line] of entry.inCart) entry.told.set(source, line)
-        for (const name of entry.names) byName.set(name, entry)
+      for (const entry of entries) {
+        const { names, told, inCart } = entry
+        told.clear()
+        fill(told, inCart)
+        if (inCart.size) for (const name of names) byName.set(name, entry)
+        else entries.delete(entry)
       }
     },
   }
+}
+
+/** Adds what sources say that have said nothing yet. */
+function fill(into: Map<SourceName, FoundProduct>, from: ReadonlyMap<SourceName, FoundProduct>): void {
+  for (const [source, product] of from) if (!into.has(source)) into.set(source, product)
 }
 
 function namesOf({ id, title, aliases = [], groupId }: FoundProduct): string[] {
