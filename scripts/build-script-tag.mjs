@@ -29,6 +29,9 @@ export async function buildScriptTag(dir) {
   // A chunk may load others: they join the list while it is gone through.
   for (const [name, file] of chunks) await buildScripts({ [name]: file }, join(dist, 'chunks'), 'esm', chunks)
   await buildScripts({ loader: join(dir, 'src/loader.ts') }, dist, 'iife')
+  // A shop pastes it into Shopify's own sandbox, which imports nothing.
+  const pixel = join(dir, '../tracker/src/shopify-pixel/pixel.ts')
+  await buildScripts({ 'shopify-pixel': pixel }, dist, 'iife', new Map(), 'EndcapPixel')
   if (existsSync(join(dir, 'src/style/endcap.css'))) await buildStyle(dir)
   writeFileSync(join(dist, 'endcap.integrity.json'), `${JSON.stringify(integrity(dist), null, 2)}\n`)
 }
@@ -126,7 +129,7 @@ const chunksBeside = (chunks) => ({
   },
 })
 
-async function buildScripts(entryPoints, outdir, format, chunks = new Map()) {
+async function buildScripts(entryPoints, outdir, format, chunks = new Map(), globalName = undefined) {
   const { build } = await import('esbuild')
   await build({
     entryPoints,
@@ -134,6 +137,7 @@ async function buildScripts(entryPoints, outdir, format, chunks = new Map()) {
     bundle: true,
     minify: true,
     format,
+    globalName,
     target: TARGET,
     sourcemap: true,
     conditions: ['endcap-source'],
@@ -154,7 +158,7 @@ function bundleFiles(dist) {
   const chunks = existsSync(join(dist, 'chunks'))
     ? readdirSync(join(dist, 'chunks')).map((file) => `chunks/${file}`)
     : []
-  return ['endcap.js', 'endcap.js.map', 'endcap.css', 'loader.js', 'loader.js.map', ...chunks].filter(
+  return ['endcap.js', 'endcap.js.map', 'endcap.css', 'loader.js', 'loader.js.map', 'shopify-pixel.js', ...chunks].filter(
     (file) => existsSync(join(dist, file)) && statSync(join(dist, file)).isFile(),
   )
 }

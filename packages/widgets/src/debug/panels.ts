@@ -94,7 +94,7 @@ export const PANELS = {
       purpose('Analytics', 'analytics'),
       purpose('Personalisation', 'personalization'),
       card('gpc', ['Global Privacy Control'], gpc ? 'on' : 'off', [
-        text(gpc ? 'What the visitor did not choose counts as denied.' : 'Not asked for.'),
+        gpc && text('What the visitor did not choose counts as denied.'),
       ]),
     ])
   },

@@ -63,12 +63,12 @@ export function detected({ detected: { platforms, sources, products } }: DoctorR
 }
 
 /** Where catalogue, page and cart disagree. */
-export function differences({ comparedCount, differences, detected: { products } }: DoctorReport): View {
+export function differences({ comparedCount, differences }: DoctorReport): View {
   if (!differences[0])
     return empty(
       comparedCount
         ? `No differences found in ${count(comparedCount, 'product')}.`
-        : `Nothing to compare: ${products[0] ? 'one side alone knows the products found' : 'no products found on this page'}.`,
+        : 'Nothing to compare: no product here that two sides know.',
     )
   return list(
     'cards',
