@@ -67,7 +67,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     soon() {
       soon()
-      if (isOpen()) sender.arm()
+      if (isOpen()) sender.arm(isOpen)
     },
     async now() {
       sender.back()
@@ -80,7 +80,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         heed(verdict)
         soon()
       }
-      return isOpen() ? sender.leave(heard) : []
+      if (isOpen()) return sender.leave(heard)
+      sender.back()
+      return []
     },
     forget: sender.back,
     stop() {

@@ -79,7 +79,7 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   async function attempt(): Promise<void> {
     if (!isOpen() || pause) return
     try {
-      await lock(LOCK, drain)
+      if (!(await lock(LOCK, drain))) journal.share()
     } catch (cause) {
       fail(cause)
     }

@@ -46,6 +46,9 @@ export interface Outbox {
   stop(): void
 }
 
+/** Fields that most events of one page have in common. */
+const SHARED = ['stream', 'visitor', 'session', 'page', 'consent'] as const
+
 /** Texts without anything long or numbered that might name a person; ids are no texts. Cruder than the delivery, and smaller. */
 const plainly = (key: string, value: unknown) =>
   typeof value === 'string' && !/id$/i.test(key) ? value.replace(/[^/ ]*(@|\d{9}|[^/ ]{24})[^/ ]*/g, '-') : value
@@ -81,6 +84,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     return loading
   }
 
+  function plainBody(events: readonly EventEnvelope[]): string {
+    const context = Object.fromEntries(SHARED.map((key) => [key, events[0]?.[key]]))
+    const strip = (event: EventEnvelope) => {
+      const own: Record<string, unknown> = { ...event }
+      for (const key of SHARED) if (own[key] === context[key]) delete own[key]
+      return own
+    }
+    return JSON.stringify({ v: BATCH_VERSION, ...head(), context, events: events.map(strip) }, plainly)
+  }
+
   /**
    * Left before the delivery came: a beacon of what is worth most, the newest first, in halves until the browser takes one; it
    * allows 64 KiB, which is fewer events than a batch may have. The store keeps them, as a beacon tells nobody whether it
@@ -89,9 +102,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function beacon(): Iterable<EventEnvelope> {
     const events = [...all.values()].filter((event) => !beaconed.has(event)).reverse()
     events.sort((a, b) => worthOf(b) - worthOf(a))
-    while (events[0] && !env.beacon(url, JSON.stringify({ v: BATCH_VERSION, ...head(), events }, plainly))) {
-      events.length >>= 1
-    }
+    while (events[0] && !env.beacon(url, plainBody(events))) events.length >>= 1
     for (const event of events) beaconed.add(event)
     return beaconed
   }

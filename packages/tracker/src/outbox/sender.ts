@@ -55,7 +55,7 @@ export interface Sender {
    * Hands what waits over to the browser, to be sent should the page end without a word (a crash, or `window.close` in Chromium,
    * which tells it nothing). Taken back by every other way of sending. Does nothing where no request can be deferred.
    */
-  arm(): void
+  arm(isOpen: () => boolean): void
   /** The page stays after all, or its visitor is to be forgotten: takes back what the browser has not sent yet. */
   back(): void
   /** Resolves when no request is under way. */
@@ -173,10 +173,10 @@ export function createSender(parts: SendingParts): Sender {
     armed = undefined
   }
 
-  function arm(): void {
+  function armNow(isOpen: () => boolean): void {
     isArming = false
-    if (!parts.isAllowed()) return
     disarm()
+    if (!isOpen()) return
     const from = tidy(journal.own().filter(isHere), bot)
     const { events } = packBatch(headOf(), from, { bytes: BODY_BYTES, count: EVENTS_COUNT })
     if (!events[0]) return
@@ -247,10 +247,11 @@ export function createSender(parts: SendingParts): Sender {
       if (deferred) move(deferred.events)
       deferred = undefined
     },
-    arm() {
+    arm(isOpen) {
       if (isArming || !(env.later || 'fetchLater' in globalThis)) return
       isArming = true
       // By the end of the task, the first time: the page may be closed in it.
+      const arm = () => armNow(isOpen)
       if (Math.abs(clock.now() - armedAt) > ARM_MS) queueMicrotask(arm)
       else clock.after(ARM_MS, arm)
     },

@@ -14,7 +14,9 @@ export interface SharedJournal {
   waiting(): EventEnvelope[]
   /** Sent in a request whose answer nobody heard: to be asked about. The same rest. */
   doubtful(): EventEnvelope[]
-  /** Those that this page added and that do not rest, oldest first. */
+  /** Another tab is draining: it may have sent those of this page's events that rest no more. Until the next `sync`. */
+  share(): void
+  /** Those that this page added, that do not rest and that no other tab may have sent, oldest first. */
   own(): EventEnvelope[]
   has(event: EventEnvelope): boolean
   /** A request with these events got no answer. With `since`, the time of sending, they rest first: it may be under way. */
@@ -25,7 +27,8 @@ export interface SharedJournal {
   mark: Journal['mark']
 }
 
-/** Joins a page's journal with the store. `restMs` is how long the events of another page are left to it. */
+/** Joins a page's journal with the store. After `restMs` an answer that was to come has come; the
+ * events of another page are left to it a little longer. */
 export function shareJournal(
   journal: Journal,
   { store, storage, clock }: Pick<TrackerEnv, 'store' | 'storage' | 'clock'>,
@@ -43,7 +46,9 @@ export function shareJournal(
 
   // Distances, not order: the device's clock may be set.
   const isOver = (since = 0, ms: number) => Math.abs(clock.now() - since) >= ms
-  const isDue = (event: EventEnvelope) => !foreign.has(event) || isOver(event.ts, restMs)
+  /** Longer than it takes the page that tracked it to send it. */
+  const isOld = ({ ts }: EventEnvelope) => isOver(ts, restMs * 1.5)
+  const isDue = (event: EventEnvelope) => !foreign.has(event) || isOld(event)
   const isAsked = ({ id }: EventEnvelope) => isOver(doubts.get(id), restMs)
   const every = () => [...all.values()]
 
@@ -102,6 +107,7 @@ export function shareJournal(
     }
   }
   let isTaken = false
+  let isShared = false
 
   return {
     async sync() {
@@ -111,13 +117,20 @@ export function shareJournal(
       const age = era()
       const before = [...all].filter(([, event]) => !unsaved.has(event)).map(([place]) => place)
       await store.entries().then((entries) => {
+        isShared = false
         if (age === era()) join(entries, before)
       }, journal.fail)
     },
     size: () => all.size,
     waiting: () => every().filter((event) => !doubts.has(event.id) && isDue(event)),
     doubtful: () => every().filter((event) => doubts.has(event.id) && isAsked(event)),
-    own: () => every().filter((event) => !foreign.has(event) && (!doubts.has(event.id) || isAsked(event))),
+    share() {
+      isShared = true
+    },
+    own: () =>
+      every().filter(
+        (event) => !foreign.has(event) && (!doubts.has(event.id) || isAsked(event)) && !(isShared && isOld(event)),
+      ),
     has: (event) => all.has(placeOf(event)),
     doubt(events, since = 0) {
       for (const { id } of events) doubts.set(id, since)
