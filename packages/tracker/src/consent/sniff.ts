@@ -7,16 +7,24 @@ interface ToolWindow {
   readonly dataLayer?: unknown
 }
 
+/** Each tool, by what it leaves on the page. */
+const TOOLS: readonly (readonly [ConsentSourceName, (page: ToolWindow) => unknown])[] = [
+  ['tcf', ({ __tcfapi }) => __tcfapi],
+  ['shopify', ({ Shopify }) => Shopify?.customerPrivacy || Shopify?.loadFeatures],
+  ['wp', ({ wp_has_consent }) => wp_has_consent],
+  ['consent-mode', ({ dataLayer }) => Array.isArray(dataLayer)],
+]
+
 /**
- * The consent tools on the page now. Looks at a few globals and calls nothing. `consent-mode` stands for any `dataLayer`: its
- * first entry on consent may be the visitor's click.
+ * The consent tools on the page now. Looks at a few globals and calls nothing; one that throws is none. `consent-mode` stands for
+ * any `dataLayer`: its first entry on consent may be the visitor's click.
  */
 export function sniffConsent(window: Window): ConsentSourceName[] {
-  const { __tcfapi, Shopify, wp_has_consent, dataLayer } = window as ToolWindow
-  const here: ConsentSourceName[] = []
-  if (__tcfapi) here.push('tcf')
-  if (Shopify?.customerPrivacy || Shopify?.loadFeatures) here.push('shopify')
-  if (wp_has_consent) here.push('wp')
-  if (Array.isArray(dataLayer)) here.push('consent-mode')
-  return here
+  return TOOLS.flatMap(([name, isHere]) => {
+    try {
+      return isHere(window as ToolWindow) ? name : []
+    } catch {
+      return []
+    }
+  })
 }

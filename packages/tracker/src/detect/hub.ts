@@ -8,7 +8,8 @@ import { fill } from './fill.js'
 const HOLD_MS = 250
 /** As many wait at once: a page that pushes without end shall not grow without end. */
 const HELD_COUNT = 500
-/** Most names that are remembered, the newest. */
+/** Most happenings of one name that are compared, and most names that are remembered: the newest. */
+const SAME_COUNT = 100
 const NAMES_COUNT = 20_000
 /** Within this time, what another source says of the same product is the same happening. */
 const SAME_MS = 10_000
@@ -21,8 +22,6 @@ const MAIN_MS = 5000
 /** Happen once for good. */
 const ORDERS = /^(purchase|refund)/
 
-/** In the place of a product's name: what the page is about. */
-const MAIN = '(page)'
 /** Begins a name that others may have as well: it joins what two sources say, and never what one says twice. */
 const WEAK = '~'
 
@@ -106,6 +105,8 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
   /** Sources that have told of a viewed product on this page. */
   const viewers = new Set<SourceName>()
   let viewedAt = clock.now()
+  /** What they call the product of the page. */
+  let mains: string[] = []
 
   const reportOf = (source: SourceName) => {
     const report = reports.get(source) ?? { said: {}, counted: 0, problems: [] }
@@ -132,19 +133,17 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
     happening.by.add(source)
     for (const key of keys) {
       const others = near(key)
-      if (!others.includes(happening)) happened.set(key, [...others, happening])
+      if (!others.includes(happening)) happened.set(key, [...others.slice(1 - SAME_COUNT), happening])
     }
     while (happened.size > NAMES_COUNT) happened.delete(happened.keys().next().value as string)
     return { happening, isNew: !same }
   }
 
   function hear(said: Said): Told {
-    const { source, type, fields } = said
+    const { type, fields } = said
     const { items = [], order, search, data = {}, list } = fields
-    const isMain = type === 'view_item' && !viewers.has(source) && viewers.add(source) && isAbout(said)
-    // Known by the event alone.
-    if (isMain && !book.find(items[0]?.item_id)?.told.has(source)) book.tell(source, toProduct(items[0] as EventItem))
-    const names = items.map((item) => [...(isMain ? [MAIN] : []), ...namesOf(item)])
+    if (type === 'view_item') meet(said)
+    const names = items.map(namesOf)
     const promotion = [data['promotion_id'], data['promotion_name']].filter(Boolean).map(String)
     const things = order
       ? // Shops have a number and an id of one order: what it is worth tells that they mean the same.
@@ -158,9 +157,14 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
     return { ...said, items, names, happenings: things.map((thing) => join(said, thing, place)) }
   }
 
-  /** True for the view of the product that the page is about. */
-  function isAbout({ fields: { items }, at }: Said): boolean {
-    return items?.length === 1 && kind() === 'product' && at - viewedAt < MAIN_MS
+  /** The product that the page is about is one, whatever the sources call it. Some tell of it by this event alone. */
+  function meet({ source, fields: { items = [] }, at }: Said): void {
+    const [main] = items
+    const isFirst = viewers.size < viewers.add(source).size
+    if (!isFirst || !main || items[1] || kind() !== 'product' || at - viewedAt >= MAIN_MS) return
+    const found = book.find(main.item_id)?.told.get(source) ?? toProduct(main)
+    book.tell(source, { ...found, aliases: [...(found.aliases ?? []), ...mains] })
+    mains.push(main.item_id)
   }
 
   /** Fills what a source left out from what others said of the same item, then from the products found, then the catalogue. */
@@ -248,6 +252,7 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
       settle()
       happened = new Map([...happened].filter(([key]) => ORDERS.test(key) && !key.includes(` ${WEAK}`)))
       viewers.clear()
+      mains = []
       viewedAt = clock.now()
       book.turn()
     },

@@ -3,6 +3,7 @@ import { accountEvent } from './account-form.js'
 import { cut, cutTerm } from './cut.js'
 import type { Detector, DetectorParts } from './detector.js'
 import { watchEngagement } from './engagement.js'
+import { isWooCommerce } from './platform.js'
 import { parsePrice } from './price.js'
 import { shareMethod } from './share-link.js'
 
@@ -41,7 +42,8 @@ export function startPage(parts: PageParts): Detector {
   }
 
   function checkedOut(): void {
-    if (!isCheckedOut && kind() !== 'checkout') say('begin_checkout')
+    // WooCommerce tells of it on the page that this leads to.
+    if (!isCheckedOut && kind() !== 'checkout' && !isWooCommerce(env.window)) say('begin_checkout')
     isCheckedOut = true
   }
 
