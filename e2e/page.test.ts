@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { gunzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from './chromium.mjs'
@@ -105,7 +106,10 @@ describe('on the host page', () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     const bodies: string[] = []
-    context.on('request', (request) => bodies.push(request.postData() ?? ''))
+    context.on('request', (request) => {
+      const body = request.postDataBuffer() ?? Buffer.of()
+      bodies.push((request.url().endsWith('?z=gzip') ? gunzipSync(body) : body).toString())
+    })
     await page.goto(`${demo.url}/`)
     await page.getByRole('button', { name: /accept all/i }).click()
     for (const variant of ['control', 'together']) {

@@ -158,9 +158,15 @@ function bundleFiles(dist) {
   const chunks = existsSync(join(dist, 'chunks'))
     ? readdirSync(join(dist, 'chunks')).map((file) => `chunks/${file}`)
     : []
-  return ['endcap.js', 'endcap.js.map', 'endcap.css', 'loader.js', 'loader.js.map', 'shopify-pixel.js', ...chunks].filter(
-    (file) => existsSync(join(dist, file)) && statSync(join(dist, file)).isFile(),
-  )
+  return [
+    'endcap.js',
+    'endcap.js.map',
+    'endcap.css',
+    'loader.js',
+    'loader.js.map',
+    'shopify-pixel.js',
+    ...chunks,
+  ].filter((file) => existsSync(join(dist, file)) && statSync(join(dist, file)).isFile())
 }
 
 function integrity(dist) {

@@ -34,17 +34,75 @@ const FIGURES = {
     command: ['node', 'scripts/sizes.mjs', '--json'],
     rows: (sizes) => {
       const of = (name) => sizes.find((size) => size.name === name)
-      const lazy = sizes.filter((size) => size.name.startsWith('lazy:')).reduce((sum, size) => sum + size.kb, 0)
+      const lazy = (...names) => names.reduce((sum, name) => sum + of(`lazy: ${name}`).kb, 0)
+      const sources = ['data layer', 'JSON-LD', 'Shopify', 'WooCommerce', 'Adobe Commerce'].map((name) => lazy(name))
       return [
         [
           '`endcap.js`: track, rank, draw the first row (gzip)',
           `${kb(of('endcap.js').kb)}, limit ${of('endcap.js').limitKb} kB`,
         ],
-        ['fetched after it: reading the page, delivering events', kb(lazy)],
+        [
+          'fetched after it: delivering events; reading the page',
+          `${kb(lazy('delivery'))}; ${kb(lazy('page capture', 'plain page'))}`,
+        ],
+        [
+          'and only where its source is there: a shop platform or data layer; consent tools',
+          `${kb(Math.min(...sources))} to ${kb(Math.max(...sources))}; ${kb(lazy('consent tools'))}`,
+        ],
         ['a row in your own bundle: client, Preact, view', kb(of('first row: client, Preact, Row').kb)],
         ['tracker alone; ranker alone', `${kb(of('tracker').kb)}; ${kb(of('ranker').kb)}`],
       ]
     },
+  },
+  tracker: {
+    command: ['node', 'bench/tracker/run.mjs', '--json'],
+    rows: ({ bytes, time, wire }) => {
+      const of = (list, name) => list.find(({ id }) => id === name)
+      const gzip = (name) => kb(of(bytes, name).gzip / 1000)
+      const call = (name) => `${of(time, name).x1.callMedianMs.toFixed(3)} ms`
+      const sent = (name) =>
+        `${of(wire, name).requests} × ${kb(of(wire, name).bodyBytes / of(wire, name).requests / 1000)}`
+      return [
+        [
+          'Tracker, what every page loads in all; Snowplow with its e-commerce plugins, PostHog (gzip)',
+          `${gzip('tracker')}, ${gzip('every-page')}; ${gzip('snowplow')}, ${gzip('posthog')}`,
+        ],
+        ['One `track` call: Endcap; Snowplow, PostHog', `${call('endcap')}; ${call('snowplow')}, ${call('posthog')}`],
+        [
+          '50 events in one second, requests and bodies: Endcap; Snowplow, PostHog',
+          `${sent('endcap')}; ${sent('snowplow')}, ${sent('posthog')}`,
+        ],
+      ]
+    },
+  },
+  delivery: {
+    command: ['node', 'e2e/delivery/run.mjs', '--json'],
+    keep: ({ browsers, rows }) => ({
+      browsers,
+      held: Object.keys(browsers).map((name) => {
+        const own = rows.filter(({ browser }) => browser === name)
+        const sum = (key) => own.reduce((total, row) => total + (row[key] ?? 0), 0)
+        return {
+          browser: name,
+          held: own.filter(({ ok }) => ok).length,
+          cases: own.length,
+          expected: sum('expected'),
+          delivered: sum('delivered'),
+          duplicates: sum('duplicates'),
+        }
+      }),
+    }),
+    rows: ({ browsers, held }) => [
+      [
+        `Outages, tabs, kills, closed pages (${held[0].cases} cases), in ${held.map(({ browser }) => browsers[browser].version).join(', ')}`,
+        held
+          .map(
+            ({ held, cases, delivered, expected, duplicates }) =>
+              `${held} of ${cases} hold, ${delivered} of ${expected} delivered, ${duplicates} twice`,
+          )
+          .join('; '),
+      ],
+    ],
   },
   yoochoose64: {
     needs: '../shared/data/yoochoose64/train.csv.gz',
@@ -116,7 +174,7 @@ if (args.includes('--check')) {
 
 /** Runs one command and keeps the last JSON line of its output. */
 async function measure(name) {
-  const { needs, command, rows } = FIGURES[name]
+  const { needs, command, rows, keep = (value) => value } = FIGURES[name]
   if (needs && !existsSync(join(ROOT, needs))) {
     process.stdout.write(`${name.padEnd(24)} skipped: no ${needs}\n`)
     return
@@ -127,7 +185,7 @@ async function measure(name) {
     .split('\n')
     .findLast((text) => /^[[{]/.test(text))
   if (code !== 0 || !line) fail(`${name}: ${output}`, `run it alone: ${command.join(' ')}`)
-  store[name] = { command: command.join(' '), value: JSON.parse(line) }
+  store[name] = { command: command.join(' '), value: keep(JSON.parse(line)) }
   for (const [label, value] of rows(store[name].value)) process.stdout.write(`${name.padEnd(24)} ${label}: ${value}\n`)
 }
 
