@@ -22,6 +22,12 @@ export interface ClientOptions {
   readonly page?: PageKind
   /** `mirror`: tell Google Analytics 4 of Endcap's rows through `dataLayer`. @default 'off' */
   readonly ga4?: 'off' | 'mirror'
+  /** Read what happens off the page itself: platform, `dataLayer`, structured data, plain forms. @default true */
+  readonly detect?: boolean
+  /** Read the answer on consent from tools of the page. @default true */
+  readonly consentTools?: boolean
+  /** Query parameters of the shop's addresses that are to be kept in events. @default those of campaigns and searches */
+  readonly allowParams?: readonly string[]
   /** Query string that preview links are read from. @default the page's */
   readonly search?: string
   /** Locale of prices and labels, BCP 47. @default `<html lang>` */

@@ -171,3 +171,27 @@ describe('without a collector', () => {
     expect(await tracker.flush()).toEqual({ delivered: 0, stored: 0, dropped: 0 })
   })
 })
+
+describe('another tab', () => {
+  const said = (newValue: string | null) =>
+    window.dispatchEvent(new StorageEvent('storage', { key: 'endcap.consent', newValue }))
+
+  test('that grants opens this one, and one that withdraws closes and erases it', async () => {
+    const { tracker, rig } = await startPage({ consent: {} })
+    said('granted denied')
+    expect(tracker.consentState()).toEqual({ analytics: 'granted', personalization: 'denied' })
+    await tracker.flush()
+    expect(rig.collector.taken.length).toBeGreaterThan(0)
+    said(null)
+    expect(tracker.consentState()).toEqual({ analytics: 'denied', personalization: 'denied' })
+    expect(tracker.visitor()).toBeUndefined()
+    await settle()
+    expect(rig.storage.data.size).toBe(0)
+  })
+
+  test('that writes something else is not listened to', async () => {
+    const { tracker } = await startPage({ consent: {} })
+    window.dispatchEvent(new StorageEvent('storage', { key: 'cart', newValue: 'granted granted' }))
+    expect(tracker.consentState().analytics).toBe('unknown')
+  })
+})

@@ -8,11 +8,11 @@ export type ScriptOptions = ClientOptions & { readonly labels?: Partial<Labels> 
 
 /**
  * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `consent` (`granted`, `denied`; `auto`:
- * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `labels` (JSON). An empty value is none; one that is not allowed is told by
+ * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON). An empty value is none; one that is not allowed is told by
  * `endcap:error` and left out.
  */
 export function readScript(data: Readonly<Record<string, string | undefined>>): ScriptOptions {
-  const { key = '', collector, config, catalog, model, consent, page, ga4, labels } = data
+  const { key = '', collector, config, catalog, model, consent, page, ga4, detect, labels } = data
   const answer = oneOf<Consent | 'auto'>('consent', consent, ['granted', 'denied', 'auto'])
   return {
     key,
@@ -23,6 +23,7 @@ export function readScript(data: Readonly<Record<string, string | undefined>>): 
     consent: answer && answer !== 'auto' ? { analytics: answer, personalization: answer } : undefined,
     page: oneOf<PageKind>('page', page, PAGE_KINDS),
     ga4: oneOf('ga4', ga4, ['off', 'mirror']),
+    detect: oneOf('detect', detect, ['on', 'off']) !== 'off',
     labels: parseLabels(labels, 'data-labels'),
   }
 }

@@ -12,6 +12,8 @@ it('reads every attribute', () => {
       model: '/model.bin',
       consent: 'granted',
       page: 'product',
+      ga4: 'mirror',
+      detect: 'off',
       labels: '{"add":"In den Warenkorb"}',
     }),
   ).toEqual({
@@ -22,19 +24,21 @@ it('reads every attribute', () => {
     model: '/model.bin',
     consent: { analytics: 'granted', personalization: 'granted' },
     page: 'product',
+    ga4: 'mirror',
+    detect: false,
     labels: { add: 'In den Warenkorb' },
   })
 })
 
 it('leaves consent open for `auto`', () => {
-  expect(readScript({ key: 'demo', consent: 'auto' })).toEqual({ key: 'demo' })
+  expect(readScript({ key: 'demo', consent: 'auto' })).toEqual({ key: 'demo', detect: true })
 })
 
 it('tells of values that are not allowed and goes on without them', () => {
   const codes: string[] = []
   const listener = (event: Event) => codes.push((event as CustomEvent<EndcapError>).detail.code)
   document.addEventListener('endcap:error', listener)
-  expect(readScript({ key: 'demo', consent: 'yes', page: 'shop', labels: '{' })).toEqual({ key: 'demo' })
+  expect(readScript({ key: 'demo', consent: 'yes', page: 'shop', labels: '{' })).toEqual({ key: 'demo', detect: true })
   document.removeEventListener('endcap:error', listener)
   expect(codes).toEqual(['value-invalid', 'value-invalid', 'json-malformed'])
 })
