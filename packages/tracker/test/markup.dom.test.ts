@@ -1,3 +1,4 @@
+import { parseEvent } from '@endcap/core'
 import { describe, expect, test, vi } from 'vitest'
 import { FakeIntersectionObserver, startPage } from './page-rig.js'
 import { pass, settle } from './rig.js'
@@ -116,6 +117,39 @@ describe('clicks', () => {
     expect(page.own().map(({ type }) => type)).toEqual(['begin_checkout'])
   })
 
+  const METHOD = 'data-endcap-method="X"'
+  test.each<[string, string, object | undefined]>([
+    ['share', METHOD, { data: { method: 'X' }, items: [{ item_id: 'a' }] }],
+    ['share', '', { items: [{ item_id: 'a' }] }],
+    ['rate', 'data-endcap-rating="4.5"', { data: { rating: 4.5 }, items: [{ item_id: 'a' }] }],
+    ['rate', METHOD, undefined],
+    ['rate', 'data-endcap-rating="0"', undefined],
+    ['rate', 'data-endcap-rating="good"', undefined],
+    ['login', METHOD, { data: { method: 'X' } }],
+    ['login', '', {}],
+    ['sign_up', METHOD, { data: { method: 'X' } }],
+    ['add_to_cart', `${METHOD} data-endcap-rating="4"`, { items: [{ item_id: 'a' }] }],
+    ['refund', '', undefined],
+    ['purchase', '', undefined],
+  ])('%s with %s', async (type, attributes, fields) => {
+    document.body.innerHTML = `<p data-endcap-item="a"><button data-endcap-action="${type}" ${attributes}></button></p>`
+    const page = await startPage()
+    find('button').click()
+    expect(page.own().map(({ type, items, data }) => [type, { items, data }])).toEqual(fields ? [[type, fields]] : [])
+    for (const event of page.events) expect(parseEvent(event)).toMatchObject({ ok: true })
+  })
+
+  test('share, rate, login and sign_up need no product', async () => {
+    const types = ['share', 'rate', 'login', 'sign_up']
+    document.body.innerHTML = types
+      .map((type) => `<button data-endcap-action="${type}" data-endcap-rating="3"></button>`)
+      .join('')
+    const page = await startPage()
+    for (const button of document.querySelectorAll('button')) button.click()
+    expect(page.types()).toEqual(['page_view', ...types])
+    expect(page.own().some(({ items }) => items)).toBe(false)
+  })
+
   test('are never held up: the listener is passive and prevents nothing', async () => {
     document.body.innerHTML = LIST
     const add = vi.spyOn(document, 'addEventListener')
@@ -128,13 +162,80 @@ describe('clicks', () => {
   })
 })
 
-describe('elsewhere', () => {
-  test('inside a slot of Endcap nothing is captured: the client logs it', async () => {
-    document.body.innerHTML = `<div data-endcap-slot="row">${LIST}<p data-endcap-product="p"></p></div>`
+describe('promotions', () => {
+  const BANNERS = `
+    <section data-endcap-promotion="P" data-endcap-promotion-name="Spring" data-endcap-creative="Tulips"
+      data-endcap-creative-slot="hero"><h2>Spring</h2><a href="#spring"><b>Go</b></a></section>
+    <a data-endcap-promotion="Q" href="#q">Sale</a>`
+  const spring = {
+    promotion_id: 'P',
+    promotion_name: 'Spring',
+    creative_name: 'Tulips',
+    creative_slot: 'hero',
+  }
+  const banners = () => document.querySelectorAll('[data-endcap-promotion]')
+
+  test('are viewed when seen for a second, once a page view', async () => {
+    document.body.innerHTML = BANNERS
+    const page = await startPage()
+    show([...banners()].slice(0, 1), 0.5)
+    await pass(page.rig.clock, 999)
+    expect(page.own()).toEqual([])
+    await pass(page.rig.clock, 1)
+    document.body.innerHTML = BANNERS
+    await drawn(page)
+    show(banners(), 1)
+    await pass(page.rig.clock, 1000)
+    expect(page.own().map(({ type, data, items }) => [type, data, items])).toEqual([
+      ['view_promotion', spring, undefined],
+      ['view_promotion', { promotion_id: 'Q' }, undefined],
+    ])
+    for (const event of page.events) expect(parseEvent(event)).toMatchObject({ ok: true })
+  })
+
+  test('that an element shows in the place of another count as well', async () => {
+    document.body.innerHTML = BANNERS
+    const page = await startPage()
+    show(banners(), 1)
+    await pass(page.rig.clock, 1000)
+    find('section').setAttribute('data-endcap-promotion', 'R')
+    await drawn(page)
+    show(banners(), 1)
+    await pass(page.rig.clock, 1000)
+    expect(page.own().map(({ data }) => data?.['promotion_id'])).toEqual(['P', 'Q', 'R'])
+  })
+
+  test('are selected by a link in them, or by themselves', async () => {
+    document.body.innerHTML = BANNERS
+    const page = await startPage()
+    find('h2').click()
+    find('b').click()
+    find('[data-endcap-promotion="Q"]').click()
+    expect(page.own().map(({ type, data }) => [type, data])).toEqual([
+      ['select_promotion', spring],
+      ['select_promotion', { promotion_id: 'Q' }],
+    ])
+  })
+
+  test('in a card are the card as well', async () => {
+    document.body.innerHTML = `<ul data-endcap-list="new"><li data-endcap-item="a" data-endcap-promotion="P"><a href="#a">A</a></li></ul>`
     const page = await startPage()
     show(cards(), 1)
     await pass(page.rig.clock, 1000)
+    find('a').click()
+    expect(page.types()).toEqual(['page_view', 'view_promotion', 'view_item_list', 'select_promotion', 'select_item'])
+  })
+})
+
+describe('elsewhere', () => {
+  test('inside a slot of Endcap nothing is captured: the client logs it', async () => {
+    document.body.innerHTML = `<div data-endcap-slot="row">${LIST}<p data-endcap-product="p"></p>
+      <a data-endcap-promotion="P" href="#p">P</a></div>`
+    const page = await startPage()
+    show(document.querySelectorAll('li,a'), 1)
+    await pass(page.rig.clock, 1000)
     find('li a').click()
+    find('[data-endcap-promotion]').click()
     find('[data-endcap-action]').click()
     expect(page.own()).toEqual([])
   })

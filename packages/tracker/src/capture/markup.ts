@@ -6,9 +6,22 @@ import { type Impressions, observeImpressions } from './impression.js'
 const PRODUCT = '[data-endcap-product]'
 const LIST = '[data-endcap-list]'
 const ITEM = '[data-endcap-item]'
+const PROMOTION = '[data-endcap-promotion]'
+/** GA4's names, and the attributes that hold them. */
+const PROMOTION_FIELDS = {
+  promotion_id: 'Promotion',
+  promotion_name: 'PromotionName',
+  creative_name: 'Creative',
+  creative_slot: 'CreativeSlot',
+}
 /** Our own widgets: the client logs what happens there. */
 const SLOT = '[data-endcap-slot]'
-const ACTIONS: readonly EventType[] = ['add_to_cart', 'remove_from_cart', 'add_to_wishlist', 'begin_checkout']
+/** What a button does to the product or card around it, and what needs none. */
+const ACTIONS = /^(add_to_cart|remove_from_cart|add_to_wishlist)$/
+const LOOSE = /^(begin_checkout|share|rate|login|sign_up)$/
+const METHODS = /^(share|login|sign_up)$/
+/** Not about a product, wherever the button stands. */
+const ACCOUNT = /^(login|sign_up)$/
 /** A list that is being drawn changes many times; one look afterwards is enough. */
 const SETTLE_MS = 200
 
@@ -53,14 +66,23 @@ export function captureMarkup(parts: Pick<CaptureParts, 'env' | 'describe' | 'tr
     return { items, ...(placement && { list: contextOf(placement) }) }
   }
 
+  function promotionOf(element: HTMLElement): EventFields {
+    const data: Record<string, string> = {}
+    for (const [field, name] of Object.entries(PROMOTION_FIELDS)) {
+      const text = read(element, name)
+      if (text) data[field] = text
+    }
+    return { data }
+  }
+
   function contextOf(placement: string): ListContext {
     return { placement, requestId: (requests[placement] ??= env.random.id()) }
   }
 
   function scan(): void {
     if (!impressions) return
-    for (const element of document.querySelectorAll<HTMLElement>(`${PRODUCT},${LIST} ${ITEM}`)) {
-      const item = read(element, 'Item')
+    for (const element of document.querySelectorAll<HTMLElement>(`${PRODUCT},${LIST} ${ITEM},${PROMOTION}`)) {
+      const item = read(element, 'Item') ?? read(element, 'Promotion')
       const product = read(element, 'Product')
       if (element.closest(SLOT)) continue
       if (product && isNew(product)) track('view_item', fieldsOf([element]))
@@ -75,6 +97,9 @@ export function captureMarkup(parts: Pick<CaptureParts, 'env' | 'describe' | 'tr
   function seen(elements: readonly Element[]): void {
     const byList = new Map<Element, HTMLElement[]>()
     for (const card of elements as HTMLElement[]) {
+      const promotion = read(card, 'Promotion')
+      if (promotion && isNew(`\n${promotion}`)) track('view_promotion', promotionOf(card))
+      if (!read(card, 'Item')) continue
       const list = card.closest<HTMLElement>(LIST)
       if (list && isNew(`${read(list, 'List')} ${read(card, 'Item')}`))
         byList.set(list, [...(byList.get(list) ?? []), card])
@@ -87,14 +112,24 @@ export function captureMarkup(parts: Pick<CaptureParts, 'env' | 'describe' | 'tr
     if (!(target instanceof Element) || target.closest(SLOT) || button > 1) return
     const action = target.closest<HTMLElement>('[data-endcap-action]')
     const card = target.closest<HTMLElement>(action ? `${ITEM},${PRODUCT}` : ITEM)
-    if (!action) {
-      if (card && target.closest('a')) track('select_item', fieldsOf([card]))
-      return
+    const promotion = target.closest<HTMLElement>(PROMOTION)
+    if (action) acted(action, card)
+    else if (target.closest('a')) {
+      if (promotion) track('select_promotion', promotionOf(promotion))
+      if (card) track('select_item', fieldsOf([card]))
     }
-    const type = read(action, 'Action') as EventType
-    if (!ACTIONS.includes(type)) return
-    if (card) track(type, fieldsOf([card], quantityOf(action)))
-    else if (type === 'begin_checkout') track(type, {})
+  }
+
+  function acted(button: HTMLElement, card: HTMLElement | null): void {
+    const type = read(button, 'Action') as EventType
+    const rating = toNumber(read(button, 'Rating'))
+    const method = METHODS.test(type) ? read(button, 'Method') : undefined
+    if (!(LOOSE.test(type) || (card && ACTIONS.test(type))) || (type === 'rate' && !rating)) return
+    track(type, {
+      ...(card && !ACCOUNT.test(type) && fieldsOf([card], quantityOf(button))),
+      ...(rating && type === 'rate' && { data: { rating } }),
+      ...(method && { data: { method } }),
+    })
   }
 
   function quantityOf(button: HTMLElement): number | undefined {
@@ -117,7 +152,7 @@ export function captureMarkup(parts: Pick<CaptureParts, 'env' | 'describe' | 'tr
   observer.observe(document, {
     childList: true,
     subtree: true,
-    attributeFilter: ['data-endcap-product', 'data-endcap-item'],
+    attributeFilter: ['data-endcap-product', 'data-endcap-item', 'data-endcap-promotion'],
   })
   const stops = ['click', 'auxclick'].map((type) => listen(document, type, clicked, { passive: true, capture: true }))
 

@@ -117,7 +117,7 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
   /** Every name of a product, so that sources which call it differently meet; the surest first. */
   function namesOf({ item_id, item_name }: EventItem): readonly string[] {
     const { names = [] } = book.find(item_id) ?? book.find(item_name) ?? {}
-    return [item_id, ...names, ...(item_name ? [WEAK + titleKey(item_name)] : [])]
+    return [item_id, ...names, ...weak(titleKey(item_name))]
   }
 
   /** Joins what a source tells of one thing, under all its names, to what others told. */
@@ -144,12 +144,12 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
     const { items = [], order, search, data = {}, list } = fields
     if (type === 'view_item') meet(said)
     const names = items.map(namesOf)
-    const promotion = [data['promotion_id'], data['promotion_name']].filter(Boolean).map(String)
+    const { promotion_name = '', promotion_id = promotion_name } = data
     const things = order
       ? // Shops have a number and an id of one order: what it is worth tells that they mean the same.
-        [[order.transactionId, ...(order.value ? [WEAK + order.value] : [])]]
-      : promotion[0]
-        ? [promotion]
+        [[order.transactionId, ...weak(order.value)]]
+      : promotion_id
+        ? [[String(promotion_id), ...weak(promotion_name)]]
         : EACH.test(type) && names[0]
           ? names
           : [[titleKey(search?.term)]]
@@ -266,4 +266,9 @@ export function createHub({ clock, track, describe, kind, check }: HubParts): Hu
       products: book.entries(),
     }),
   }
+}
+
+/** A name that others may have as well; none for what says nothing. */
+function weak(name: unknown): string[] {
+  return name ? [WEAK + name] : []
 }

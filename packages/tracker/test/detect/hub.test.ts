@@ -287,10 +287,15 @@ describe('what happens as a whole', () => {
     say('data-layer', 'view_promotion', { data: { promotion_id: 'Q' } })
     say('data-layer', 'view_promotion', { data: { promotion_id: 'Q' } })
     say('markup', 'view_promotion', { data: { promotion_id: 'P', creative_slot: 'hero' } })
+    say('markup', 'view_promotion', { data: { promotion_id: 'R', promotion_name: 'Spring' } })
     say('adobe', 'view_promotion', { data: { promotion_name: 'Spring' } })
+    say('adobe', 'view_promotion', { data: { promotion_name: 'Spring' } })
+    say('adobe', 'view_promotion', { data: { promotion_id: 'nameless' } })
     expect((await fields()).map(({ data }) => data)).toEqual([
       { promotion_id: 'P', creative_slot: 'hero', promotion_name: 'Spring' },
       { promotion_id: 'Q' },
+      { promotion_id: 'R', promotion_name: 'Spring' },
+      { promotion_id: 'nameless' },
     ])
   })
 })
