@@ -337,9 +337,11 @@ export function createTracker(options: TrackerOptions): Tracker {
       await outbox?.flush()
       return counts()
     },
-    erase() {
+    async erase() {
       orders.clear()
-      return forget()
+      await forget()
+      // The answer stands: other tabs are to forget as well, and not to take it for a withdrawal.
+      if (isOpen()) identity.isNews(`${consent.analytics} ${consent.personalization}`)
     },
     stop() {
       stopped = true
