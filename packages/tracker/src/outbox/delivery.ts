@@ -62,7 +62,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   return {
     start() {
-      drainer.start()
+      // A pause that an earlier page was asked for.
+      isOpen()
       return journal.sync().then(soon)
     },
     soon() {
@@ -80,9 +81,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         heed(verdict)
         soon()
       }
-      if (isOpen()) return sender.leave(heard)
-      sender.back()
-      return []
+      if (isOpen()) sender.leave(heard, isOpen)
+      else sender.back()
+      // Offline, and in a pause, answers go unheard as well.
+      return [...sender.unheard(), ...journal.doubted()]
     },
     forget: sender.back,
     stop() {

@@ -17,15 +17,13 @@ const HALTED = 3
 
 /** Empties the journal into the collector, in one tab at a time. */
 export interface Drainer {
-  /** Consent is given: keeps to a pause that the collector asked an earlier page for. */
-  start(): void
   /** Makes sure of a drain when enough waits or after `flushMs`, unless the collector or failures impose a longer pause. */
   soon(): void
   /** Drains now. Ends a pause after failures, never one that the collector asked for. Never rejects. */
   now(): Promise<void>
   /** Obeys an answer. */
   heed(verdict: Verdict): void
-  /** False while sending is not allowed, and while the collector wants nothing from this page. */
+  /** False while sending is not allowed, and while the collector wants nothing: then it is tried again when that is over. */
   isOpen(): boolean
   stop(): void
 }
@@ -36,13 +34,28 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   const { clock, random, storage, lock = webLock } = env
   let failures = 0
   let pause = 0
+  /** Until when the collector wants nothing, as this page was told: longer than a shorter wish that comes later. */
+  let askedUntil = 0
   let dueMs = Infinity
   let cancel = () => {}
   let running = Promise.resolve()
   /** Most events of a request; fewer, once the collector has found this many too large together. */
   let most = batchCount
 
-  const isOpen = () => pause < ASKED && isAllowed()
+  /** What is left of a pause that the collector asked this page, an earlier one or another tab for; 0 for none. */
+  function askedMs(): number {
+    const leftMs = Math.max(askedUntil, Number(storage.get(PAUSE)) || 0) - clock.now()
+    return leftMs <= LONGEST_PAUSE_MS ? Math.max(leftMs, 0) : 0
+  }
+
+  function isOpen(): boolean {
+    const leftMs = pause < ASKED && isAllowed() ? askedMs() : 0
+    if (leftMs) {
+      pause = ASKED
+      wait(leftMs)
+    }
+    return pause < ASKED && isAllowed()
+  }
 
   function rest(): void {
     cancel()
@@ -125,10 +138,15 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   function fail(cause: unknown, waitMs?: number): void {
     if (!failures) report('network-failed', 'will try again', cause)
     if (pause === HALTED) return
-    pause = waitMs ? ASKED : BACKOFF
-    if (waitMs) storage.set(PAUSE, String(clock.now() + waitMs))
+    if (waitMs) {
+      askedUntil = clock.now() + Math.max(waitMs, askedMs())
+      storage.set(PAUSE, String(askedUntil))
+    }
+    // A failure beside it ends no pause that was asked for.
+    const leftMs = askedMs()
+    pause = leftMs ? ASKED : BACKOFF
     // Full jitter: tabs and visitors must not come back at the same moment after an outage.
-    wait(waitMs ?? random.unit() * Math.min(BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS))
+    wait(leftMs || random.unit() * Math.min(BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS))
     failures++
   }
 
@@ -138,12 +156,6 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   }
 
   return {
-    start() {
-      const leftMs = Number(storage.get(PAUSE)) - clock.now()
-      if (pause || !(leftMs > 0 && leftMs <= LONGEST_PAUSE_MS)) return
-      pause = ASKED
-      wait(leftMs)
-    },
     soon,
     now,
     heed,

@@ -48,9 +48,11 @@ export interface Sender {
   drop(events: readonly EventEnvelope[], code: ErrorCode): void
   /**
    * Sends what fits of this page's events in requests that outlive the page: what is worth most first. Each answer that
-   * still comes is told. Gives the events whose answers may go unheard.
+   * still comes is told. `isOpen`: the collector may be asked another way.
    */
-  leave(heed: (verdict: Verdict) => void): readonly EventEnvelope[]
+  leave(heed: (verdict: Verdict) => void, isOpen: () => boolean): void
+  /** The events in requests under way, whose answers may go unheard. */
+  unheard(): readonly EventEnvelope[]
   /**
    * Hands what waits over to the browser, to be sent should the page end without a word (a crash, or `window.close` in Chromium,
    * which tells it nothing). Taken back by every other way of sending. Does nothing where no request can be deferred.
@@ -142,7 +144,8 @@ export function createSender(parts: SendingParts): Sender {
     }
   }
 
-  async function sendLeaving(events: readonly EventEnvelope[], turn: number): Promise<Verdict> {
+  async function sendLeaving(events: readonly EventEnvelope[], isOpen: () => boolean): Promise<Verdict> {
+    const turn = turns
     const body = encodeBatch(headOf(), events)
     const droppedCount = counts.dropped
     move(events, away)
@@ -150,7 +153,7 @@ export function createSender(parts: SendingParts): Sender {
     move(events)
     await settle({ events, check: [] }, verdict, droppedCount)
     // The quota may be taken by other scripts of the page.
-    if (verdict.kind === 'later' && verdict.isOpen && turn === turns) {
+    if (verdict.kind === 'later' && verdict.isOpen && turn === turns && isOpen()) {
       beacon(events)
       journal.doubt(events, clock.now())
     }
@@ -189,6 +192,8 @@ export function createSender(parts: SendingParts): Sender {
   return {
     drop,
     next(count, isProbe) {
+      // The browser may have sent what was handed to it.
+      disarm()
       const check = journal.doubtful().filter(isHere).slice(0, EVENTS_COUNT)
       const from = isProbe && check[0] ? [] : tidy(journal.waiting().filter(isHere), bot)
       const { events, oversize } = packBatch(headOf(check), from, { bytes: BODY_BYTES, count })
@@ -201,7 +206,6 @@ export function createSender(parts: SendingParts): Sender {
       const droppedCount = counts.dropped
       const body = encodeBatch(headOf(check), events)
       move(events, flying)
-      disarm()
       const packed = utf8Bytes(body) < GZIP_BYTES ? undefined : await gzip(body)
       const isTaken = turn !== turns && events.some((event) => !flying.has(event))
       const left = isTaken ? events.filter((event) => flying.has(event)) : []
@@ -218,8 +222,8 @@ export function createSender(parts: SendingParts): Sender {
       await settle(request, verdict, droppedCount)
       return verdict
     },
-    leave(heed) {
-      const turn = ++turns
+    leave(heed, isOpen) {
+      turns++
       disarm()
       // The newest first among those of the same worth: sorting is stable.
       const mine = () => [
@@ -234,12 +238,12 @@ export function createSender(parts: SendingParts): Sender {
           .sort((a, b) => worthOf(b) - worthOf(a))
       const limits = { bytes: ledger.free(), count: EVENTS_COUNT }
       const { events } = packBatch(headOf(), ranked(), limits, true)
-      if (events[0]) void sendLeaving(events, turn).then(heed)
+      if (events[0]) void sendLeaving(events, isOpen).then(heed)
       const rest = deferred ? [] : packBatch(headOf(), ranked(), { ...limits, bytes: BODY_BYTES }, true).events
       if (rest[0]) deferred = defer(rest)
       if (deferred) move(deferred.events, away)
-      return [...away, ...flying]
     },
+    unheard: () => [...away, ...flying],
     back() {
       turns++
       disarm()

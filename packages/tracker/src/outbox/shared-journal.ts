@@ -14,6 +14,8 @@ export interface SharedJournal {
   waiting(): EventEnvelope[]
   /** Sent in a request whose answer nobody heard: to be asked about. The same rest. */
   doubtful(): EventEnvelope[]
+  /** All in doubt, resting or not. */
+  doubted(): EventEnvelope[]
   /** Another tab is draining: it may have sent those of this page's events that rest no more. Until the next `sync`. */
   share(): void
   /** Those that this page added, that do not rest and that no other tab may have sent, oldest first. */
@@ -51,6 +53,7 @@ export function shareJournal(
   const isDue = (event: EventEnvelope) => !foreign.has(event) || isOld(event)
   const isAsked = ({ id }: EventEnvelope) => isOver(doubts.get(id), restMs)
   const every = () => [...all.values()]
+  const doubted = () => every().filter(({ id }) => doubts.has(id))
 
   /** Takes away notes of pages that are gone, once nothing of what they name is left. */
   function sweep(): void {
@@ -123,7 +126,8 @@ export function shareJournal(
     },
     size: () => all.size,
     waiting: () => every().filter((event) => !doubts.has(event.id) && isDue(event)),
-    doubtful: () => every().filter((event) => doubts.has(event.id) && isAsked(event)),
+    doubtful: () => doubted().filter(isAsked),
+    doubted,
     share() {
       isShared = true
     },
@@ -142,11 +146,11 @@ export function shareJournal(
       }
     },
     remove(events, isLast) {
-      const removed = journal.remove(events, isLast)
+      const removed = journal.remove(events, isLast && !doubted()[0])
       sweep()
       return removed
     },
-    mark: journal.mark,
+    mark: (away) => journal.mark([...away, ...doubted()]),
   }
 }
 
