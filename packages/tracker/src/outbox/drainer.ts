@@ -92,7 +92,11 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
   async function attempt(): Promise<void> {
     if (!isOpen() || pause) return
     try {
-      if (!(await lock(LOCK, drain))) journal.share()
+      if (!(await lock(LOCK, drain))) {
+        // While another tab drains: what pages left behind may not be known to it, and what this one has may be sent by it.
+        await journal.sync()
+        journal.share()
+      }
     } catch (cause) {
       fail(cause)
     }

@@ -118,10 +118,10 @@ export function createSender(parts: SendingParts): Sender {
     const { rejected, missing } = verdict.answer
     const isMissing = new Set(missing ?? check.map(({ id }) => id))
     const known = check.filter(({ id }) => !isMissing.has(id))
-    // What was erased meanwhile is counted already.
-    const left = events.filter(journal.has).length
-    const rejectedCount = Math.min(left, rejected.length)
-    counts.delivered += left - rejectedCount + known.filter(journal.has).length
+    // What was erased meanwhile, or answered for in another request, is counted already.
+    const left = events.filter(journal.has)
+    const rejectedCount = rejected.filter(({ index }) => left.includes(events[index] as EventEnvelope)).length
+    counts.delivered += left.length - rejectedCount + known.filter(journal.has).length
     counts.dropped += rejectedCount
     toldCount = droppedCount + rejectedCount
     for (const { code, path } of rejected) report(code as ErrorCode, path)
@@ -130,7 +130,7 @@ export function createSender(parts: SendingParts): Sender {
   }
 
   function drop(events: readonly EventEnvelope[], code: ErrorCode): void {
-    counts.dropped += events.length
+    counts.dropped += events.filter(journal.has).length
     report(code, `dropped ${events.map(({ type }) => type)}`)
     void journal.remove(events)
   }
