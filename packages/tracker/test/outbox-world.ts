@@ -71,6 +71,8 @@ export interface World {
   readonly doubles: string[]
   isOnline: boolean
   open(): Page
+  /** Breaks or mends the store. */
+  spoil(isBroken: boolean): void
 }
 
 type Known = 'free' | 'maybe' | 'kept'
@@ -95,6 +97,8 @@ export function createWorld(parts: WorldParts): World {
   /** What the device can know of an id: that the collector does not have it, may have it, or has it. */
   const known = new Map<string, Known>()
   let pausedUntil = 0
+  /** The store has failed: what was to be removed from it may still be there. */
+  let isSpoilt = false
   const poison = new Set<string>()
   const bad = new Set<string>()
 
@@ -133,6 +137,8 @@ export function createWorld(parts: WorldParts): World {
   function openPage(): Page {
     const page = { added: [], codes: [], isClosed: false } as unknown as { -readonly [Key in keyof Page]: Page[Key] }
     const deferred = new Set<() => void>()
+    /** Ids that this page was told are kept. */
+    const heardOf = new Set<string>()
     let openBytes = 0
     let isLeaving = false
     /** A promise of the world: a closed page hears of nothing. */
@@ -153,6 +159,7 @@ export function createWorld(parts: WorldParts): World {
       const check: string[] = JSON.parse(text).check ?? []
       const mood = world.moods.shift() ?? GOOD
       const way = isLeaving ? 'leaving' : 'request'
+      for (const id of ids) if (heardOf.has(id) && !isSpoilt) world.faults.push(`${id} sent though it was heard of`)
       const refused = note(page, way, ids, check)
       if (keepalive && (openBytes += bytes) > QUOTA_BYTES) world.faults.push(`${openBytes} bytes in keepalive requests`)
       const isSent = world.isOnline
@@ -184,6 +191,7 @@ export function createWorld(parts: WorldParts): World {
               const missing = new Set(answered.missing)
               for (const id of ids) known.set(id, 'kept')
               for (const id of check) known.set(id, missing.has(id) ? 'free' : 'kept')
+              for (const id of [...ids, ...check]) if (!missing.has(id)) heardOf.add(id)
               return resolve(answer)
             }
             refused()
@@ -268,7 +276,7 @@ export function createWorld(parts: WorldParts): World {
       add(flavour: Flavour, count: number) {
         for (let i = 0; i < count; i++) {
           const texts = { large: 8, huge: 70 }[flavour as string] ?? 0
-          const data = Object.fromEntries(Array.from({ length: texts }, (_, k) => [`text${k}`, 'x '.repeat(500)]))
+          const data = Object.fromEntries(Array.from({ length: texts }, (_, k) => [`text${k}`, ' '.repeat(1000)]))
           const event = makeEvent(FLAVOUR[flavour], { ts: clock.now(), ...(texts && { data }) })
           if (flavour === 'poison') poison.add(event.id)
           if (flavour === 'bad') bad.add(event.id)
@@ -312,6 +320,10 @@ export function createWorld(parts: WorldParts): World {
     doubles: [],
     isOnline: true,
     open: openPage,
+    spoil(isBroken) {
+      isSpoilt ||= isBroken
+      store.fail(isBroken ? new Error('quota') : undefined)
+    },
   }
   return world
 }

@@ -41,7 +41,7 @@ const runTag = () => import('../src/script.js')
 it('starts from the tag: client, elements, window.endcap and the queue', async () => {
   page.endcapQueue = [['track', 'share']]
   await runTag()
-  expect(created).toEqual([{ key: 'demo', config: '/config.json' }])
+  expect(created).toMatchObject([{ key: 'demo', config: '/config.json' }])
   expect(customElements.get('endcap-row')).toBeDefined()
   expect(page.endcap?.version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(track.mock.calls).toEqual([['share']])

@@ -11,8 +11,8 @@ export interface DedupeWindow {
 const GENERATION_COUNT = 8
 
 /**
- * Creates a window that holds an id for at least `windowMs`, unless more than `maxCount` newer ids push it out;
- * then it holds at least the newest 7/8 of `maxCount`.
+ * Creates a window that holds an id for at least `windowMs`, unless too many newer ids push it out: it holds at most `maxCount`
+ * ids, and at least the newest 7/8 of that.
  */
 export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWindow {
   const perGeneration = Math.max(1, Math.floor(maxCount / GENERATION_COUNT))
@@ -25,8 +25,11 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
       let newest = generations[0] as (typeof generations)[number]
       if (newest.ids.size >= perGeneration || at - newest.begunAt >= windowMs / GENERATION_COUNT) {
         newest = { begunAt: at, newestAt: at, ids: new Set() }
-        const isKept = (generation: typeof newest) => generation.newestAt >= at - windowMs
-        generations = [newest, ...generations.filter(isKept).slice(0, GENERATION_COUNT - 1)]
+        // Room for the new generation to fill up. By time alone there may be one more of them than the window has parts.
+        let count = perGeneration
+        const isKept = ({ newestAt, ids }: typeof newest) =>
+          ids.size > 0 && newestAt >= at - windowMs && (count += ids.size) <= maxCount
+        generations = [newest, ...generations.filter(isKept)]
       }
       newest.ids.add(id)
       newest.newestAt = Math.max(newest.newestAt, at)

@@ -66,6 +66,9 @@ async function judge(response: FetchResponse, now: number): Promise<Verdict> {
 
 /** `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3). Undefined for anything else and for the past. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
-  const waitMs = Number(header) * 1000 || Date.parse(String(header)) - now
+  const text = String(header).trim()
+  // What is neither may look like a year to `Date.parse`. One of the obsolete forms does not say that it is in GMT.
+  const date = /^[a-z]+,? .*:/i.test(text) ? Date.parse(text.replace(/( GMT)?$/, ' GMT')) - now : 0
+  const waitMs = /^[\d.]+$/.test(text) ? Number(text) * 1000 : date
   return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : undefined
 }

@@ -343,6 +343,7 @@ describe('detect', () => {
           told: new Map([
             ['json-ld', { id: 'V', aliases: [], where: 'page', title: 'Vase', price: 5, currency: 'EUR' }],
           ]),
+          inCart: new Map(),
         },
       ],
     })
