@@ -84,7 +84,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       if (isOpen()) sender.leave(heard, isOpen)
       else sender.back()
       // Offline, and in a pause, answers go unheard as well.
-      return [...sender.unheard(), ...journal.doubted()]
+      return [...sender.unheard(), ...journal.doubted()].filter(journal.has)
     },
     forget: sender.back,
     stop() {
