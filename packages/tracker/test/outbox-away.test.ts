@@ -1,27 +1,10 @@
 import { gunzipSync } from 'node:zlib'
-import type { EndcapError, EventEnvelope, EventType } from '@endcap/core'
+import type { EventEnvelope, EventType, FetchResponse } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openLedger } from '../src/outbox/ledger.js'
-import { createOutbox } from './outbox-rig.js'
+import { openOutbox as open } from './outbox-rig.js'
 import { accepted, createRig, pass, type Rig, readBody, response, settle } from './rig.js'
-
-function open(rig: Rig = createRig(), options: Partial<Parameters<typeof createOutbox>[0]> = {}) {
-  const errors: EndcapError[] = []
-  const outbox = createOutbox({
-    env: rig,
-    url: 'https://collect.example/v1/events',
-    key: 'shop',
-    flushMs: 2000,
-    batchCount: 50,
-    maxStored: 1000,
-    maxStoredBytes: 1e6,
-    isAllowed: () => true,
-    onError: (error) => errors.push(error),
-    ...options,
-  })
-  return { outbox, rig, errors }
-}
 
 /** What another page on the same device has of this one. */
 const nextPage = ({ store, storage, collector, clock }: Rig) => open(createRig({ store, storage, collector, clock }))
@@ -200,6 +183,39 @@ describe('leaving', () => {
     packed(undefined)
     await pass(rig.clock, 10_000)
     expect(rig.collector.taken).toHaveLength(3)
+  })
+})
+
+describe('withdrawal', () => {
+  test('while a body is being packed: it does not go out', async () => {
+    let packed = (_: undefined) => {}
+    let isAllowed = true
+    const rig = createRig({ gzip: () => new Promise((resolve) => (packed = resolve)) })
+    const { outbox } = open(rig, { isAllowed: () => isAllowed })
+    for (let i = 0; i < 3; i++) outbox.add(large('custom', 1000))
+    void outbox.flush()
+    await settle()
+    isAllowed = false
+    await outbox.erase()
+    packed(undefined)
+    await pass(rig.clock, 10_000)
+    expect(rig.collector.requests).toEqual([])
+    expect([...rig.store.data.keys(), ...rig.storage.data.keys()]).toEqual([])
+  })
+
+  test('while an answer is under way that asks for a pause: nothing is written', async () => {
+    let answer = (_: FetchResponse) => {}
+    let isAllowed = true
+    const { outbox, rig } = open(undefined, { isAllowed: () => isAllowed })
+    rig.collector.answers.push(() => new Promise((resolve) => (answer = resolve)))
+    outbox.add(view())
+    void outbox.flush()
+    await settle()
+    isAllowed = false
+    await outbox.erase()
+    answer(response(503, {}, { 'retry-after': '8' }))
+    await settle()
+    expect([...rig.store.data.keys(), ...rig.storage.data.keys()]).toEqual([])
   })
 })
 

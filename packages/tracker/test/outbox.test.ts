@@ -1,25 +1,7 @@
-import type { EndcapError } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { describe, expect, test } from 'vitest'
-import { createOutbox } from './outbox-rig.js'
+import { openOutbox as open } from './outbox-rig.js'
 import { type Answer, createRig, pass, type Rig, response } from './rig.js'
-
-function open(rig: Rig = createRig(), options: Partial<Parameters<typeof createOutbox>[0]> = {}) {
-  const errors: EndcapError[] = []
-  const outbox = createOutbox({
-    env: rig,
-    url: 'https://collect.example/v1/events',
-    key: 'shop',
-    flushMs: 2000,
-    batchCount: 50,
-    maxStored: 1000,
-    maxStoredBytes: 1e6,
-    isAllowed: () => true,
-    onError: (error) => errors.push(error),
-    ...options,
-  })
-  return { outbox, rig, errors, codes: () => errors.map(({ code }) => code) }
-}
 
 const view = () => makeEvent('page_view')
 const network: Answer = () => Promise.reject(new TypeError('Failed to fetch'))

@@ -144,7 +144,8 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
     if (pause === HALTED) return
     if (waitMs) {
       askedUntil = clock.now() + Math.max(waitMs, askedMs())
-      storage.set(PAUSE, String(askedUntil))
+      // The answer may come after consent was withdrawn.
+      if (isAllowed()) storage.set(PAUSE, String(askedUntil))
     }
     // A failure beside it ends no pause that was asked for.
     const leftMs = askedMs()

@@ -42,7 +42,7 @@ export interface Sender {
    * dropped. With `isProbe`, after a failure, events in doubt are asked about before any other is sent.
    */
   next(count: number, isProbe: boolean): Request | undefined
-  /** Sends a request. Undefined when the page was left before it was packed: then its events are on another way. */
+  /** Sends a request. Undefined when the page was left, or its events erased, before it was packed. */
   send(request: Request, keepalive: boolean): Promise<Verdict | undefined>
   /** Gives events up, counts and reports them. */
   drop(events: readonly EventEnvelope[], code: ErrorCode): void
@@ -208,9 +208,9 @@ export function createSender(parts: SendingParts): Sender {
       move(events, flying)
       const packed = utf8Bytes(body) < GZIP_BYTES ? undefined : await gzip(body)
       const isTaken = turn !== turns && events.some((event) => !flying.has(event))
-      const left = isTaken ? events.filter((event) => flying.has(event)) : []
-      if (isTaken) {
-        move(left)
+      // Erased while it was being packed: a visitor who has withdrawn must not be told of any more.
+      if (isTaken || !events.every(journal.has) || !parts.isAllowed()) {
+        move(events.filter((event) => flying.has(event)))
         return undefined
       }
       const bytes = packed?.byteLength ?? utf8Bytes(body)
@@ -225,17 +225,11 @@ export function createSender(parts: SendingParts): Sender {
     leave(heed, isOpen) {
       turns++
       disarm()
-      // The newest first among those of the same worth: sorting is stable.
-      const mine = () => [
-        ...tidy(
-          journal.own().filter((event) => !away.has(event)),
-          bot,
-        ),
-      ]
-      const ranked = () =>
-        mine()
-          .reverse()
-          .sort((a, b) => worthOf(b) - worthOf(a))
+      const ranked = () => {
+        const mine = [...tidy(journal.own(), bot)].filter((event) => !away.has(event))
+        // The newest first among those of the same worth: sorting is stable.
+        return mine.reverse().sort((a, b) => worthOf(b) - worthOf(a))
+      }
       const limits = { bytes: ledger.free(), count: EVENTS_COUNT }
       const { events } = packBatch(headOf(), ranked(), limits, true)
       if (events[0]) void sendLeaving(events, isOpen).then(heed)

@@ -29,8 +29,10 @@ export interface SharedJournal {
   mark: Journal['mark']
 }
 
-/** Joins a page's journal with the store. After `restMs` an answer that was to come has come; the
- * events of another page are left to it a little longer. */
+/**
+ * Joins a page's journal with the store. After `restMs` an answer that was to come has come; the events of another page are
+ * left to it a little longer.
+ */
 export function shareJournal(
   journal: Journal,
   { store, storage, clock }: Pick<TrackerEnv, 'store' | 'storage' | 'clock'>,
@@ -45,6 +47,8 @@ export function shareJournal(
   const notes = new Map<string, AwayNote>()
   /** Ids that are in doubt no more, though a note of a page that went away still says so. */
   const cleared = new Set<string>()
+  let isTaken = false
+  let isShared = false
 
   // Distances, not order: the device's clock may be set.
   const isOver = (since = 0, ms: number) => Math.abs(clock.now() - since) >= ms
@@ -109,9 +113,6 @@ export function shareJournal(
       if (!events.some(([, event]) => unsaved.has(event))) storage.remove(name)
     }
   }
-  let isTaken = false
-  let isShared = false
-
   return {
     async sync() {
       if (!isTaken) await takeSpilled()

@@ -1,4 +1,4 @@
-import { type EventItem, type EventType, fnv1a32, type OrderContext } from '@endcap/core'
+import { type EventItem, type EventType, fnv1a32, type OrderContext, scrubText } from '@endcap/core'
 import { worthOf } from '../detect/cart-changes.js'
 import { currencyOf, dig, listOf, numberOf, quantityOf, textOf, told } from '../detect/foreign.js'
 import { plainId } from '../detect/shopify-shapes.js'
@@ -45,7 +45,7 @@ export const STOREFRONT_EVENTS: Readonly<Record<string, ReadPixelEvent>> = {
   },
   search_submitted(data) {
     const term = textOf(dig(data, 'searchResult', 'query'))
-    return term ? { type: 'search', fields: { search: { term } } } : undefined
+    return term ? { type: 'search', fields: { search: { term: scrubText(term) } } } : undefined
   },
 }
 

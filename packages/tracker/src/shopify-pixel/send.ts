@@ -15,7 +15,7 @@ export interface SendOptions {
 
 /**
  * Sends events in the wire format as a simple request that outlives the page, and tries again when there was no answer, or
- * none for now. Resolves to true when the collector took it; never rejects.
+ * one that asks to come back later. Resolves to true when the collector took it; never rejects.
  */
 export async function sendEvents(
   options: SendOptions,

@@ -146,12 +146,12 @@ describe('a checkout', () => {
     await pixel.publish('product_added_to_cart', { cartLine: { merchandise, quantity: 2 } })
     await pixel.publish('product_removed_from_cart', { cartLine: null })
     await pixel.publish('cart_viewed', { cart })
-    await pixel.publish('search_submitted', { searchResult: { query: 'mug', productVariants: [] } })
+    await pixel.publish('search_submitted', { searchResult: { query: 'mug ann@shop.example', productVariants: [] } })
     expect(pixel.events()).toMatchObject([
       { type: 'view_item', items: [large], currency: 'EUR', value: 6.95 },
       { type: 'add_to_cart', items: [{ ...large, quantity: 2 }], value: 13.9 },
       { type: 'view_cart', items: [{ ...large, quantity: 2 }], value: 13.9 },
-      { type: 'search', search: { term: 'mug' } },
+      { type: 'search', search: { term: 'mug [email]' } },
     ])
     expectTaken(pixel)
   })
