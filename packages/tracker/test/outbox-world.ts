@@ -132,7 +132,12 @@ export function createWorld(parts: WorldParts): World {
 
   /** Places of what outlives a crash. */
   const durable = () =>
-    new Set([...store.data.keys(), ...Object.keys(JSON.parse(storage.data.get('endcap.outbox') ?? '{}'))])
+    new Set([
+      ...store.data.keys(),
+      ...[...storage.data]
+        .filter(([key]) => key.startsWith('endcap.outbox.'))
+        .flatMap(([, spilled]) => (JSON.parse(spilled) as [place: string][]).map(([place]) => place)),
+    ])
 
   function openPage(): Page {
     const page = { added: [], codes: [], isClosed: false } as unknown as { -readonly [Key in keyof Page]: Page[Key] }

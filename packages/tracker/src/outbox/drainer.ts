@@ -114,7 +114,7 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
     let refused = 0
     while (isOpen() && !pause) {
       const request = sender.next(suspects ? (suspects + 1) >> 1 : most, failures > 0)
-      const verdict = request && (await sender.send(request, !failures))
+      const verdict = request && (await sender.send(request, !failures, isOpen))
       if (!verdict) return
       const { events, check } = request
       if (verdict.kind === 'taken') {
@@ -144,8 +144,8 @@ export function createDrainer(parts: SendingParts, sender: Sender): Drainer {
     if (pause === HALTED) return
     if (waitMs) {
       askedUntil = clock.now() + Math.max(waitMs, askedMs())
-      // The answer may come after consent was withdrawn.
-      if (isAllowed()) storage.set(PAUSE, String(askedUntil))
+      // The answer may come after consent was withdrawn: then nothing is left to send.
+      if (journal.size()) storage.set(PAUSE, String(askedUntil))
     }
     // A failure beside it ends no pause that was asked for.
     const leftMs = askedMs()

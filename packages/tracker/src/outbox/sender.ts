@@ -42,8 +42,8 @@ export interface Sender {
    * dropped. With `isProbe`, after a failure, events in doubt are asked about before any other is sent.
    */
   next(count: number, isProbe: boolean): Request | undefined
-  /** Sends a request. Undefined when the page was left, or its events erased, before it was packed. */
-  send(request: Request, keepalive: boolean): Promise<Verdict | undefined>
+  /** Sends a request. Undefined when, before it was packed, the page was left, its events were erased or sending was closed. */
+  send(request: Request, keepalive: boolean, isOpen: () => boolean): Promise<Verdict | undefined>
   /** Gives events up, counts and reports them. */
   drop(events: readonly EventEnvelope[], code: ErrorCode): void
   /**
@@ -154,8 +154,10 @@ export function createSender(parts: SendingParts): Sender {
     await settle({ events, check: [] }, verdict, droppedCount)
     // The quota may be taken by other scripts of the page.
     if (verdict.kind === 'later' && verdict.isOpen && turn === turns && isOpen()) {
-      beacon(events)
-      journal.doubt(events, clock.now())
+      // What another request has delivered meanwhile is done.
+      const left = events.filter(journal.has)
+      if (left[0]) beacon(left)
+      journal.doubt(left, clock.now())
     }
     return verdict
   }
@@ -200,7 +202,7 @@ export function createSender(parts: SendingParts): Sender {
       if (oversize[0]) drop(oversize, 'body-too-large')
       return events[0] || check[0] ? { events, check } : undefined
     },
-    async send(request, keepalive) {
+    async send(request, keepalive, isOpen) {
       const { events, check } = request
       const turn = turns
       const droppedCount = counts.dropped
@@ -208,8 +210,8 @@ export function createSender(parts: SendingParts): Sender {
       move(events, flying)
       const packed = utf8Bytes(body) < GZIP_BYTES ? undefined : await gzip(body)
       const isTaken = turn !== turns && events.some((event) => !flying.has(event))
-      // Erased while it was being packed: a visitor who has withdrawn must not be told of any more.
-      if (isTaken || !events.every(journal.has) || !parts.isAllowed()) {
+      // Withdrawn, or answered with a pause on another way, while it was being packed: it must not go out any more.
+      if (isTaken || !events.every(journal.has) || !isOpen()) {
         move(events.filter((event) => flying.has(event)))
         return undefined
       }
