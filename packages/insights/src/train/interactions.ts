@@ -32,6 +32,10 @@ export interface Interactions {
   readonly kinds: Uint8Array
   /** Visitor index per session. */
   readonly visitors: Uint32Array
+  /** Session id by session, as the file has it. */
+  readonly sessionIds?: readonly string[]
+  /** By visitor index: `v` and the id that the file gives, or `s` and the session that stands for its visitor. */
+  readonly visitorIds?: readonly string[]
   readonly timeUnit: 'ms' | 'order'
   /** Ordered visits, or unordered baskets. */
   readonly kind: 'sessions' | 'orders'
@@ -90,6 +94,8 @@ export function createCollector(ids: readonly string[] = []): InteractionCollect
         ts,
         kinds: Uint8Array.from(order, (row) => rows.kind[row]!),
         visitors: Uint32Array.from(sessionVisitor),
+        sessionIds: sessions.names,
+        visitorIds: visitors.names,
         timeUnit: unit === 'order' ? 'order' : 'ms',
         kind: kind === 'auto' ? guessKind(starts, ts, rows.kind) : kind,
       }
@@ -112,6 +118,32 @@ function numbering(first: readonly string[] = []) {
       return i
     },
   }
+}
+
+const DAY_MS = 864e5
+/** Rows of one spread session are this far apart. */
+const SPREAD_ROW_MS = 1000
+
+/**
+ * Gives sessions of which only the order is known moments of their own: evenly over `spanDays` from `fromMs` on, by
+ * their first row, each session's last row at its place. What is decayed by age then has days to go by
+ * (research/ranker.md 3.1). Data with real times are returned as they are.
+ */
+export function spreadSessions(data: Interactions, spanDays: number, fromMs = DAY_MS): Interactions {
+  if (data.timeUnit !== 'order') return data
+  const { starts, ts } = data
+  const sessions = starts.length - 1
+  const order = Uint32Array.from({ length: sessions }, (_, session) => session).sort(
+    (a, b) => ts[starts[a]!]! - ts[starts[b]!]! || a - b,
+  )
+  const spread = new Float64Array(ts.length)
+  order.forEach((session, place) => {
+    const last = fromMs + ((place + 1) / sessions) * spanDays * DAY_MS
+    for (let row = starts[session]!; row < starts[session + 1]!; row++) {
+      spread[row] = last - (starts[session + 1]! - 1 - row) * SPREAD_ROW_MS
+    }
+  })
+  return { ...data, ts: spread, timeUnit: 'ms' }
 }
 
 /** Row numbers by session, then time, then as they came. Rows without a time stay where they are. */
