@@ -42,7 +42,23 @@ export async function evaluateFiles(options: EvaluateOptions): Promise<FileEvalu
   const traits = items === undefined ? undefined : await readItemTraits(items)
   const [fitted, replayed] = spanDays === undefined ? [read.train, read.test] : spread(read.train, read.test, spanDays)
   const evaluation = evaluate(fitted, replayed, { ...settings, ...(traits && { traits }) })
-  return { ...evaluation, ...(spanDays !== undefined && { span_days: spanDays }), reports: read.reports }
+  return {
+    ...evaluation,
+    ...(spanDays !== undefined && { span_days: spanDays }),
+    warnings: [...warningsOn(read.reports), ...evaluation.warnings],
+    reports: read.reports,
+  }
+}
+
+/** Rows that could not be used are missing from the numbers. */
+function warningsOn(reports: FileEvaluation['reports']): string[] {
+  return Object.entries(reports).flatMap(([part, { rows, badRows, problems }]) => {
+    const [first] = problems
+    if (badRows === 0 || !first) return []
+    return [
+      `${badRows} rows of ${part} are bad beside ${rows} good ones, the first in line ${first.line}: ${first.detail}.`,
+    ]
+  })
 }
 
 interface Parts {

@@ -40,8 +40,14 @@ export function createAccuracy(ks: readonly number[]): AccuracyGatherer {
         }
         let hits = 0
         let precisions = 0
-        const shown = Math.min(sum.k, list.length)
-        for (let i = 0; i < shown; i++) if (wanted.has(list[i]!)) precisions += ++hits / (i + 1)
+        if (relevant.length === 1) {
+          // The one is the target, and its rank may be the middle one of a tie.
+          hits = rank > 0 && rank <= sum.k ? 1 : 0
+          precisions = hits > 0 ? 1 / rank : 0
+        } else {
+          const shown = Math.min(sum.k, list.length)
+          for (let i = 0; i < shown; i++) if (wanted.has(list[i]!)) precisions += ++hits / (i + 1)
+        }
         sum.precision += hits / sum.k
         if (relevant.length === 0) continue
         sum.recall += hits / relevant.length

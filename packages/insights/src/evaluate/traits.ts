@@ -31,7 +31,7 @@ export function createTraitIndex(ids: readonly string[], traits: ReadonlyMap<str
     if (item?.price === undefined) return -1
     let below = 0
     for (let cut = 1; cut < BANDS; cut++)
-      if (item.price >= prices[Math.floor((cut * prices.length) / BANDS)]!) below = cut
+      if (item.price > prices[Math.floor((cut * prices.length) / BANDS)]!) below = cut
     return below
   })
   const distance = (a: number, b: number): number => {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { EndcapError } from '@endcap/core'
-import { parse } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
 
 /** What a catalogue says of an item, as far as trainers and metrics use it. */
 export interface ItemTraits {
@@ -47,7 +47,7 @@ export async function readItemTraits(path: string): Promise<ReadonlyMap<string, 
 function collectCsv(text: string, path: string, traits: Map<string, ItemTraits>): void {
   let rows: string[][]
   try {
-    rows = parse(text, { bom: true, relax_column_count: true }) as unknown as string[][]
+    rows = parse(text, { bom: true, relax_column_count: true })
   } catch (error) {
     throw new EndcapError('file-unreadable', path, error)
   }
