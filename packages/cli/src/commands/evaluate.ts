@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { EndcapError } from '@endcap/core'
 import type { EvaluateProgress } from '@endcap/insights'
 import { defineCommand } from '../command.js'
 import { CommandError, UsageError } from '../io.js'
@@ -80,7 +81,8 @@ export const evaluate = defineCommand({
     'endcap evaluate --train sequences.txt.gz --protocol sequence --baselines "default;ar"',
   ],
   async run({ values, io, output }) {
-    const { evaluateFiles, parseBaselines, renderEvaluation, summariseEvaluation } = await import('@endcap/insights')
+    const insights = await import('@endcap/insights')
+    const { evaluateFiles, parseBaselines, renderEvaluation, resolveBaselines, summariseEvaluation } = insights
     const { protocol, mode, k } = values
     const at = (path: string) => resolve(io.cwd, path)
     if (protocol === 'sequence' && values.test !== undefined) {
@@ -90,6 +92,9 @@ export const evaluate = defineCommand({
     if (values.test !== undefined && at(values.train) === at(values.test)) {
       throw new UsageError('--train and --test are one file; the test must be later')
     }
+    const baselines = values['no-baselines'] ? [] : asUsage(() => parseBaselines(values.baselines))
+    // What the data will say of the protocol is not known yet; then a wrong name is found after reading.
+    if (protocol) asUsage(() => resolveBaselines(baselines, protocol))
     const evaluation = await evaluateFiles({
       train: at(values.train),
       ...(values.test !== undefined && { test: at(values.test) }),
@@ -100,7 +105,7 @@ export const evaluate = defineCommand({
       mode,
       k,
       minPrefix: values['min-prefix'],
-      baselines: values['no-baselines'] ? [] : parseBaselines(values.baselines),
+      baselines,
       onProgress: (progress) => output.progress(tell(progress)),
     })
     if (evaluation.predictions === 0) throw new CommandError('nothing was measured: no test session is long enough')
@@ -112,6 +117,15 @@ export const evaluate = defineCommand({
     return 0
   },
 })
+
+/** What the list of baselines gets wrong is wrong use. */
+function asUsage<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof EndcapError ? new UsageError(error.message.replace(/^.*option-invalid: /, '')) : error
+  }
+}
 
 function tell({ phase, method, ratio, rows }: EvaluateProgress): string {
   const percent = ratio === undefined ? '' : ` ${Math.round(ratio * 100)} %`

@@ -2,6 +2,8 @@ import type { Interactions } from '../train/interactions.js'
 
 /** The items that a visitor had in train, newest first, at most this many. */
 const MOST = 500
+/** How names that the file gives begin; others stand for a session. */
+const NAMED = 'v'
 
 /**
  * Looks up what a visitor did in train. Only visitors that the file names are known: a session that stands for its own
@@ -14,6 +16,7 @@ export function createHistories(train: Interactions): (visitor: string | undefin
   if (visitorIds) {
     visitors.forEach((visitor, session) => {
       const name = visitorIds[visitor]!
+      if (!name.startsWith(NAMED)) return
       if (!sessionsOf.get(name)?.push(session)) sessionsOf.set(name, [session])
     })
   }

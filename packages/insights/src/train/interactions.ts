@@ -121,12 +121,10 @@ function numbering(first: readonly string[] = []) {
 }
 
 const DAY_MS = 864e5
-/** Rows of one spread session are this far apart. */
-const SPREAD_ROW_MS = 1000
 
 /**
  * Gives sessions of which only the order is known moments of their own: evenly over `spanDays` from `fromMs` on, by
- * their first row, each session's last row at its place. What is decayed by age then has days to go by
+ * their first row; the rows of a session share its slot, the last one at its end. What is decayed by age then has days to go by
  * (research/ranker.md 3.1). Data with real times are returned as they are.
  */
 export function spreadSessions(data: Interactions, spanDays: number, fromMs = DAY_MS): Interactions {
@@ -138,9 +136,9 @@ export function spreadSessions(data: Interactions, spanDays: number, fromMs = DA
   )
   const spread = new Float64Array(ts.length)
   order.forEach((session, place) => {
-    const last = fromMs + ((place + 1) / sessions) * spanDays * DAY_MS
-    for (let row = starts[session]!; row < starts[session + 1]!; row++) {
-      spread[row] = last - (starts[session + 1]! - 1 - row) * SPREAD_ROW_MS
+    const [from, to] = [starts[session]!, starts[session + 1]!]
+    for (let row = from; row < to; row++) {
+      spread[row] = fromMs + ((place + (row - from + 1) / (to - from)) / sessions) * spanDays * DAY_MS
     }
   })
   return { ...data, ts: spread, timeUnit: 'ms' }
