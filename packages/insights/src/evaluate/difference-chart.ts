@@ -9,13 +9,20 @@ export function differencesHeightPx(count: number): number {
   return Math.max(1, count) * ROW_PX + 20
 }
 
-/** Paired differences as points with intervals, all on one scale with zero in the middle: right is better for endcap. */
+/**
+ * Paired differences as points with intervals, all on one scale with zero in the middle: right is better for endcap.
+ * The scale ends at three times the middle one, so that a weak method does not press the close ones together; what is
+ * beyond it stands at the edge, with its value beside it.
+ */
 export function drawDifferences(
   rows: readonly { readonly label: string; readonly difference: PairedDifference }[],
   formatValue: (value: number) => string,
 ): Html {
-  const reach =
-    Math.max(...rows.flatMap(({ difference: { low, high } }) => [Math.abs(low), Math.abs(high)]), 1e-9) * 1.1
+  const extents = rows
+    .map(({ difference: { low, high } }) => Math.max(Math.abs(low), Math.abs(high), 1e-9))
+    .sort((a, b) => a - b)
+  const middle = extents[extents.length >> 1] ?? 1
+  const reach = Math.min(extents.at(-1) ?? 1, middle * 3) * 1.1
   const x = (value: number) => percent(0.5 + value / reach / 2)
   const bottom = rows.length * ROW_PX
   const marks = rows.map(({ label, difference: { value, low, high } }, index) => {
