@@ -65,16 +65,50 @@ test('trains from a file and from the warehouse, and evaluates', async () => {
   expect(JSON.parse(trained.stdout)).toMatchObject({ items: 2, sessions: 40, interactions: 80 })
   const checked = await runCommand(['doctor', '--site', '.'], folder)
   expect(checked.stdout).toMatch(/ok {4}model +model.bin: version [0-9a-f]{8}, 2 items/)
-  const argv = ['evaluate', '--train', 'sessions.csv', '--test', 'sessions.csv', '--k', '5', '--json']
-  const flat = JSON.parse((await runCommand(argv, folder)).stdout)
-  expect(flat).toMatchObject({ protocol: 'session', mode: 'storefront', k: 5, hr: 1, mrr: 1, ndcg: 1, recall: 1 })
-  for (const metric of ['precision', 'f1', 'coverage']) expect(flat[metric]).toBeTypeOf('number')
+  writeFileSync(
+    join(folder, 'later.csv'),
+    'session_id,timestamp,item_id\nl1,1700009000,a\nl1,1700009050,b\nl2,1700009000,b\nl2,1700009050,a\n',
+  )
+  const argv = ['evaluate', '--train', 'sessions.csv', '--test', 'later.csv', '--k', '5', '--html', 'result.html']
+  const measured = await runCommand([...argv, '--json'], folder)
+  const flat = JSON.parse(measured.stdout)
+  expect(flat).toMatchObject({ protocol: 'session', mode: 'storefront', k: 5, predictions: 2, hr: 1, mrr: 1 })
+  for (const metric of ['precision', 'f1', 'coverage', 'gini', 'model_bytes_gzip', 'p50_us', 'p99_us', 'fit_s'])
+    expect(flat[metric], metric).toBeTypeOf('number')
+  expect(Object.keys(flat.baselines)).toEqual(['pop', 'ar', 'sr', 'item-knn', 'v-sknn', 'vstan'])
+  expect(flat.baselines['v-sknn']).toMatchObject({ hr: 1, difference: { hr: { value: 0, low: 0, high: 0 } } })
+  expect(readFileSync(join(folder, 'result.html'), 'utf8')).toContain('Evaluation: session, storefront, lists of 5')
+  const told = await runCommand([...argv, '--baselines', 'sr:steps=1,label=next;pop'], folder)
+  expect(told.stdout).toMatch(/^method[\s\S]*^endcap [\s\S]*^next [\s\S]*^pop /m)
+  expect(told.stdout).not.toContain('v-sknn')
+  const alone = await runCommand([...argv, '--no-baselines', '--json'], folder)
+  expect(JSON.parse(alone.stdout).baselines).toEqual({})
+  const early = await runCommand(
+    ['evaluate', '--train', 'later.csv', '--test', 'sessions.csv', '--no-baselines', '--json'],
+    folder,
+  )
+  expect(early.stderr).toContain('warning: 40 of 40 test sessions begin before train ends')
+  writeFileSync(join(folder, 'copy.csv'), readFileSync(join(folder, 'sessions.csv')))
+  const copy = await runCommand(['evaluate', '--train', 'sessions.csv', '--test', 'copy.csv'], folder)
+  expect([copy.code, copy.stderr]).toEqual([1, expect.stringContaining('hold the same rows')])
 
   await runCommand(['import', '--orders', 'orders.csv', '--data', 'learn'], folder)
   const fromOrders = await runCommand(['train', '--warehouse', 'learn', '--out', 'orders.bin', '--json'], folder)
   expect(JSON.parse(fromOrders.stdout)).toMatchObject({ items: 2, interactions: 3, kind: 'orders' })
-  const missing = await runCommand(['evaluate', '--train', 'no.csv', '--test', 'no.csv'], folder)
+  const missing = await runCommand(['evaluate', '--train', 'no.csv', '--test', 'later.csv'], folder)
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('file-unreadable')])
+})
+
+test('evaluates lines of items, which it splits itself', async () => {
+  const lines = Array.from({ length: 30 }, (_, user) => `${user} a b c d ${user % 2 ? 'a' : 'b'} c d`)
+  writeFileSync(join(folder, 'lines.txt'), lines.join('\n'))
+  writeFileSync(join(folder, 'attributes.json'), '{"a": [1], "b": [1, 2]}')
+  const argv = ['--protocol', 'sequence', '--items', 'attributes.json', '--k', '3', '--json']
+  const { code, stdout } = await runCommand(['evaluate', '--train', 'lines.txt', ...argv], folder)
+  expect(code).toBe(0)
+  const flat = JSON.parse(stdout)
+  expect(flat).toMatchObject({ protocol: 'sequence', predictions: 30, k: 3 })
+  expect(Object.keys(flat.baselines)).toEqual(['pop', 'sr', 'item-knn'])
 })
 
 test('a report without a warehouse fails with the fix', async () => {

@@ -1,7 +1,33 @@
-export { type EvaluateSettings, type Evaluation, evaluate } from './evaluate/evaluate.js'
+export {
+  BASELINE_NAMES,
+  type BaselineSpec,
+  createBaseline,
+  parseBaselines,
+  resolveBaselines,
+} from './evaluate/baselines/registry.js'
+export {
+  type Bootstrap,
+  type Bounds,
+  bootstrap,
+  type IntervalMetric,
+  type PairedDifference,
+} from './evaluate/bootstrap.js'
+export {
+  type EvaluateProgress,
+  type EvaluateSettings,
+  type Evaluation,
+  evaluate,
+  type MethodResult,
+  type RivalResult,
+} from './evaluate/evaluate.js'
 export { type EvaluateOptions, evaluateFiles, type FileEvaluation } from './evaluate/evaluate-files.js'
-export { createMetrics, type Metrics, type MetricsAt } from './evaluate/metrics.js'
-export type { EvaluationMode, Predict, Protocol, Question, Replay } from './evaluate/replay.js'
+export type { ListMetrics } from './evaluate/list-metrics.js'
+export { type Accuracy, createAccuracy } from './evaluate/metrics.js'
+export { createOwnModel, type OwnModel, type OwnModelOptions } from './evaluate/own-model.js'
+export { renderEvaluation } from './evaluate/page.js'
+export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
+export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
+export { summariseEvaluation } from './evaluate/summary.js'
 export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
 export {
   type ArmResult,
@@ -29,8 +55,10 @@ export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'
-export type { InteractionRow, Interactions, RowKind } from './train/interactions.js'
+export { type InteractionRow, type Interactions, type RowKind, spreadSessions } from './train/interactions.js'
 export { type BadRow, type InteractionInput, type ReadReport, readSessions } from './train/read.js'
+export { type ItemTraits, readItemTraits } from './train/read-items.js'
+export { readSequences, type SplitSequences } from './train/read-sequences.js'
 export {
   type ResolvedTrainSettings,
   resolveTrainSettings,

@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { MetricsAt } from '@endcap/insights'
+import { EndcapError } from '@endcap/core'
+import type { EvaluateProgress } from '@endcap/insights'
 import { defineCommand } from '../command.js'
-import { CommandError } from '../io.js'
+import { CommandError, UsageError } from '../io.js'
 
-/** `endcap evaluate`: how well the model predicts, by replay of later sessions. */
+/** `endcap evaluate`: how well the model predicts, by replay of later sessions, beside the methods of the literature. */
 export const evaluate = defineCommand({
   name: 'evaluate',
-  summary: 'Measure how well a model trained on one file predicts the sessions of a later one',
+  summary: 'Measure how well a model trained on one file predicts the sessions of a later one, beside known methods',
   usage: 'evaluate --train FILE --test FILE [options]',
   options: [
     {
@@ -14,9 +16,20 @@ export const evaluate = defineCommand({
       type: 'text',
       value: 'FILE',
       required: true,
-      description: 'Earlier sessions or orders, to fit on',
+      description: 'Earlier sessions or orders, to fit on; for the protocol sequence, lines of user and items',
     },
-    { name: 'test', type: 'text', value: 'FILE', required: true, description: 'Later ones, to predict' },
+    {
+      name: 'test',
+      type: 'text',
+      value: 'FILE',
+      description: 'Later ones, to predict; the protocol sequence splits its one file itself',
+    },
+    {
+      name: 'items',
+      type: 'text',
+      value: 'FILE',
+      description: 'Catalogue (.csv, .json) or attribute lists by item id (.json), also .gz',
+    },
     {
       name: 'mode',
       type: 'text',
@@ -29,55 +42,93 @@ export const evaluate = defineCommand({
       name: 'protocol',
       type: 'text',
       value: 'NAME',
-      choices: ['session', 'basket'],
-      description: 'Next item of a session, or rest of a basket; told by the data when left out',
+      choices: ['session', 'sequence', 'basket'],
+      description: 'Next item of a session, last item of a line, or rest of a basket; told by the data when left out',
     },
     { name: 'k', type: 'number', default: 20, range: [1, 1000], description: 'Length of the lists' },
-    { name: 'baselines', type: 'flag', description: 'Measure popularity and item-kNN in the same run' },
+    {
+      name: 'min-prefix',
+      type: 'number',
+      default: 1,
+      range: [1, 1000],
+      description: 'Ask only when so many items are known',
+    },
+    {
+      name: 'span-days',
+      type: 'number',
+      range: [1, 36_500],
+      description: 'Spread sessions of which only the order is known evenly over so many days',
+    },
+    {
+      name: 'max-bytes',
+      type: 'number',
+      range: [1, 1_000_000_000],
+      description: 'Limit of the model file, after gzip',
+    },
+    {
+      name: 'baselines',
+      type: 'text',
+      value: 'LIST',
+      default: 'default',
+      description: 'Methods measured in the same run, for example "default;stan;vstan:k=500,snh=20,label=vstan-500"',
+    },
+    { name: 'no-baselines', type: 'flag', description: 'Measure the own model alone' },
+    { name: 'html', type: 'text', value: 'FILE', description: 'Also write the result as one HTML page' },
   ],
-  examples: ['endcap evaluate --train train.csv --test test.csv --mode published --k 20 --json'],
+  examples: [
+    'endcap evaluate --train train.csv --test test.csv --mode published --k 20 --json',
+    'endcap evaluate --train baskets.csv --test later.csv --protocol basket --items catalogue.csv --html result.html',
+    'endcap evaluate --train sequences.txt.gz --protocol sequence --baselines "default;ar"',
+  ],
   async run({ values, io, output }) {
-    const { evaluateFiles } = await import('@endcap/insights')
-    const { k, mode, protocol, baselines } = values
-    const result = await evaluateFiles({
-      train: resolve(io.cwd, values.train),
-      test: resolve(io.cwd, values.test),
-      mode,
+    const insights = await import('@endcap/insights')
+    const { evaluateFiles, parseBaselines, renderEvaluation, resolveBaselines, summariseEvaluation } = insights
+    const { protocol, mode, k } = values
+    const at = (path: string) => resolve(io.cwd, path)
+    if (protocol === 'sequence' && values.test !== undefined) {
+      throw new UsageError('--protocol sequence splits --train itself; leave --test out')
+    }
+    if (protocol !== 'sequence' && values.test === undefined) throw new UsageError('--test is required')
+    if (values.test !== undefined && at(values.train) === at(values.test)) {
+      throw new UsageError('--train and --test are one file; the test must be later')
+    }
+    const baselines = values['no-baselines'] ? [] : asUsage(() => parseBaselines(values.baselines))
+    // What the data will say of the protocol is not known yet; then a wrong name is found after reading.
+    if (protocol) asUsage(() => resolveBaselines(baselines, protocol))
+    const evaluation = await evaluateFiles({
+      train: at(values.train),
+      ...(values.test !== undefined && { test: at(values.test) }),
+      ...(values.items !== undefined && { items: at(values.items) }),
       ...(protocol && { protocol }),
-      k: [k],
-      baselines,
-      onProgress: ({ phase, rows }) => output.progress(`${phase}: ${rows.toLocaleString('en')} rows`),
-    })
-    const methods = Object.entries(result.methods).map(([name, replay]) => ({
-      name,
-      replay,
-      at: replay.at[k] as MetricsAt,
-    }))
-    const [own, ...others] = methods
-    if (!own) throw new CommandError('nothing was measured')
-    const { at: _, ...replay } = own.replay
-    const { reports: __, methods: ___, train, test, model, notes } = result
-    const rivals = Object.fromEntries(others.map(({ name, at }) => [name, at]))
-    const flat = {
-      protocol: result.protocol,
+      ...(values['span-days'] !== undefined && { spanDays: values['span-days'] }),
+      ...(values['max-bytes'] !== undefined && { maxBytes: values['max-bytes'] }),
       mode,
       k,
-      ...own.at,
-      ...replay,
-      version: model.version,
-      fitMs: model.fitMs,
-    }
-    output.result({ ...flat, train, test, notes, ...(baselines && { baselines: rivals }) }, [
-      `${result.protocol}, ${mode}, lists of ${k}: ${replay.predictions.toLocaleString('en')} predictions`,
-      ['method'.padEnd(10), ...COLUMNS.map((name) => name.padStart(9))].join(' '),
-      ...methods.map(({ name, at }) =>
-        [name.padEnd(10), ...COLUMNS.map((column) => at[column].toFixed(4).padStart(9))].join(' '),
-      ),
-      ...notes,
-    ])
+      minPrefix: values['min-prefix'],
+      baselines,
+      onProgress: (progress) => output.progress(tell(progress)),
+    })
+    if (evaluation.predictions === 0) throw new CommandError('nothing was measured: no test session is long enough')
+    const { reports: _, ...result } = evaluation
+    if (values.html !== undefined) writeFileSync(at(values.html), renderEvaluation(evaluation))
+    if (output.isJson) for (const warning of evaluation.warnings) output.note(`warning: ${warning}`)
+    output.result(result, summariseEvaluation(evaluation))
+    if (values.html !== undefined) output.note(`page  ${at(values.html)}`)
     return 0
   },
 })
 
-/** Metrics of the table, in the order of the literature. */
-const COLUMNS = ['hr', 'mrr', 'ndcg', 'precision', 'recall', 'f1', 'coverage'] as const
+/** What the list of baselines gets wrong is wrong use. */
+function asUsage<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof EndcapError ? new UsageError(error.message.replace(/^.*option-invalid: /, '')) : error
+  }
+}
+
+function tell({ phase, method, ratio, rows }: EvaluateProgress): string {
+  const percent = ratio === undefined ? '' : ` ${Math.round(ratio * 100)} %`
+  if (phase === 'read') return `read: ${(rows ?? 0).toLocaleString('en')} rows`
+  return `${phase}${method === undefined ? '' : ` ${method}`}${percent}`
+}

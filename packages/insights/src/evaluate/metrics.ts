@@ -1,56 +1,38 @@
-/** Quality of ranked lists at one cut-off, as means over predictions. Every value is a ratio from 0 to 1. */
-export interface MetricsAt {
-  /** Share of predictions with the target in the first k. */
+/** Accuracy of ranked lists at one cut-off, as means over predictions. Every value is a ratio from 0 to 1. */
+export interface Accuracy {
+  /** Hit rate: share of predictions with the target in the first k (Hidasi et al. 2016 call it recall@k). */
   readonly hr: number
-  /** Mean of 1 / rank of the target; 0 beyond k. */
+  /** Mean reciprocal rank: mean of 1 / rank of the target, 0 beyond k (Voorhees 1999). */
   readonly mrr: number
-  /** Mean of 1 / log₂(rank + 1) of the target; with one target its ideal is 1. */
+  /** Mean of 1 / log₂(rank + 1) of the target, 0 beyond k; with one target its ideal is 1 (Järvelin and Kekäläinen 2002). */
   readonly ndcg: number
-  /** Relevant items in the first k, of k. */
-  readonly precision: number
-  /** Relevant items in the first k, of all that still come; a repeat counts again below the line, as in session-rec. */
-  readonly recall: number
-  /** Harmonic mean of the two means above. */
-  readonly f1: number
-  /** Mean average precision: precision at each relevant rank, over min(k, relevant). */
+  /** Mean average precision: Σ precision at each relevant rank ≤ k, over min(k, relevant) (as in session-rec). */
   readonly map: number
-  /** Share of the train items that occur in at least one list. */
-  readonly coverage: number
-  /** Mean over lists of item count divided by the largest count. */
-  readonly popularity: number
+  /** Relevant items in the first k, over k. Relevant: all that still comes. */
+  readonly precision: number
+  /** Relevant items in the first k, over all that still come; a repeat counts again below the line, as in session-rec. */
+  readonly recall: number
+  /** 2 × precision × recall / (precision + recall) of the two means above. */
+  readonly f1: number
 }
 
-/** Gathers lists and gives their {@link MetricsAt}. */
-export interface Metrics {
-  /** `list` is best first; `target` the one next item; `relevant` all that still comes, repeats included. */
-  add(list: readonly number[], target: number, relevant: readonly number[]): void
+/** Gathers ranked lists and gives their {@link Accuracy}. */
+export interface AccuracyGatherer {
+  /** `list` is best first; `rank` that of the one next item, from 1, 0 when unlisted; `relevant` all that still comes. */
+  add(list: ArrayLike<number>, rank: number, relevant: readonly number[]): void
   /** By cut-off. All zero when nothing was added. */
-  finish(): Readonly<Record<number, MetricsAt>>
+  finish(): Readonly<Record<number, Accuracy>>
 }
 
-/** Creates a gatherer for the cut-offs `ks` over a train catalogue with these item counts. */
-export function createMetrics(ks: readonly number[], counts: ArrayLike<number>): Metrics {
-  let most = 1
-  for (let i = 0; i < counts.length; i++) most = Math.max(most, counts[i]!)
-  const sums = ks.map((k) => ({
-    k,
-    hr: 0,
-    mrr: 0,
-    ndcg: 0,
-    precision: 0,
-    recall: 0,
-    map: 0,
-    popularity: 0,
-    listed: new Set<number>(),
-  }))
+/** Creates a gatherer for the cut-offs `ks`. A middle rank may be fractional: 2.5 is between the second and the third. */
+export function createAccuracy(ks: readonly number[]): AccuracyGatherer {
+  const sums = ks.map((k) => ({ k, hr: 0, mrr: 0, ndcg: 0, map: 0, precision: 0, recall: 0 }))
   let lists = 0
   return {
-    add(list, target, relevant) {
+    add(list, rank, relevant) {
       lists++
-      const rank = list.indexOf(target) + 1
       const wanted = new Set(relevant)
       for (const sum of sums) {
-        const shown = Math.min(sum.k, list.length)
         if (rank > 0 && rank <= sum.k) {
           sum.hr++
           sum.mrr += 1 / rank
@@ -58,49 +40,63 @@ export function createMetrics(ks: readonly number[], counts: ArrayLike<number>):
         }
         let hits = 0
         let precisions = 0
-        let popularity = 0
-        for (let i = 0; i < shown; i++) {
-          const item = list[i]!
-          sum.listed.add(item)
-          popularity += counts[item]! / most
-          if (wanted.has(item)) precisions += ++hits / (i + 1)
+        if (relevant.length === 1) {
+          // The one is the target, and its rank may be the middle one of a tie.
+          hits = rank > 0 && rank <= sum.k ? 1 : 0
+          precisions = hits > 0 ? 1 / rank : 0
+        } else {
+          const shown = Math.min(sum.k, list.length)
+          for (let i = 0; i < shown; i++) if (wanted.has(list[i]!)) precisions += ++hits / (i + 1)
         }
         sum.precision += hits / sum.k
-        if (relevant.length > 0) {
-          sum.recall += hits / relevant.length
-          sum.map += precisions / Math.min(sum.k, relevant.length)
-        }
-        if (shown > 0) sum.popularity += popularity / shown
+        if (relevant.length === 0) continue
+        sum.recall += hits / relevant.length
+        sum.map += precisions / Math.min(sum.k, relevant.length)
       }
     },
     finish() {
       const mean = (sum: number): number => (lists > 0 ? sum / lists : 0)
-      const at = sums.map(({ k, hr, mrr, ndcg, precision, recall, map, popularity, listed }) => {
-        const [p, r] = [mean(precision), mean(recall)]
-        const f1 = p + r > 0 ? (2 * p * r) / (p + r) : 0
-        const coverage = counts.length > 0 ? listed.size / counts.length : 0
-        return [
-          k,
-          {
-            hr: mean(hr),
-            mrr: mean(mrr),
-            ndcg: mean(ndcg),
-            precision: p,
-            recall: r,
-            f1,
-            map: mean(map),
-            coverage,
-            popularity: mean(popularity),
-          },
-        ] as const
-      })
-      return Object.fromEntries(at)
+      return Object.fromEntries(
+        sums.map(({ k, ...sum }) => {
+          const [precision, recall] = [mean(sum.precision), mean(sum.recall)]
+          const accuracy: Accuracy = {
+            hr: mean(sum.hr),
+            mrr: mean(sum.mrr),
+            ndcg: mean(sum.ndcg),
+            map: mean(sum.map),
+            precision,
+            recall,
+            f1: precision + recall > 0 ? (2 * precision * recall) / (precision + recall) : 0,
+          }
+          return [k, accuracy]
+        }),
+      )
     },
   }
 }
 
+/**
+ * Rank of the target in an answer, from 1; 0 when it is not in it. With `isMiddle` and scores, equal scores share their
+ * middle rank: those above + (those alike + 1) / 2.
+ */
+export function rankOf(
+  { items, scores }: { readonly items: ArrayLike<number>; readonly scores?: ArrayLike<number> },
+  target: number,
+  isMiddle: boolean,
+): number {
+  let at = -1
+  for (let i = 0; i < items.length && at < 0; i++) if (items[i] === target) at = i
+  if (at < 0 || !isMiddle || !scores) return at + 1
+  let [above, alike] = [0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i]! > scores[at]!) above++
+    else if (scores[i] === scores[at]) alike++
+  }
+  return above + (alike + 1) / 2
+}
+
 /** The value below which the `ratio` of `values` lies (nearest rank); 0 when there are none. */
-export function percentile(values: readonly number[], ratio: number): number {
+export function percentile(values: ArrayLike<number>, ratio: number): number {
   const sorted = Float64Array.from(values).sort()
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * ratio))] ?? 0
 }

@@ -1,96 +1,190 @@
 import type { Interactions } from '../train/interactions.js'
-import { createMetrics, type MetricsAt, percentile } from './metrics.js'
+import { createListMetrics, type ListMetrics, summariseBytes } from './list-metrics.js'
+import { type Accuracy, createAccuracy, percentile, rankOf } from './metrics.js'
+import type { EvaluationMode, Predict, Protocol, Question } from './predict.js'
+import type { TraitIndex } from './traits.js'
+import { createHistories } from './visitor-history.js'
 
-/** `session`: each next item of a visit. `basket`: the last row of an order. */
-export type Protocol = 'session' | 'basket'
-/** `published`: as papers count, the current item and repeats included. `storefront`: as a shop shows, without them. */
-export type EvaluationMode = 'published' | 'storefront'
+/** Visits by how many items were known when asked: the keys of {@link Replay.by_prefix}. */
+export const PREFIXES = ['1', '2', '3-5', '6+'] as const
 
-/** What is asked of a method. Items are train indices, −1 for one that train does not have. */
-export interface Question {
-  /** The visit so far, or the basket, newest first. */
-  readonly newestFirst: readonly number[]
-  readonly count: number
-  /** Items that must not be answered. */
-  readonly without: readonly number[]
+/** Results of the questions with a prefix of one length. */
+export interface PrefixResult {
+  readonly predictions: number
+  readonly hr: number
+  readonly mrr: number
+  readonly ndcg: number
 }
 
-/** A method under evaluation: best first, at most `count`, nothing with score zero. */
-export type Predict = (question: Question) => readonly number[]
+/** Sums by session (user, basket) at the largest k, for the bootstrap: hits, reciprocal ranks, gains, predictions. */
+export interface SessionSums {
+  readonly hr: Float64Array
+  readonly mrr: Float64Array
+  readonly ndcg: Float64Array
+  readonly predictions: Float64Array
+}
 
 /** A method's result. */
 export interface Replay {
   readonly predictions: number
   /** Predictions whose target never occurs in train; they count as misses. */
-  readonly unseenTargets: number
+  readonly unseen_targets: number
   /** Targets equal to the current item, left out in storefront mode. */
-  readonly skipped: number
-  readonly at: Readonly<Record<number, MetricsAt>>
-  /** Microseconds per prediction on this machine. */
-  readonly p50Us: number
-  readonly p95Us: number
+  readonly skipped_targets: number
+  readonly at: Readonly<Record<number, Accuracy>>
+  /** At the largest k. */
+  readonly lists: ListMetrics
+  /** At the largest k. */
+  readonly by_prefix: Readonly<Record<(typeof PREFIXES)[number], PrefixResult>>
+  /** Microseconds of `predict` alone, on this machine. */
+  readonly p50_us: number
+  readonly p99_us: number
+  /** Bytes that a session asks for, where the model is sharded. */
+  readonly bytes_per_session_mean?: number
+  readonly bytes_per_session_p95?: number
+  readonly sums: SessionSums
+}
+
+/** How test is replayed. */
+export interface ReplaySettings {
+  readonly protocol: Protocol
+  readonly mode: EvaluationMode
+  /** Cut-offs; lists are asked for at the largest. */
+  readonly ks: readonly number[]
+  /** Ask only after so many items. @default 1 */
+  readonly minPrefix?: number
+  readonly traits?: TraitIndex
+  /** Of a sharded model: bytes that a session with these items asks for. */
+  readonly bytesOfSession?: (newestFirst: readonly number[]) => number
+  /** Hears of the share that is done, from 0 to 1, a hundred times at most. */
+  readonly onProgress?: (ratio: number) => void
 }
 
 /**
- * Replays test visits item by item: after each prefix, `predict` is asked and the next item looked up; what remains of
- * the visit is relevant. Or, for baskets, hides the last row and asks with the rest. `test` must be numbered like train.
+ * Replays test. `session`: after each prefix of a visit `predict` is asked for the next item; what remains of the visit
+ * is relevant. `sequence`: the last item of each line is asked for with the rest of it, which is not answered.
+ * `basket`: the last row of each basket is asked for with the others, which are not answered. `test` must be numbered
+ * like `train`. Ties: a visit's list is ranked as it is; lines and baskets give equal scores their middle rank.
  */
-export function replay(
-  predict: Predict,
-  test: Interactions,
-  counts: Uint32Array,
-  {
-    protocol,
-    mode,
-    ks,
-  }: { readonly protocol: Protocol; readonly mode: EvaluationMode; readonly ks: readonly number[] },
-): Replay {
-  const metrics = createMetrics(ks, counts)
-  const times: number[] = []
-  let unseenTargets = 0
-  let skipped = 0
+export function replay(predict: Predict, train: Interactions, test: Interactions, settings: ReplaySettings): Replay {
+  const { protocol, ks, traits, bytesOfSession, onProgress } = settings
   const count = Math.max(...ks)
-  const ask = (
-    newestFirst: readonly number[],
-    without: readonly number[],
-    target: number,
-    rest: readonly number[],
-  ): void => {
-    const started = performance.now()
-    const list = predict({ newestFirst, count, without })
-    times.push((performance.now() - started) * 1000)
-    if (target >= counts.length) unseenTargets++
-    metrics.add(list, target, rest)
+  const counts = countRows(train)
+  const accuracy = createAccuracy(ks)
+  const lists = createListMetrics(count, counts, traits)
+  const sessions = test.starts.length - 1
+  const sums: SessionSums = {
+    hr: new Float64Array(sessions),
+    mrr: new Float64Array(sessions),
+    ndcg: new Float64Array(sessions),
+    predictions: new Float64Array(sessions),
   }
-  for (let session = 0; session + 1 < test.starts.length; session++) {
-    const items = Array.from(test.items.subarray(test.starts[session], test.starts[session + 1]))
-    const newestFirst = items.map((item) => (item < counts.length ? item : -1)).reverse()
-    if (protocol === 'basket') {
-      const target = items.at(-1)!
-      const rest = newestFirst.slice(1)
-      if (rest.length > 0) ask(rest, rest, target, [target])
-      continue
+  const byPrefix = PREFIXES.map((name) => ({ name, predictions: 0, hr: 0, mrr: 0, ndcg: 0 }))
+  const times: number[] = []
+  const bytes: number[] = []
+  let unseenTargets = 0
+  let told = 0
+  const isMiddle = protocol !== 'session'
+  const skipped = forEachQuestion(train, test, settings, (question, target, relevant, session) => {
+    const started = performance.now()
+    const answer = predict(question)
+    times.push((performance.now() - started) * 1000)
+    if (target >= counts.length || counts[target] === 0) unseenTargets++
+    const rank = rankOf(answer, target, isMiddle)
+    const isHit = rank > 0 && rank <= count
+    const prefix = question.newestFirst.length
+    const group = byPrefix[prefix < 3 ? prefix - 1 : prefix < 6 ? 2 : 3]!
+    sums.predictions[session]!++
+    group.predictions++
+    if (isHit) {
+      const gain = 1 / Math.log2(rank + 1)
+      sums.hr[session]!++
+      sums.mrr[session]! += 1 / rank
+      sums.ndcg[session]! += gain
+      group.hr++
+      group.mrr += 1 / rank
+      group.ndcg += gain
     }
-    for (let next = 1; next < items.length; next++) {
-      const current = items[next - 1]!
-      if (mode === 'storefront' && items[next] === current) {
+    accuracy.add(answer.items, rank, relevant)
+    lists.add(answer.items, question.newestFirst, target, isHit)
+    if (onProgress && Math.floor(((session + 1) / sessions) * 100) > told) {
+      told = Math.floor(((session + 1) / sessions) * 100)
+      onProgress(told / 100)
+    }
+  })
+  if (bytesOfSession) {
+    for (let session = 0; session < sessions; session++) {
+      if (sums.predictions[session] === 0) continue
+      // What is asked for before the last item is known.
+      const rows = test.items.subarray(test.starts[session], test.starts[session + 1]! - 1)
+      bytes.push(bytesOfSession(Array.from(rows, (item) => (item < counts.length ? item : -1)).reverse()))
+    }
+  }
+  const perSession = bytesOfSession && summariseBytes(bytes)
+  return {
+    predictions: times.length,
+    unseen_targets: unseenTargets,
+    skipped_targets: skipped,
+    at: accuracy.finish(),
+    lists: lists.finish(),
+    by_prefix: Object.fromEntries(
+      byPrefix.map(({ name, predictions, hr, mrr, ndcg }) => {
+        const mean = (sum: number): number => (predictions > 0 ? sum / predictions : 0)
+        return [name, { predictions, hr: mean(hr), mrr: mean(mrr), ndcg: mean(ndcg) }]
+      }),
+    ) as Replay['by_prefix'],
+    p50_us: percentile(times, 0.5),
+    p99_us: percentile(times, 0.99),
+    ...(perSession && { bytes_per_session_mean: perSession.mean, bytes_per_session_p95: perSession.p95 }),
+    sums,
+  }
+}
+
+/** Asks in the order of test. Gives the number of targets that storefront mode leaves out. */
+export function forEachQuestion(
+  train: Interactions,
+  test: Interactions,
+  { protocol, mode, ks, minPrefix = 1 }: ReplaySettings,
+  ask: (question: Question, target: number, relevant: readonly number[], session: number) => void,
+): number {
+  const count = Math.max(...ks)
+  const known = train.ids.length
+  const historyOf = protocol === 'sequence' ? undefined : createHistories(train)
+  const isTimed = test.timeUnit === 'ms' && train.timeUnit === 'ms'
+  let skipped = 0
+  for (let session = 0; session + 1 < test.starts.length; session++) {
+    const [from, to] = [test.starts[session]!, test.starts[session + 1]!]
+    const items = Array.from(test.items.subarray(from, to))
+    const newestFirst = items.map((item) => (item < known ? item : -1)).reverse()
+    const ts = isTimed ? Array.from(test.ts.subarray(from, to)).reverse() : undefined
+    const history = historyOf?.(test.visitorIds?.[test.visitors[session]!]) ?? []
+    const isWhole = protocol !== 'session'
+    for (let next = isWhole ? Math.max(1, items.length - 1) : 1; next < items.length; next++) {
+      if (next < minPrefix) continue
+      const [current, target] = [items[next - 1]!, items[next]!]
+      if (!isWhole && mode === 'storefront' && target === current) {
         skipped++
         continue
       }
-      ask(
-        newestFirst.slice(items.length - next),
-        mode === 'storefront' ? [current] : [],
-        items[next]!,
-        items.slice(next),
-      )
+      const seen = newestFirst.slice(items.length - next)
+      const question: Question = {
+        newestFirst: seen,
+        // A visit asks when its newest item is met; a basket or a line when the hidden item is.
+        ...(ts && { ts: ts.slice(items.length - next), now: ts[items.length - 1 - (isWhole ? next : next - 1)]! }),
+        history,
+        without: isWhole ? seen : mode === 'storefront' ? seen.slice(0, 1) : [],
+        count,
+        isTieWanted: isWhole,
+      }
+      ask(question, target, isWhole ? [target] : items.slice(next), session)
     }
   }
-  return {
-    predictions: times.length,
-    unseenTargets,
-    skipped,
-    at: metrics.finish(),
-    p50Us: percentile(times, 0.5),
-    p95Us: percentile(times, 0.95),
-  }
+  return skipped
+}
+
+/** Rows per item. */
+export function countRows({ ids, items }: Interactions): Uint32Array {
+  const counts = new Uint32Array(ids.length)
+  for (const item of items) counts[item]!++
+  return counts
 }

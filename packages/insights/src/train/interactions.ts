@@ -32,6 +32,10 @@ export interface Interactions {
   readonly kinds: Uint8Array
   /** Visitor index per session. */
   readonly visitors: Uint32Array
+  /** Session id by session, as the file has it. */
+  readonly sessionIds?: readonly string[]
+  /** By visitor index: `v` and the id that the file gives, or `s` and the session that stands for its visitor. */
+  readonly visitorIds?: readonly string[]
   readonly timeUnit: 'ms' | 'order'
   /** Ordered visits, or unordered baskets. */
   readonly kind: 'sessions' | 'orders'
@@ -90,6 +94,8 @@ export function createCollector(ids: readonly string[] = []): InteractionCollect
         ts,
         kinds: Uint8Array.from(order, (row) => rows.kind[row]!),
         visitors: Uint32Array.from(sessionVisitor),
+        sessionIds: sessions.names,
+        visitorIds: visitors.names,
         timeUnit: unit === 'order' ? 'order' : 'ms',
         kind: kind === 'auto' ? guessKind(starts, ts, rows.kind) : kind,
       }
@@ -112,6 +118,30 @@ function numbering(first: readonly string[] = []) {
       return i
     },
   }
+}
+
+const DAY_MS = 864e5
+
+/**
+ * Gives sessions of which only the order is known moments of their own: evenly over `spanDays` from `fromMs` on, by
+ * their first row; the rows of a session share its slot, the last one at its end. What is decayed by age then has days to go by
+ * (research/ranker.md 3.1). Data with real times are returned as they are.
+ */
+export function spreadSessions(data: Interactions, spanDays: number, fromMs = DAY_MS): Interactions {
+  if (data.timeUnit !== 'order') return data
+  const { starts, ts } = data
+  const sessions = starts.length - 1
+  const order = Uint32Array.from({ length: sessions }, (_, session) => session).sort(
+    (a, b) => ts[starts[a]!]! - ts[starts[b]!]! || a - b,
+  )
+  const spread = new Float64Array(ts.length)
+  order.forEach((session, place) => {
+    const [from, to] = [starts[session]!, starts[session + 1]!]
+    for (let row = from; row < to; row++) {
+      spread[row] = fromMs + ((place + (row - from + 1) / (to - from)) / sessions) * spanDays * DAY_MS
+    }
+  })
+  return { ...data, ts: spread, timeUnit: 'ms' }
 }
 
 /** Row numbers by session, then time, then as they came. Rows without a time stay where they are. */
