@@ -66,6 +66,34 @@ export { fitRewardModel, type RewardModel, type RewardModelOptions } from './lea
 export { warehouseFeatures } from './learn/warehouse-features.js'
 export { toWeightsFile, type WeightsFile } from './learn/weights-file.js'
 export {
+  DRIFT_THRESHOLDS,
+  type DriftFigure,
+  type DriftLevel,
+  type DriftOptions,
+  type DriftReport,
+  describeDrift,
+  reportDrift,
+} from './publish/drift.js'
+export {
+  decidePublication,
+  type PairedFigure,
+  type PublicationDecision,
+  type PublicationQuestion,
+  type SessionResults,
+} from './publish/gate.js'
+export type { CurrentManifest, PublishedFile, VersionManifest } from './publish/manifest.js'
+export { profileWarehouse } from './publish/profile-warehouse.js'
+export { replaceFile } from './publish/replace-file.js'
+export {
+  createModelStore,
+  type ModelStore,
+  type Publication,
+  type PublishOutcome,
+} from './publish/store.js'
+export { NODE_FS, type StoreFs } from './publish/store-fs.js'
+export type { FileProblem } from './publish/version-folders.js'
+export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
+export {
   type ExperimentArm,
   type ExperimentData,
   type ExperimentOptions,
