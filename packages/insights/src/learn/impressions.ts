@@ -106,14 +106,14 @@ const SHOWN = `
     WHERE e.type IN ('view_item_list', 'select_item', 'add_to_cart') AND ${IN_LIST} AND ${COUNTED}
       AND e.ts >= $fromMs - $clickMs AND e.ts < $toMs + $clickMs + $saleMs),
   sights AS (
-    SELECT *, min(ts) OVER same AS seen_at,
-      min(ts) FILTER (WHERE type = 'select_item') OVER same AS clicked_at
-    FROM cards WHERE type IN ('view_item_list', 'select_item')
-    WINDOW same AS (PARTITION BY who, placement, request_id, item_id)),
+    SELECT who, placement, request_id, item_id, min(ts) AS seen_at, min(ts) FILTER (WHERE type = 'select_item') AS clicked_at,
+      arg_min({visitor: visitor, session: session, strategy: strategy, model: model, list_index: list_index,
+        propensity: propensity}, (type = 'select_item', ts, event_id, line)) FILTER (WHERE list_index >= 0) AS first
+    FROM cards WHERE type IN ('view_item_list', 'select_item') GROUP BY who, placement, request_id, item_id),
   shown AS (
-    SELECT * FROM sights WHERE list_index >= 0 AND seen_at >= $fromMs AND seen_at < $toMs
-    QUALIFY row_number() OVER (PARTITION BY who, placement, request_id, item_id
-      ORDER BY type = 'select_item', ts, event_id, line) = 1)`
+    SELECT who, placement, request_id, item_id, seen_at, clicked_at, unnest(first),
+      min(seen_at) OVER (PARTITION BY who, placement, request_id) AS list_at
+    FROM sights WHERE first IS NOT NULL AND seen_at >= $fromMs AND seen_at < $toMs)`
 
 /** `credited`: impressions with a cart addition or an order to their credit. */
 const OUTCOMES = `
@@ -141,8 +141,7 @@ const ROWS = `
     coalesce(s.clicked_at - s.seen_at <= $clickMs, false) AS clicked,
     coalesce(sold.carted, false) AS carted, coalesce(sold.bought, false) AS bought
   FROM shown s LEFT JOIN sold USING (who, placement, request_id, item_id)
-  ORDER BY min(s.seen_at) OVER (PARTITION BY s.who, s.placement, s.request_id), s.request_id, s.who, s.placement,
-    s.list_index, s.item_id`
+  ORDER BY s.list_at, s.request_id, s.who, s.placement, s.list_index, s.item_id`
 
 const APART = `
   SELECT count(*) FILTER (WHERE e.bot IS NOT NULL) AS bots,
