@@ -6,6 +6,8 @@ import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
 import { importCommand } from './commands/import.js'
+import { learn } from './commands/learn.js'
+import { MODELS } from './commands/models.js'
 import { report } from './commands/report.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
@@ -14,7 +16,17 @@ import { createOutput } from './output.js'
 import { VERSION } from './version.js'
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [demo, collect, train, evaluate, report, importCommand, doctor]
+export const COMMANDS: readonly Command[] = [
+  demo,
+  collect,
+  train,
+  evaluate,
+  learn,
+  ...MODELS,
+  report,
+  importCommand,
+  doctor,
+]
 
 /** Runs one command line, without `node` and the program's name. Gives the exit code: 0 ok, 1 failed, 2 wrong use. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -29,17 +41,33 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     else io.stdout(text)
     return first === undefined ? 2 : 0
   }
-  const command = COMMANDS.find(({ name }) => name === first)
-  if (!command) {
-    const what = first.startsWith('-') ? `unknown option ${first}` : `there is no command "${first}"`
-    io.stderr(`endcap: ${what}; endcap --help lists the commands\n`)
-    return 2
-  }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  // A name may be two words: `models list`.
+  const pair = COMMANDS.find(({ name }) => name === `${first} ${rest[0]}`)
+  const command = pair ?? COMMANDS.find(({ name }) => name === first)
+  if (!command) return explainUnknown(first, rest, io)
+  const args = pair ? rest.slice(1) : rest
+  if (args.includes('--help') || args.includes('-h')) {
     io.stdout(helpOf(command))
     return 0
   }
-  return runCommand(command, rest, io)
+  return runCommand(command, args, io)
+}
+
+/** The first word of names of two words lists them for `--help`; all else is wrong use. */
+function explainUnknown(first: string, rest: readonly string[], io: Io): number {
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `))
+  if (group.length > 0 && (rest[0] === '--help' || rest[0] === '-h')) {
+    io.stdout(helpOfAll(group, VERSION))
+    return 0
+  }
+  const seconds = group.map(({ name }) => name.slice(first.length + 1)).join(', ')
+  const what = first.startsWith('-') ? `unknown option ${first}` : `there is no command "${first}"`
+  io.stderr(
+    group.length > 0
+      ? `endcap: ${first} is followed by one of ${seconds}; endcap ${first} --help lists them\n`
+      : `endcap: ${what}; endcap --help lists the commands\n`,
+  )
+  return 2
 }
 
 async function runCommand(command: Command, argv: readonly string[], io: Io): Promise<number> {

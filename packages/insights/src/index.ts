@@ -41,6 +41,85 @@ export { type Difference, differ, type SequenceOptions } from './experiment/sequ
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
 export type { Verdict } from './experiment/verdict.js'
 export {
+  type BootstrapOptions,
+  bootstrap,
+  type Interval,
+  sumByUnit,
+  totalOf,
+  type UnitSums,
+} from './learn/bootstrap.js'
+export {
+  type FeaturesOf,
+  type FeatureValues,
+  type FeatureWeights,
+  featuresFrom,
+  type RankFeature,
+  scoreFeatures,
+} from './learn/feature.js'
+export {
+  type FittedWeight,
+  fitReweighting,
+  type Reweighting,
+  type ReweightingOptions,
+} from './learn/fit-reweighting.js'
+export {
+  ATTRIBUTION_DEFAULTS,
+  type AttributionWindows,
+  groupLists,
+  type Impression,
+  type ImpressionLog,
+  readImpressions,
+} from './learn/impressions.js'
+export { type Learned, type LearnOptions, type LearnProgress, learnWeights } from './learn/learn.js'
+export { type LoggedImpressions, readLoggedImpressions } from './learn/logged-csv.js'
+export {
+  ESTIMATORS,
+  type Estimator,
+  evaluatePolicy,
+  type OffPolicyOptions,
+  type PolicyEstimate,
+  type PolicyEvaluation,
+  type WeightCheck,
+} from './learn/off-policy.js'
+export { empiricalPolicy, type Policy, rerankPolicy, uniformPolicy } from './learn/policy.js'
+export {
+  type Examination,
+  estimatePositionBias,
+  type PositionBias,
+  type PositionBiasOptions,
+} from './learn/position-bias.js'
+export { fitRewardModel, type RewardModel, type RewardModelOptions } from './learn/reward-model.js'
+export { warehouseFeatures } from './learn/warehouse-features.js'
+export { toWeightsFile, type WeightsFile } from './learn/weights-file.js'
+export {
+  DRIFT_THRESHOLDS,
+  type DriftFigure,
+  type DriftLevel,
+  type DriftOptions,
+  type DriftReport,
+  describeDrift,
+  reportDrift,
+} from './publish/drift.js'
+export {
+  decidePublication,
+  type PairedFigure,
+  type PublicationDecision,
+  type PublicationQuestion,
+  type SessionResults,
+} from './publish/gate.js'
+export type { CurrentManifest, PublishedFile, VersionManifest } from './publish/manifest.js'
+export { profileWarehouse } from './publish/profile-warehouse.js'
+export { replaceFile } from './publish/replace-file.js'
+export {
+  createModelStore,
+  type ModelStore,
+  type Publication,
+  type PublishOutcome,
+} from './publish/store.js'
+export { NODE_FS, type StoreFs } from './publish/store-fs.js'
+export type { FileProblem } from './publish/version-folders.js'
+export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
+export {
   type ExperimentArm,
   type ExperimentData,
   type ExperimentOptions,
