@@ -8,10 +8,10 @@ export {
 export {
   type Bootstrap,
   type Bounds,
-  bootstrap,
+  bootstrapMethods,
   type IntervalMetric,
   type PairedDifference,
-} from './evaluate/bootstrap.js'
+} from './evaluate/bootstrap-methods.js'
 export {
   type EvaluateProgress,
   type EvaluateSettings,

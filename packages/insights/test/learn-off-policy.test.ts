@@ -10,7 +10,7 @@ import {
   readLoggedImpressions,
   uniformPolicy,
 } from '../src/index.js'
-import { createRandom } from '../src/learn/random.js'
+import { createRandom } from '../src/random.js'
 import { plantShop } from './learn-shop.js'
 import { temporaryFile } from './train-data.js'
 

@@ -1,6 +1,6 @@
 /** Logged lists of a shop whose truth is known: how far people look, and what draws them. */
 import type { FeaturesOf, Impression } from '../src/index.js'
-import { createRandom } from '../src/learn/random.js'
+import { createRandom } from '../src/random.js'
 
 /** What is planted. */
 export interface PlantedShop {

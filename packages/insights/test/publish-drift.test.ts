@@ -7,8 +7,8 @@ import {
   profileWindow,
   reportDrift,
 } from '../src/index.js'
-import { createRandom } from '../src/learn/random.js'
 import { jensenShannon, stabilityIndex } from '../src/publish/drift.js'
+import { createRandom } from '../src/random.js'
 import { eventOf, START_MS, warehouseOf } from './planted.js'
 
 interface Window {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decidePublication, type PublicationQuestion, type SessionResults } from '../src/index.js'
-import { createRandom } from '../src/learn/random.js'
+import { createRandom } from '../src/random.js'
 
 const DAY_MS = 86_400_000
 

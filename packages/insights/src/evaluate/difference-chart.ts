@@ -1,6 +1,6 @@
 import { percent } from '../report/chart/scale.js'
 import { type Html, html } from '../report/html.js'
-import type { PairedDifference } from './bootstrap.js'
+import type { PairedDifference } from './bootstrap-methods.js'
 
 const ROW_PX = 56
 

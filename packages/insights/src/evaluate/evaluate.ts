@@ -3,7 +3,7 @@ import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
 import type { TrainSettings } from '../train/settings.js'
 import { type BaselineSpec, createBaseline, DEFAULT_BASELINES, resolveBaselines } from './baselines/registry.js'
-import { type Bounds, bootstrap, type IntervalMetric, type PairedDifference } from './bootstrap.js'
+import { type Bounds, bootstrapMethods, type IntervalMetric, type PairedDifference } from './bootstrap-methods.js'
 import { checkLeakage } from './leakage.js'
 import type { ListMetrics } from './list-metrics.js'
 import type { Accuracy } from './metrics.js'
@@ -131,7 +131,7 @@ export function evaluate(train: Interactions, test: Interactions, options: Evalu
     measure(spec.label, (performance.now() - started) / 1000, predict)
   }
   onProgress?.({ phase: 'intervals' })
-  const { intervals, differences } = bootstrap(
+  const { intervals, differences } = bootstrapMethods(
     measured.map(({ result }) => result.sums),
     { draws },
   )

@@ -1,4 +1,4 @@
-import { createRandom } from './random.js'
+import { createRandom } from '../random.js'
 
 /** The middle 95 % of the draws. */
 export interface Interval {

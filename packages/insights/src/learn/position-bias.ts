@@ -1,6 +1,6 @@
+import { createRandom } from '../random.js'
 import { type BootstrapOptions, type Interval, intervalOf } from './bootstrap.js'
 import { type Impression, listKey } from './impressions.js'
-import { createRandom } from './random.js'
 
 /** How likely a position is looked at. */
 export interface Examination extends Interval {

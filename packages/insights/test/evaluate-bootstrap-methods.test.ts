@@ -1,8 +1,8 @@
 import { createSeededRandom } from '@endcap/testkit'
 import { describe, expect, it } from 'vitest'
-import { bootstrap } from '../src/evaluate/bootstrap.js'
-import { createXoshiro } from '../src/evaluate/random.js'
+import { bootstrapMethods } from '../src/evaluate/bootstrap-methods.js'
 import type { SessionSums } from '../src/evaluate/replay.js'
+import { createRandom } from '../src/random.js'
 
 /** Sums of sessions with `each` predictions, which hit with the probability of their session. */
 function sumsOf(
@@ -18,17 +18,17 @@ function sumsOf(
   return { hr: hits, mrr: hits, ndcg: hits, predictions: new Float64Array(sessions).fill(each) }
 }
 
-describe('createXoshiro', () => {
+describe('createRandom', () => {
   it('gives the numbers of the generator that the testkit holds', () => {
-    const [ours, theirs] = [createXoshiro(42), createSeededRandom(42)]
-    const drawn = Array.from({ length: 1000 }, () => ours() / 0x100000000)
+    const [ours, theirs] = [createRandom(42), createSeededRandom(42)]
+    const drawn = Array.from({ length: 1000 }, () => ours())
     expect(drawn).toEqual(Array.from({ length: 1000 }, () => theirs.unit()))
-    expect(createXoshiro(1)()).not.toBe(createXoshiro(2)())
+    expect(createRandom(1)()).not.toBe(createRandom(2)())
   })
   it('falls evenly over a hundred bins', () => {
-    const draw = createXoshiro(7)
+    const draw = createRandom(7)
     const bins = new Float64Array(100)
-    for (let i = 0; i < 100_000; i++) bins[Math.floor((draw() / 0x100000000) * 100)]!++
+    for (let i = 0; i < 100_000; i++) bins[Math.floor(draw() * 100)]!++
     const chi = bins.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0)
     // 99 degrees of freedom: 99.9 % lie between 57 and 150.
     expect(chi).toBeGreaterThan(57)
@@ -39,8 +39,8 @@ describe('createXoshiro', () => {
 describe('bootstrap', () => {
   it('gives the same intervals for the same sums, others for another seed', () => {
     const sums = [sumsOf(createSeededRandom(1).unit, 200, 3, () => 0.4)]
-    expect(bootstrap(sums)).toEqual(bootstrap(sums))
-    expect(bootstrap(sums, { seed: 5 }).intervals).not.toEqual(bootstrap(sums).intervals)
+    expect(bootstrapMethods(sums)).toEqual(bootstrapMethods(sums))
+    expect(bootstrapMethods(sums, { seed: 5 }).intervals).not.toEqual(bootstrapMethods(sums).intervals)
   })
   it('covers the true hit rate in about 95 of 100 worlds, though predictions of a session are alike', () => {
     const { unit } = createSeededRandom(3)
@@ -49,7 +49,7 @@ describe('bootstrap', () => {
     for (let world = 0; world < worlds; world++) {
       // A session hits always or never: resampling predictions would give intervals far too narrow.
       const sums = sumsOf(unit, 150, 4, () => (unit() < 0.3 ? 1 : 0))
-      const [low, high] = bootstrap([sums], { draws: 300, seed: world }).intervals[0]!.hr
+      const [low, high] = bootstrapMethods([sums], { draws: 300, seed: world }).intervals[0]!.hr
       if (low <= 0.3 && 0.3 <= high) covered++
     }
     // 95 % of 300 with its own error of 1.3 points, and the small sample's shortfall.
@@ -59,7 +59,7 @@ describe('bootstrap', () => {
   it('pairs: what always differs alike has no interval, though each method has one', () => {
     const own = sumsOf(createSeededRandom(9).unit, 300, 1, () => 0.5)
     const plus = { ...own, hr: own.hr.map((hits) => hits + 0.25) }
-    const { intervals, differences } = bootstrap([own, plus, own])
+    const { intervals, differences } = bootstrapMethods([own, plus, own])
     expect(intervals[0]!.hr[1] - intervals[0]!.hr[0]).toBeGreaterThan(0.05)
     const { value, low, high } = differences[0]!.hr
     for (const bound of [value, low, high]) expect(bound).toBeCloseTo(-0.25, 10)
@@ -72,13 +72,13 @@ describe('bootstrap', () => {
       ndcg: Float64Array.of(9, 0, 0),
       predictions: Float64Array.of(9, 1, 0),
     }
-    const [low, high] = bootstrap([sums]).intervals[0]!.hr
+    const [low, high] = bootstrapMethods([sums]).intervals[0]!.hr
     expect([low, high]).toEqual([0, 1])
-    expect(bootstrap([sums, { ...sums, hr: new Float64Array(3) }]).differences[0]!.hr.value).toBe(0.9)
+    expect(bootstrapMethods([sums, { ...sums, hr: new Float64Array(3) }]).differences[0]!.hr.value).toBe(0.9)
   })
   it('is zero where nothing was asked', () => {
     const none = new Float64Array(2)
     const sums = { hr: none, mrr: none, ndcg: none, predictions: none }
-    expect(bootstrap([sums]).intervals[0]!.hr).toEqual([0, 0])
+    expect(bootstrapMethods([sums]).intervals[0]!.hr).toEqual([0, 0])
   })
 })

@@ -1,4 +1,4 @@
-import { createXoshiro } from './random.js'
+import { createRandom } from '../random.js'
 import type { SessionSums } from './replay.js'
 
 /** The metrics that get intervals. */
@@ -35,17 +35,17 @@ const LEVEL = 0.95
  * All methods share the resamples, so that differences are paired. Same sums and seed, same intervals. The sums of a
  * session stand side by side, which keeps a million draws of twenty numbers near the speed of memory.
  */
-export function bootstrap(methods: readonly SessionSums[], { draws = DRAWS, seed = SEED } = {}): Bootstrap {
+export function bootstrapMethods(methods: readonly SessionSums[], { draws = DRAWS, seed = SEED } = {}): Bootstrap {
   const width = 1 + methods.length * INTERVAL_METRICS.length
   const table = tableOf(methods, width)
   const sessions = table.length / width
-  const random = createXoshiro(seed)
+  const random = createRandom(seed)
   const sums = new Float64Array(width)
   const drawn = Array.from({ length: width - 1 }, () => new Float64Array(draws))
   for (let draw = 0; draw < draws; draw++) {
     sums.fill(0)
     for (let i = 0; i < sessions; i++) {
-      const from = Math.floor((random() / 0x100000000) * sessions) * width
+      const from = Math.floor(random() * sessions) * width
       for (let column = 0; column < width; column++) sums[column]! += table[from + column]!
     }
     for (let column = 1; column < width; column++)
