@@ -11,6 +11,16 @@ import { resolveTrainSettings, TRAIN_DEFAULTS, type TrainSettings } from '../src
 import { train } from '../src/train/train.js'
 import { plantedOrders, plantedSessions, type Row } from './train-data.js'
 
+/** Weighted counts alone: rows that can be worked out by hand. */
+const PLAIN = {
+  halfLifeRatio: 0,
+  distanceScale: 2,
+  backwardRatio: 0.35,
+  spread: 0,
+  popularityPower: 0,
+  weightPower: 1,
+  confidence: 0,
+} as const
 const fit = async (rows: readonly Row[], settings: TrainSettings = {}) =>
   fitModel((await readSessions(rows, settings)).interactions, settings)
 /** Neighbours of `id` with their weights, as a browser reads them. */
@@ -34,7 +44,7 @@ describe('fitModel', () => {
     for (let pair = 0; pair < 5; pair++) expect(neighbours(fitted, `a${pair}`)[0]!.id).toBe(`b${pair}`)
   })
   it('finds nothing like it in null data', async () => {
-    const fitted = await fit(plantedSessions({ planted: false }), { popularityPower: 0 })
+    const fitted = await fit(plantedSessions({ planted: false }), { table: PLAIN })
     for (let pair = 0; pair < 5; pair++) {
       const row = neighbours(fitted, `a${pair}`).filter(({ id }) => id.startsWith('b'))
       expect(row[0]!.weight).toBeLessThan(2.5 * row.at(-1)!.weight)
@@ -51,7 +61,7 @@ describe('fitModel', () => {
     )
   })
   it('weighs pairs by distance and direction, repeats to the item itself', async () => {
-    const fitted = await fit(rows('abc', 'dd'), { minVisitors: 1, popularityPower: 0 })
+    const fitted = await fit(rows('abc', 'dd'), { minVisitors: 1, table: PLAIN })
     const near = 1
     const far = Math.exp(-0.5)
     const [first, second] = neighbours(fitted, 'a')
@@ -68,7 +78,7 @@ describe('fitModel', () => {
     expect(neighbours(await fit(two, { minVisitors: 2 }), 'a')).toHaveLength(1)
   })
   it('keeps the strongest neighbours only', async () => {
-    const fitted = await fit(rows('abcdefgh'), { minVisitors: 1, neighbours: 2, popularityPower: 0 })
+    const fitted = await fit(rows('abcdefgh'), { minVisitors: 1, neighbours: 2, table: PLAIN })
     expect(neighbours(fitted, 'a').map(({ id }) => id)).toEqual(['b', 'c'])
   })
   it('lets old sessions and counts fade', async () => {
@@ -78,7 +88,7 @@ describe('fitModel', () => {
       { session, item, ts: ts + 1 },
     ]
     const data = [...visit('old', 'b', 1.7e12), ...visit('new', 'c', 1.7e12 + 60 * day)]
-    const fitted = await fit(data, { minVisitors: 1, popularityPower: 0 })
+    const fitted = await fit(data, { minVisitors: 1, table: PLAIN })
     const [first, second] = neighbours(fitted, 'a')
     expect([first!.id, second!.id]).toEqual(['c', 'b'])
     expect(first!.weight / second!.weight).toBeCloseTo(2, 1)
@@ -137,6 +147,7 @@ describe('encodeModel', () => {
           trend: Float32Array.from(ids, (_, i) => i / 3),
           tables: { view: rowsOf(view), cart: rowsOf(cart) },
           scoring: { steps: [1, 0.5], own: [] },
+          table: undefined,
           window: { from: null, to: null },
           sessions: 3,
           interactions: 9,
@@ -221,7 +232,7 @@ describe('train', () => {
     }
     const first = await write(plantedSessions())
     expect(first.equals(await write(plantedSessions()))).toBe(true)
-    expect(first.equals(await write(plantedSessions(), { stepScale: 2 }))).toBe(false)
+    expect(first.equals(await write(plantedSessions(), { table: { stepScale: 2 } }))).toBe(false)
     expect(first.equals(await write(plantedSessions({ planted: false })))).toBe(false)
   })
 

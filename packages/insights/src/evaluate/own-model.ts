@@ -6,6 +6,7 @@ import { fitModel } from '../train/fit.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
 import type { TrainSettings } from '../train/settings.js'
+import type { TableGoal } from '../train/slice.js'
 import type { EvaluationMode, Predict, Protocol } from './predict.js'
 
 /** What the own model is made for. Nothing of test is among it. */
@@ -40,25 +41,33 @@ export interface OwnModel {
  * meets the trainer, the model format and the scorer.
  */
 export function createOwnModel(train: Interactions, options: OwnModelOptions): OwnModel {
-  const { protocol, mode, settings, onProgress } = options
+  const { protocol, mode, settings, traits, onProgress } = options
   const started = performance.now()
   onProgress?.(0)
-  const bytes = encodeModel(fitModel(train, { minVisitors: 1, ...settings }))
+  const bytes = encodeModel(
+    fitModel(train, { minVisitors: 1, ...settings }, { goal: goalOf(protocol, mode), traits, onProgress }),
+  )
   const fit_s = (performance.now() - started) / 1000
   onProgress?.(1)
   const model = decodeModel(bytes.buffer)
   return {
-    predict: predictWith(model, protocol, mode),
+    predict: predictWith(model, protocol),
     model_bytes_gzip: gzipSync(bytes, { level: 9 }).length,
     fit_s,
     version: model.header.version,
   }
 }
 
+/** What the settings are chosen for: what will be asked. */
+const goalOf = (protocol: Protocol, mode: EvaluationMode): TableGoal =>
+  protocol === 'sequence'
+    ? { protocol, without: 'met' }
+    : { protocol: 'session', without: mode === 'published' ? 'none' : 'current' }
+
 /** A basket asks for the sum over its items, a visit or a line for its last items by step. */
-function predictWith(model: Model, protocol: Protocol, mode: EvaluationMode): Predict {
+function predictWith(model: Model, protocol: Protocol): Predict {
   const score = createScorer(model)
-  const own = protocol === 'session' && mode === 'published'
+  const own = protocol === 'session'
   return ({ newestFirst, count, without, isTieWanted }) => {
     const [only] = without
     if (protocol === 'session')

@@ -1,5 +1,6 @@
-import { createRow, findOccurrences, type NeighbourRows, sessionWeights } from './covisit.js'
+import { type CountedRows, createRow } from './basket-rows.js'
 import { type Interactions, ROW_KINDS } from './interactions.js'
+import { findOccurrences, sessionWeights } from './occurrences.js'
 
 /** Partners counted per item; the rest is noise and memory. */
 const MOST_PARTNERS = 1000
@@ -39,17 +40,17 @@ function select(data: Interactions, keep: (row: number, sessionStart: number) =>
 
 /** How often two items are in one basket: weighted counts of the pairs, and of the items alone. */
 export interface Together {
-  readonly pairs: NeighbourRows & { readonly visitors: Uint32Array }
+  readonly pairs: CountedRows
   readonly counts: Float64Array
 }
 
 /** Counts pairs of items that share a basket; each item's most frequent partners. */
-export function countTogether(baskets: Interactions, halfLifeDays: number): Together {
+export function countTogether(baskets: Interactions, halfLifeRatio: number): Together {
   const { starts, items, visitors, ids } = baskets
   const occurrences = findOccurrences(baskets)
-  const weights = sessionWeights(baskets, halfLifeDays)
+  const weights = sessionWeights(baskets, halfLifeRatio)
   const counts = new Float64Array(ids.length)
-  const row = createRow(ids.length, { neighbours: MOST_PARTNERS, minVisitors: 1 })
+  const row = createRow(ids.length, MOST_PARTNERS)
   for (let item = 0; item < ids.length; item++) {
     for (let at = occurrences.starts[item]!; at < occurrences.starts[item + 1]!; at++) {
       const session = occurrences.sessionOf[occurrences.rows[at]!]!

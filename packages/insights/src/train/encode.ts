@@ -1,6 +1,6 @@
 import { checksum32, MODEL_FORMAT, MODEL_MAGIC, MODEL_TABLES, type ModelHeader, type ModelSection } from '@endcap/core'
-import type { NeighbourRows } from './covisit.js'
 import type { FittedModel } from './fit.js'
+import type { NeighbourRows } from './rows.js'
 
 const CODES = 256
 const HEAD_BYTES = 16

@@ -1,5 +1,5 @@
 import type { Together } from './baskets.js'
-import type { NeighbourRows } from './covisit.js'
+import type { NeighbourRows } from './rows.js'
 import type { ResolvedTrainSettings } from './settings.js'
 
 /** Sources weighed against each other for one target. */

@@ -1,0 +1,56 @@
+import { createRowWriter, type NeighbourRows } from './rows.js'
+import type { TableSettings } from './table-settings.js'
+
+/** Neighbours of a row, and of each of those, that a step of diffusion goes through. */
+const MOST_STEPS = 50
+
+/**
+ * Lends rows of rare items what their neighbours know: row i becomes (1 − m) × itself + m × Σⱼ weight(i → j) × row j, with
+ * m = `share` × `spread` / (`spread` + count of i). A random walk of two steps: pairs that no session held are found
+ * through a third item. Of an item with few visits most of the row comes from there; a popular one keeps its own.
+ */
+function walk(rows: NeighbourRows, counts: ArrayLike<number>, spread: number, share: number, most: number) {
+  const { offsets, items, weights } = rows
+  const count = offsets.length - 1
+  const sums = new Float64Array(count)
+  const writer = createRowWriter(count)
+  for (let item = 0; item < count; item++) {
+    const found: number[] = []
+    const lent = (share * spread) / (spread + counts[item]!)
+    const end = offsets[item + 1]!
+    for (let pair = offsets[item]!; pair < end; pair++) {
+      found.push(items[pair]!)
+      sums[items[pair]!] = (1 - lent) * weights[pair]!
+    }
+    for (let pair = offsets[item]!, stop = Math.min(end, pair + MOST_STEPS); pair < stop; pair++) {
+      const through = items[pair]!
+      const part = lent * weights[pair]!
+      for (
+        let next = offsets[through]!, last = Math.min(offsets[through + 1]!, next + MOST_STEPS);
+        next < last;
+        next++
+      ) {
+        const other = items[next]!
+        if (other === item) continue
+        if (sums[other] === 0) found.push(other)
+        sums[other]! += part * weights[next]!
+      }
+    }
+    const touched = found.slice()
+    writer.close(found, sums, most)
+    for (const other of touched) sums[other] = 0
+  }
+  return writer.finish()
+}
+
+/** Diffusion as the settings say: not at all, once, or a second time with a smaller share. */
+export function diffuse(
+  rows: NeighbourRows,
+  counts: ArrayLike<number>,
+  { spread, spreadAgain }: TableSettings,
+  most: number,
+): NeighbourRows {
+  if (spread === 0) return rows
+  const once = walk(rows, counts, spread, 1, most)
+  return spreadAgain === 0 ? once : walk(once, counts, spread, spreadAgain, most)
+}

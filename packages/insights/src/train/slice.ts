@@ -1,0 +1,99 @@
+import type { Interactions } from './interactions.js'
+
+/** What a table is chosen for: how a list is asked for and what counts as a hit. */
+export interface TableGoal {
+  /** `session`: each next item of a visit. `sequence`: the last item of a visitor's whole history. */
+  readonly protocol: 'session' | 'sequence'
+  /** Items that are not answered: none, the current one, or all that the visitor has met. */
+  readonly without: 'none' | 'current' | 'met'
+}
+
+/** Questions with their answers, held out of what is fitted. */
+export interface Held {
+  readonly items: Uint32Array
+  /** Question q asks with the rows `from[q]` to `at[q]`, both included; the answer is row `at[q]` + 1. */
+  readonly from: Uint32Array
+  readonly at: Uint32Array
+}
+
+/** Share of the visits that is held out, and the most questions that are asked of them. */
+const HELD_RATIO = 0.1
+const MOST_QUESTIONS = 8000
+/** The newest interactions that a trial is fitted on; more would change the choice little. */
+const MOST_ROWS = 400_000
+
+/**
+ * Cuts data in two by time: the newest visits to ask about, those before them to fit on. For `sequence`, the last item of
+ * each history. Nothing of what is held is in what is fitted.
+ */
+export function holdOut(
+  data: Interactions,
+  { protocol }: TableGoal,
+): { readonly fitted: Interactions; readonly held: Held } {
+  return protocol === 'sequence' ? holdLasts(data) : holdNewest(data)
+}
+
+function holdNewest(data: Interactions): { fitted: Interactions; held: Held } {
+  const { starts, ts, timeUnit } = data
+  const sessions = Array.from({ length: starts.length - 1 }, (_, session) => session)
+  const endOf = (session: number): number => ts[starts[session + 1]! - 1]!
+  if (timeUnit !== 'order') sessions.sort((a, b) => endOf(a) - endOf(b) || a - b)
+  const cut = sessions.length - Math.ceil(sessions.length * HELD_RATIO)
+  let first = cut
+  for (let rows = 0; first > 0 && rows < MOST_ROWS; first--) {
+    rows += starts[sessions[first - 1]! + 1]! - starts[sessions[first - 1]!]!
+  }
+  const fitted = select(data, sessions.slice(first, cut), 0)
+  const rest = sessions.slice(cut)
+  const asked = rest.reduce((sum, session) => sum + Math.max(0, starts[session + 1]! - starts[session]! - 1), 0)
+  // Of very many, visits spread evenly over the time.
+  const step = Math.max(1, asked / MOST_QUESTIONS)
+  const from: number[] = []
+  const at: number[] = []
+  for (let next = 0; next < rest.length; next += step) {
+    const session = rest[Math.floor(next)]!
+    for (let row = starts[session]!; row + 1 < starts[session + 1]!; row++) {
+      from.push(starts[session]!)
+      at.push(row)
+    }
+  }
+  return { fitted, held: { items: data.items, from: Uint32Array.from(from), at: Uint32Array.from(at) } }
+}
+
+function holdLasts(data: Interactions): { fitted: Interactions; held: Held } {
+  const { starts } = data
+  const sessions = Array.from({ length: starts.length - 1 }, (_, session) => session)
+  const long = sessions.filter((session) => starts[session + 1]! - starts[session]! > 1)
+  const step = Math.max(1, long.length / MOST_QUESTIONS)
+  const asked: number[] = []
+  for (let next = 0; next < long.length; next += step) asked.push(long[Math.floor(next)]!)
+  return {
+    fitted: select(data, sessions, 1),
+    held: {
+      items: data.items,
+      from: Uint32Array.from(asked, (session) => starts[session]!),
+      at: Uint32Array.from(asked, (session) => starts[session + 1]! - 2),
+    },
+  }
+}
+
+/** The data of some sessions, each without its last `dropped` rows when it has more; item numbers stay. */
+function select(data: Interactions, sessions: readonly number[], dropped: number): Interactions {
+  const starts = new Uint32Array(sessions.length + 1)
+  const rows: number[] = []
+  sessions.forEach((session, place) => {
+    const [from, to] = [data.starts[session]!, data.starts[session + 1]!]
+    for (let row = from; row < (to - from > dropped ? to - dropped : to); row++) rows.push(row)
+    starts[place + 1] = rows.length
+  })
+  return {
+    ids: data.ids,
+    starts,
+    items: Uint32Array.from(rows, (row) => data.items[row]!),
+    ts: Float64Array.from(rows, (row) => data.ts[row]!),
+    kinds: Uint8Array.from(rows, (row) => data.kinds[row]!),
+    visitors: Uint32Array.from(sessions, (session) => data.visitors[session]!),
+    timeUnit: data.timeUnit,
+    kind: data.kind,
+  }
+}
