@@ -1,6 +1,6 @@
 import type { Product, Profile } from '@endcap/core'
 import { affinityAt, tasteKeys } from '../profile/affinity.js'
-import { dueFactor, intervalOf, purchasesOf } from './due.js'
+import { dueFactor, intervalOf } from './due.js'
 import type { TasteShare } from './part.js'
 import { articleOf, changed, type Step, sorted } from './step.js'
 
@@ -20,10 +20,9 @@ export function tasteReader({ affinities }: Profile, now: number): (product: Pro
 }
 
 /** Long-term interest: raised by taste (`for-you` was already), by what is due again, and lowered by what was just bought. */
-export const byProfile: Step = (drafts, { query, products }) => {
+export const byProfile: Step = (drafts, { query, purchases }) => {
   const { profile, now, strategy } = query
   const tastes = tasteReader(profile, now)
-  const purchases = purchasesOf(profile, products)
   return sorted(
     drafts.map((draft) => {
       let next = draft

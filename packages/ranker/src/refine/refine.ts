@@ -1,15 +1,22 @@
-import { type ListVariety, type Model, type Product, type StrategyName, VARIETY_DEFAULTS } from '@endcap/core'
+import {
+  type ListVariety,
+  type Model,
+  type Product,
+  type Profile,
+  type StrategyName,
+  VARIETY_DEFAULTS,
+} from '@endcap/core'
 import type { Strategy } from '../candidates.js'
 import type { RankedPlacement, Ranker, Recommendation, RecommendQuery } from '../ranker.js'
 import { buyAgain } from '../strategy/buy-again.js'
 import { byProfile } from './by-profile.js'
 import { byDiversity } from './diversity.js'
-import { dueFactor, intervalOf, purchasesOf } from './due.js'
+import { dueFactor, intervalOf, type Purchased, purchasesOf } from './due.js'
 import { explore } from './exploration.js'
 import { byFatigue, fatigueFactor, shownAt } from './fatigue.js'
 import { byRotation, seedOf } from './rotation.js'
 import { createSearchWords } from './search-words.js'
-import { articleOf, type Draft, type Step } from './step.js'
+import { articleOf, type Draft, type Step, type StepInput } from './step.js'
 import { byWeights, type FeatureWeights } from './weights.js'
 
 /** What a refined ranker works on, beside the ranker. */
@@ -36,11 +43,19 @@ const STEPS: readonly Step[] = [byProfile, byWeights, byFatigue, byDiversity, by
 /**
  * Refines the answers of `ranker`: the same contract, with `parts` that say what each step did. `recommend` takes the best 60
  * of the strategy through the steps; `explore` gives the whole list of a placement its final order and propensities; `reorder`
- * minds fatigue, orders and dismissals. `recent` is history and stays as it is. Pure but for the words of titles, read once.
+ * minds fatigue, orders and dismissals. `recent` is history and stays as it is. Pure; the words of titles and the orders of a profile are read once.
  */
 export function createRefine(ranker: Ranker, { products: list, model, weights }: RefineOptions): RefinedRanker {
   const products = new Map(list.map((product) => [product.id, product]))
   const searchWords = createSearchWords(products)
+  const ordered = new WeakMap<Profile, Map<string, Purchased>>()
+
+  /** Each list of a page asks for the same profile. */
+  function purchasesIn(profile: Profile): Map<string, Purchased> {
+    const found = ordered.get(profile) ?? purchasesOf(profile, products)
+    ordered.set(profile, found)
+    return found
+  }
 
   /** What takes the place of the ranker's own strategy. */
   function proposal({ strategy, context: { search, productId } = {} }: RecommendQuery): Strategy | undefined {
@@ -56,7 +71,9 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
       if (strategy === 'recent') return ranker.recommend(query)
       const propose = query.propose ?? proposal(query)
       const found = ranker.recommend({ ...query, count: Math.max(POOL, count), propose })
-      const input = { products, model, weights, query, variety: varietyOf(query.placement, strategy) }
+      const purchases = purchasesIn(query.profile)
+      const variety = varietyOf(query.placement, strategy)
+      const input: StepInput = { products, model, weights, query, variety, purchases }
       const refined = STEPS.reduce<readonly Draft[]>((drafts, step) => step(drafts, input), draftsOf(found, products))
       return refined.map(({ id, score, from, parts }) => ({
         id,
@@ -71,7 +88,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
     },
     reorder(ids, query) {
       const { profile, now } = query
-      const purchases = purchasesOf(profile, products)
+      const purchases = purchasesIn(profile)
       const dismissed = new Set(profile.dismissed)
       return ranker.reorder(ids, {
         ...query,

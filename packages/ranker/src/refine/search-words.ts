@@ -1,7 +1,7 @@
 import type { Product } from '@endcap/core'
 import type { Candidate } from '../candidates.js'
 
-/** What a search finds in the titles, tags, brands and categories, best first by the share of its words; empty for no match. */
+/** What a search finds in titles, brands, tags and categories, with the share of its words as score; empty for no match. */
 export type SearchWords = (search: string) => Candidate[]
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
@@ -11,20 +11,28 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
  * with it, or is the beginning of it but for two letters (`mugs`, `mug`). The words are read at the first question.
  */
 export function createSearchWords(products: ReadonlyMap<string, Product>): SearchWords {
-  const index: { readonly id: string; readonly words: readonly string[] }[] = []
-  const isLike = (word: string, asked: string) =>
-    word.startsWith(asked) || (word.length > 2 && asked.length - word.length <= 2 && asked.startsWith(word))
+  const holders = new Map<string, string[]>()
+  const isLike = (own: string, asked: string) =>
+    own.startsWith(asked) || (own.length > 2 && asked.length - own.length <= 2 && asked.startsWith(own))
   return (search) => {
     const asked = [...new Set(wordsOf(search))]
-    if (asked.length === 0) return []
-    if (index.length === 0) {
+    if (holders.size === 0) {
       for (const { id, title, brand, tags, categories } of products.values()) {
-        index.push({ id, words: [...new Set(wordsOf(`${[title, brand, tags, categories]}`))] })
+        for (const word of new Set(wordsOf(`${[title, brand, tags, categories]}`))) {
+          if (!holders.get(word)?.push(id)) holders.set(word, [id])
+        }
       }
     }
-    return index.flatMap(({ id, words }): Candidate[] => {
-      const ratio = asked.filter((word) => words.some((own) => isLike(own, word))).length / asked.length
-      return ratio > 0 ? [{ id, score: ratio, source: 'content', parts: [{ step: 'search', ratio }] }] : []
+    const found = new Map<string, Set<string>>()
+    for (const [own, ids] of holders) {
+      for (const word of asked) {
+        if (!isLike(own, word)) continue
+        for (const id of ids) found.set(id, (found.get(id) ?? new Set()).add(word))
+      }
+    }
+    return [...found].map(([id, words]): Candidate => {
+      const ratio = words.size / asked.length
+      return { id, score: ratio, source: 'content', parts: [{ step: 'search', ratio }] }
     })
   }
 }

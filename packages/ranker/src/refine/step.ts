@@ -1,5 +1,6 @@
 import type { ListVariety, Model, Product } from '@endcap/core'
 import type { Recommendation, RecommendQuery } from '../ranker.js'
+import type { Purchased } from './due.js'
 import type { RankPart } from './part.js'
 import type { FeatureWeights } from './weights.js'
 
@@ -20,6 +21,7 @@ export interface StepInput {
   readonly products: ReadonlyMap<string, Product>
   readonly model?: Model | undefined
   readonly weights?: FeatureWeights | undefined
+  readonly purchases: ReadonlyMap<string, Purchased>
   readonly query: RecommendQuery
   readonly variety: Required<ListVariety>
 }
