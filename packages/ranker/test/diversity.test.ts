@@ -38,7 +38,7 @@ describe('diversity', () => {
     const chosen = [{ id: 'p7', score: 1, reason: { strategy: 'related', source: 'model' } as const }]
     const [first] = on.recommend(ask({ chosen, placement: { id: 'row', rotate: false, diversity: 0.2 } }))
     expect(first!.id).toBe('p20')
-    expect(first!.reason.parts).toEqual([{ step: 'diversity', from: 20, to: 0 }])
+    expect(first!.reason.parts).toEqual([{ step: 'diversity', from: 21, to: 1 }])
   })
   it('is for similar only what the placement asks for', () => {
     const similar = (placement: object) =>

@@ -57,6 +57,11 @@ describe('a refined ranker', () => {
     expect(ids(answer)).toEqual(['mug', 'rug', 'cup'])
     expect(on.explore(answer, query).every(({ reason }) => reason.propensity === 1)).toBe(true)
   })
+  it('ranks what the catalogue does not know by its score', () => {
+    expect(ids(createRefine(answering(even), { products: [] }).recommend(ask()))).toEqual(
+      ids(refine().recommend(ask())),
+    )
+  })
   it('reads a config that was not checked', () => {
     const placement = { id: 'row', diversity: 'x', caps: null, rotate: 'no', explore: -3 } as never
     expect(ids(refine().recommend(ask({ placement, visitor: 'v' })))).toEqual(ids(refine().recommend(ask())))

@@ -39,7 +39,7 @@ function likeness(a: Kind, b: Kind): number {
  * (1 − strength) × score − strength × its likeness to the most alike above, those of other strategies included. What is over
  * a cap is left out. At strength 0 and without caps the list is as it was.
  */
-export const byDiversity: Step = (drafts, { query, products, variety: { diversity, caps } }) => {
+export const byDiversity: Step = (drafts, { query, products, start, variety: { diversity, caps } }) => {
   const above = (query.chosen ?? []).flatMap(({ id }) => products.get(id) ?? []).map(kindOf)
   const counts = new Map<string, number>()
   const isFull = (kind: Kind) => places(kind).some(([key, most]) => (counts.get(key) ?? 0) >= most)
@@ -47,7 +47,13 @@ export const byDiversity: Step = (drafts, { query, products, variety: { diversit
     ...(path.length && caps.category ? [[`category:${path[path.length - 1]}`, caps.category] as const] : []),
     ...(brand && caps.brand ? [[`brand:${brand}`, caps.brand] as const] : []),
   ]
-  const waiting = drafts.map((draft, from) => ({ draft, from, kind: kindOf(draft.product), alike: 0, like: '' }))
+  const waiting = drafts.map((draft, from) => ({
+    draft,
+    from: start + from,
+    kind: kindOf(draft.product),
+    alike: 0,
+    like: '',
+  }))
   const stand = (kind: Kind) => {
     for (const [key] of places(kind)) counts.set(key, (counts.get(key) ?? 0) + 1)
     if (!diversity) return
@@ -67,7 +73,7 @@ export const byDiversity: Step = (drafts, { query, products, variety: { diversit
     })
     const [{ draft, from, kind, like }] = waiting.splice(best, 1) as [(typeof waiting)[number]]
     if (isFull(kind)) continue
-    const to = answer.length
+    const to = start + answer.length
     stand(kind)
     const parts =
       from === to ? draft.parts : [...draft.parts, { step: 'diversity' as const, from, to, ...(like && { like }) }]

@@ -73,7 +73,8 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
       const found = ranker.recommend({ ...query, count: Math.max(POOL, count), propose })
       const purchases = purchasesIn(query.profile)
       const variety = varietyOf(query.placement, strategy)
-      const input: StepInput = { products, model, weights, query, variety, purchases }
+      const start = query.chosen?.length ?? 0
+      const input: StepInput = { products, model, weights, query, variety, purchases, start }
       const refined = STEPS.reduce<readonly Draft[]>((drafts, step) => step(drafts, input), draftsOf(found, products))
       return refined.map(({ id, score, from, parts }) => ({
         id,
@@ -106,7 +107,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
   }
 }
 
-/** Scores as parts of the best. Where they are no amounts, by place: the newest first, and history. */
+/** Scores as parts of the best. Where they are no amounts, by place: the newest first. */
 function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string, Product>): Draft[] {
   const best = found[0]?.score ?? 0
   let place = 1
@@ -115,7 +116,14 @@ function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string
     const isPlaces = reason.strategy === 'trending' && reason.source === 'content'
     if (isPlaces && i && amount < found[i - 1]!.score) place *= PLACE_STEP
     const score = isPlaces ? place : best > 0 ? amount / best : 1
-    return { id, product: products.get(id)!, score, value: score, from, parts: reason.parts ?? [] }
+    return {
+      id,
+      product: products.get(id) ?? ({ id } as Product),
+      score,
+      value: score,
+      from,
+      parts: reason.parts ?? [],
+    }
   })
 }
 

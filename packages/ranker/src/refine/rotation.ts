@@ -20,10 +20,9 @@ export function seedOf({
  * too. A group begins with its best, so it cannot drift. Of the products that the list holds, each of a group is as likely at
  * each of the group's places: that is the propensity which `explore` logs.
  */
-export const byRotation: Step = (drafts, { query, variety: { rotate } }) => {
+export const byRotation: Step = (drafts, { query, start, variety: { rotate } }) => {
   const seed = rotate ? seedOf(query) : undefined
   if (!seed) return drafts.slice(0, query.count)
-  const start = query.chosen?.length ?? 0
   const answer: Draft[] = []
   for (let at = 0; at < query.count && at < drafts.length; ) {
     const least = drafts[at]!.value * NEAR_RATIO

@@ -24,6 +24,8 @@ export interface StepInput {
   readonly purchases: ReadonlyMap<string, Purchased>
   readonly query: RecommendQuery
   readonly variety: Required<ListVariety>
+  /** Products that stand above in the same list: the first place that is free. */
+  readonly start: number
 }
 
 /** One step from the candidates of a strategy, best first, to the list. Pure; a step with nothing to say answers its input. */

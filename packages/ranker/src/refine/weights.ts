@@ -58,7 +58,7 @@ const priceOf = ({ price, salePrice = price }: Product): number => Math.min(pric
  * those products is what was proved; the scores of the steps before stay with the places, and nothing else moves up.
  */
 export const byWeights: Step = (drafts, input) => {
-  const { weights, query } = input
+  const { weights, query, start } = input
   if (!weights) return drafts
   const features = featuresOf(input)
   // One order of summing: the last bit depends on it.
@@ -75,7 +75,7 @@ export const byWeights: Step = (drafts, input) => {
   return [
     ...order.map(({ draft, from }, to) => {
       const { score } = drafts[to]!
-      return from === to ? draft : changed(draft, score, { step: 'weights', from, to })
+      return from === to ? draft : changed(draft, score, { step: 'weights', from: start + from, to: start + to })
     }),
     ...drafts.slice(query.count),
   ]
