@@ -1,5 +1,5 @@
 import type { Product, Profile, ResolvedPlacement, StrategyName } from '@endcap/core'
-import type { RankContext, Ranker } from '@endcap/ranker'
+import type { RankContext, Ranker, Recommendation } from '@endcap/ranker'
 import type { SlotItem } from './client.js'
 
 /** One slot's wish. */
@@ -42,30 +42,43 @@ export function allocate(requests: readonly SlotRequest[], input: AllocateInput)
 }
 
 function fill(
-  { strategy: chain, count, min }: ResolvedPlacement,
-  { ranker, product, ...query }: AllocateInput,
+  placement: ResolvedPlacement,
+  { ranker, product, ...input }: AllocateInput,
   taken: Set<string>,
 ): Allocation {
-  const isHistory = chain[0] === 'recent'
+  const { strategy: chain, count, min } = placement
+  const query = { ...input, placement }
+  const chosen: Recommendation[] = []
   const own = new Set<string>()
-  const items: SlotItem[] = []
   for (const strategy of chain) {
-    const exclude = strategy === 'recent' ? own : new Set([...taken, ...own])
-    for (const { id, reason } of ranker.recommend({ ...query, strategy, count: count - items.length, exclude })) {
-      const found = product(id)
-      if (!found || exclude.has(keyOf(found)) || own.has(keyOf(found))) continue
+    const answer = ranker.recommend({
+      ...query,
+      strategy,
+      count: count - chosen.length,
+      chosen,
+      exclude: strategy === 'recent' ? own : new Set([...taken, ...own]),
+    })
+    for (const entry of answer) {
+      const found = product(entry.id)
+      if (!found) continue
       take(own, found)
-      items.push({ product: found, index: items.length, reason })
+      chosen.push(entry)
     }
-    if (items.length >= count) break
+    if (chosen.length >= count) break
   }
-  if (items.length < min) return { items: [], strategy: undefined }
-  if (!isHistory) for (const item of items) take(taken, item.product)
-  return { items, strategy: items[0]?.reason.strategy }
+  if (chosen.length < min) return { items: [], strategy: undefined }
+  if (chain[0] !== 'recent') for (const id of own) taken.add(id)
+  return {
+    items: (ranker.explore?.(chosen, query) ?? chosen).map(({ id, reason }, index) => ({
+      product: product(id)!,
+      index,
+      reason,
+    })),
+    strategy: chosen[0]?.reason.strategy,
+  }
 }
 
-const keyOf = ({ id, groupId }: Product) => (groupId ? `group:${groupId}` : id)
-
-function take(set: Set<string>, product: Product): void {
-  set.add(product.id).add(keyOf(product))
+/** The product and its group, by which rankers leave out what is taken. */
+function take(set: Set<string>, { id, groupId }: Product): void {
+  set.add(id).add(groupId || id)
 }

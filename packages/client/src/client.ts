@@ -12,7 +12,7 @@ import {
   type StrategyName,
 } from '@endcap/core'
 import { assign, parseOverrides } from '@endcap/experiments'
-import { createRanker, type Ranker, type RankReason } from '@endcap/ranker'
+import { createRanker, foldEvent, type Ranker, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import { allocate, type SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
@@ -100,6 +100,8 @@ export interface Client {
    * while it is not stopped. An id that the config does not know gives a `hidden` slot and a reported `reference-unknown`.
    */
   slot(placement: string | Placement): Slot
+  /** The slots of this page that are not stopped. */
+  liveSlots(): readonly Slot[]
   /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */
   reorder(placement: string, ids: readonly string[]): ReorderAnswer | undefined
   track: Tracker['track']
@@ -115,7 +117,7 @@ export interface Client {
 }
 
 /** Events after which slots out of sight look for better products. */
-const MOVES = /^(page_view|view_item|select_item|add_to_cart|remove_from_cart|purchase|dismiss)$/
+const MOVES = /^(page_view|view_item$|select_item|add_to|remove|purchase|dismiss)/
 
 /**
  * Wires tracker, files, profile, ranker and experiments into one client and starts it.
@@ -147,7 +149,15 @@ export function createClient(options: ClientOptions): Client {
     env: env.tracker,
   })
   const { track, consentState, on, report: fail } = tracker
-  const memory = createMemory({ store: env.store, product, onChange: plan, fail })
+  const memory = createMemory({
+    store: env.store,
+    fold: (profile, event) => {
+      const folded = foldEvent(profile, event, product)
+      return files.refine?.foldShown(folded, event) ?? folded
+    },
+    onChange: plan,
+    fail,
+  })
 
   function toItem(id: string, index?: number): EventItem {
     const known = products.get(id)
@@ -237,10 +247,11 @@ export function createClient(options: ClientOptions): Client {
   ]
 
   async function start() {
-    const [loaded] = await Promise.all([loadFiles(settings, env.fetch, fail), tracker.ready, env.parsed()])
+    const [loaded] = await Promise.all([loadFiles(settings, env, fail), tracker.ready, env.parsed()])
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
     ranker = createRanker({ model: files.model, products: files.catalogue.products })
+    ranker = files.refine?.refineRanker(ranker, files, tracker, env) ?? ranker
     const { analytics } = consentState()
     if (analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
@@ -275,6 +286,7 @@ export function createClient(options: ClientOptions): Client {
       }
       return slot
     },
+    liveSlots: () => [...slots.values()],
     reorder(placement, ids) {
       const decision = started ? decide(placement) : undefined
       if (!decision) return undefined
@@ -298,7 +310,7 @@ export function createClient(options: ClientOptions): Client {
     stop() {
       stopped = true
       for (const end of stops) end()
-      for (const slot of [...slots.values()]) slot.stop()
+      for (const slot of slots.values()) slot.stop()
       tracker.stop()
     },
   }

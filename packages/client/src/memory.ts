@@ -1,5 +1,4 @@
-import { type Consent, EMPTY_PROFILE, type EventEnvelope, type Product, type Profile, type Store } from '@endcap/core'
-import { foldEvent } from '@endcap/ranker'
+import { type Consent, EMPTY_PROFILE, type EventEnvelope, type Profile, type Store } from '@endcap/core'
 import type { Fail } from './fail.js'
 
 const KEY = 'profile'
@@ -21,16 +20,17 @@ export interface Memory {
   erase(): Promise<void>
 }
 
-/** What a memory works with. `onChange` is called after each change of the profile. */
+/** What a memory works with. `onChange` is called when the profile came from elsewhere than {@link Memory.fold}: who folds knows. */
 export interface MemoryOptions {
   readonly store: Store
-  product(id: string): Product | undefined
+  /** The profile after an event; the same object when the event says nothing. */
+  fold(profile: Profile, event: EventEnvelope): Profile
   onChange(): void
   readonly fail: Fail
 }
 
 /** Creates the memory. The store is not touched before `consent('granted')`. */
-export function createMemory({ store, product, onChange, fail }: MemoryOptions): Memory {
+export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Memory {
   let profile = EMPTY_PROFILE
   let waiting: EventEnvelope[] = []
   let open = false
@@ -40,10 +40,9 @@ export function createMemory({ store, product, onChange, fail }: MemoryOptions):
   /** Folds in the task of the event, and issues the put in it too: on an open connection it lands though the page goes away. */
   function foldAll(events: readonly EventEnvelope[]): void {
     const before = profile
-    for (const event of events) profile = foldEvent(profile, event, product)
+    for (const event of events) profile = fold(profile, event)
     if (profile === before) return
     store.set(KEY, profile).catch(failed)
-    onChange()
   }
 
   async function reload(): Promise<void> {
@@ -73,7 +72,10 @@ export function createMemory({ store, product, onChange, fail }: MemoryOptions):
       if (answer === 'denied') return forget(refused && (wrote || store.exists?.().catch(failed)))
       if (wrote || !open) return
       await reload()
-      if (open) foldAll(waiting.splice(0))
+      if (open) {
+        foldAll(waiting.splice(0))
+        onChange()
+      }
     },
     reload,
     erase: () => forget(open),

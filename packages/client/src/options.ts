@@ -16,6 +16,8 @@ export interface ClientOptions {
   readonly catalogue?: Source<Catalogue>
   /** The model file, gzipped or not. @default content and popularity strategies only */
   readonly model?: Source<ArrayBuffer>
+  /** `weights.json`, as `endcap learn` writes it. @default the order of model, taste and variety alone */
+  readonly weights?: Source<object>
   /** Consent where nobody has answered yet. @default both unknown */
   readonly consent?: Partial<ConsentState>
   /** Kind of this page. @default `<body data-endcap-page>`, else guessed by the tracker */

@@ -42,16 +42,8 @@ export interface SlotDeps {
 /** Creates the slot of one placement. Every event that it logs carries the same list context. */
 export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
   let decision: Decision | undefined
-  let snapshot: SlotSnapshot = {
-    state: 'loading',
-    placement,
-    heading: '',
-    items: [],
-    requestId: '',
-    strategy: undefined,
-    experiment: undefined,
-    variant: undefined,
-  }
+  // What is not there is undefined, in fewer bytes.
+  let snapshot = { state: 'loading', placement, heading: '', items: [], requestId: '' } as unknown as SlotSnapshot
   let onScreen = false
   let drawn = ''
   /** The exposure, and each item of an answer, are logged once. */
@@ -73,7 +65,10 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       variant,
     }
     deps.track(type, {
-      items: items.map(({ product, index }) => ({ ...deps.toItem(product.id, index), quantity }) as EventItem),
+      items: items.map(
+        ({ product, index, reason: { propensity = 1 } }) =>
+          ({ ...deps.toItem(product.id, index), quantity, propensity }) as EventItem,
+      ),
       list: list as ListContext,
     })
   }
@@ -110,7 +105,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
         items.length === before.length &&
         items.every(({ product }, index) => product === before[index]?.product)
       if (state === 'hidden' || same) return
-      set({ state: items.length > 0 ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
+      set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered() {
       if (snapshot.state !== 'ready' || drawn === snapshot.requestId) return
@@ -119,7 +114,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     },
     viewed(items) {
       const fresh = items.filter(({ product }) => first(`${snapshot.requestId} ${product.id}`))
-      if (fresh.length > 0) log('view_item_list', fresh)
+      if (fresh[0]) log('view_item_list', fresh)
     },
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),

@@ -14,12 +14,14 @@ const product = (id: string, groupId?: string): Product => ({
 const catalogue = new Map(['a', 'b', 'c', 'd'].map((id) => [id, product(id)]))
 catalogue.set('s1', product('s1', 's')).set('s2', product('s2', 's'))
 
-/** Answers the listed ids of a strategy, without the excluded ones. */
+/** Answers the listed ids of a strategy, without the excluded ones and their groups. */
 function rankerOf(lists: Partial<Record<StrategyName, string[]>>): Ranker {
+  const groupOf = (id: string) => catalogue.get(id)?.groupId ?? id
   return {
     recommend: ({ strategy, count, exclude }) =>
       (lists[strategy] ?? [])
-        .filter((id) => !exclude?.has(id))
+        .filter((id, i, all) => all.findIndex((other) => groupOf(other) === groupOf(id)) === i)
+        .filter((id) => !exclude?.has(id) && !exclude?.has(groupOf(id)))
         .slice(0, count)
         .map((id) => ({ id, score: 1, reason: { strategy, source: 'model' } })),
     reorder: (ids) => [...ids],
@@ -72,9 +74,40 @@ describe('allocate', () => {
     expect(ids(other)).toEqual(['a'])
   })
 
-  it('shows one product of a group', () => {
-    const [answer] = allocate([row('x')], input({ trending: ['s1', 's2', 'a'] }))
-    expect(ids(answer)).toEqual(['s1', 'a'])
+  it('gives the group of what another row or strategy has to nobody else', () => {
+    const [answer, other] = allocate(
+      [row('x', { strategy: ['related', 'trending'], priority: 1 }), row('y')],
+      input({ related: ['s1'], trending: ['s2', 'a', 'b'] }),
+    )
+    expect(ids(answer)).toEqual(['s1', 'a', 'b'])
+    expect(ids(other)).toEqual([])
+  })
+
+  it('tells the ranker of the placement and of what stands above, and leaves the whole list to its last word', () => {
+    const ranker = rankerOf({ related: ['a'], trending: ['b', 'c'] })
+    const asked: unknown[] = []
+    const [answer] = allocate([row('x', { strategy: ['related', 'trending'], explore: 0.3 })], {
+      ...input({}),
+      ranker: {
+        ...ranker,
+        recommend(query) {
+          asked.push([query.strategy, query.placement?.id, query.placement?.explore])
+          return ranker.recommend(query)
+        },
+        explore: (list) =>
+          [...list].reverse().map((entry) => ({ ...entry, reason: { ...entry.reason, propensity: 0.25 } })),
+      },
+    })
+    expect(asked).toEqual([
+      ['related', 'x', 0.3],
+      ['trending', 'x', 0.3],
+    ])
+    expect(answer?.items.map(({ product, index, reason }) => [product.id, index, reason.propensity])).toEqual([
+      ['c', 0, 0.25],
+      ['b', 1, 0.25],
+      ['a', 2, 0.25],
+    ])
+    expect(answer?.strategy).toBe('related')
   })
 
   it('keeps the items of a slot on screen and reserves them', () => {

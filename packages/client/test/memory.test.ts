@@ -1,4 +1,5 @@
 import { EMPTY_PROFILE } from '@endcap/core'
+import { foldEvent } from '@endcap/ranker'
 import { createMemoryStore, makeEvent } from '@endcap/testkit'
 import { describe, expect, it, vi } from 'vitest'
 import { createMemory } from '../src/memory.js'
@@ -9,7 +10,7 @@ const view = (id: string, consent: 'granted' | 'unknown' | 'denied' = 'granted')
 function setup(store = createMemoryStore()) {
   const onChange = vi.fn()
   const fail = vi.fn()
-  const memory = createMemory({ store, product: () => undefined, onChange, fail })
+  const memory = createMemory({ store, fold: foldEvent, onChange, fail })
   return { memory, store, onChange, fail, recent: () => memory.profile().recent.map(({ id }) => id) }
 }
 

@@ -64,7 +64,7 @@ describe('a slot', () => {
     slot.viewed(items)
     expect(types()).toEqual(['widget_render', 'view_item_list', 'view_item_list'])
     expect(track.mock.calls[2]?.[1]).toEqual({
-      items: [{ item_id: 'b', index: 1 }],
+      items: [{ item_id: 'b', index: 1, propensity: 1 }],
       list: {
         placement: 'home',
         requestId: 'request-1',

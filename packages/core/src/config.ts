@@ -5,7 +5,15 @@
 import type { PageKind } from './event.js'
 
 /** How products are chosen. */
-export const STRATEGIES = ['related', 'bought-together', 'for-you', 'trending', 'recent', 'similar'] as const
+export const STRATEGIES = [
+  'related',
+  'bought-together',
+  'for-you',
+  'trending',
+  'recent',
+  'similar',
+  'buy-again',
+] as const
 /** One of {@link STRATEGIES}. */
 export type StrategyName = (typeof STRATEGIES)[number]
 
@@ -43,7 +51,42 @@ export interface PlacementDesign {
   readonly min?: number
   /** True: the placement is not shown. The exposure is still logged, so that "no row" can be tested against "row". */
   readonly hidden?: boolean
+  /**
+   * How much products that are alike in category, brand and price give way to others: 0, the order of the scores alone, to 1.
+   * At 0.2 one that is alike in all three to one above needs a quarter more score. `similar` has none unless it is said here.
+   * @minimum 0
+   * @maximum 1
+   * @default 0.2
+   */
+  readonly diversity?: number
+  /** Most products of one narrowest category, of one brand. Absent: any number. */
+  readonly caps?: ListCaps
+  /**
+   * Products of nearly the same score change places from day to day, for visitors who agreed to be measured; the same all day.
+   * @default true
+   */
+  readonly rotate?: boolean
+  /**
+   * Share of visitors and days for which the list stands in an order by lot, so that other orders can be judged from the log.
+   * Raised to a hundredth for each product of the list, so that no product was less likely than 1 % where it stood.
+   * Without consent to measurement there is none.
+   * @minimum 0
+   * @maximum 0.5
+   * @default 0
+   */
+  readonly explore?: number
 }
+
+/** Most products of a kind in one list. */
+export interface ListCaps {
+  /** @minimum 1 */
+  readonly category?: number
+  /** @minimum 1 */
+  readonly brand?: number
+}
+
+/** The part of a design that the lazy part of the ranker sees to. */
+export type ListVariety = Pick<PlacementDesign, 'diversity' | 'caps' | 'rotate' | 'explore'>
 
 /** A place on the shop's pages and what goes there. */
 export interface Placement extends PlacementDesign {
@@ -124,10 +167,19 @@ export const PLACEMENT_DEFAULTS = {
   mode: 'append',
   widget: 'row',
   priority: 0,
-} as const satisfies Required<Omit<Placement, 'id' | 'pages' | 'selector'>>
+} as const satisfies Required<Omit<Placement, 'id' | 'pages' | 'selector' | keyof ListVariety>>
 
-/** A placement with every default filled in. */
-export type ResolvedPlacement = Required<Omit<Placement, 'pages'>> & { readonly pages: readonly PageKind[] }
+/** What a placement leaves out of its {@link ListVariety}. Apart, since it is read by the lazy part alone. */
+export const VARIETY_DEFAULTS = {
+  diversity: 0.2,
+  caps: {},
+  rotate: true,
+  explore: 0,
+} as const satisfies Required<ListVariety>
+
+/** A placement with every default filled in, but for its {@link ListVariety}. */
+export type ResolvedPlacement = Required<Omit<Placement, 'pages' | keyof ListVariety>> &
+  ListVariety & { readonly pages: readonly PageKind[] }
 
 /** Fills the defaults in, with a variant's changes on top. */
 export function resolvePlacement(placement: Placement, set: PlacementDesign = {}): ResolvedPlacement {

@@ -44,6 +44,11 @@ export interface Profile {
   readonly orders: readonly PastOrder[]
   /** Item ids that the visitor dismissed, newest first, at most 50. */
   readonly dismissed: readonly string[]
+  /**
+   * By item id: how often a card was seen (half of it, for 1 s) since the last click, cart or order, decayed like a taste.
+   * At most 100, the ones seen longest ago go first. Absent where the part of the ranker that folds it was never loaded.
+   */
+  readonly shown?: Readonly<Record<string, Affinity>>
 }
 
 /** The profile of a visitor of whom nothing is known. */

@@ -10,12 +10,15 @@ const COMMON = 1000
 /**
  * Content similarity: what a product shares of another's category path, brand, price band, tags, attributes and title
  * words. A rare trait weighs more, by 1 / √(products that have it), and a category three times as much as the rest.
- * The index is built at the first question.
+ * The index is built at the first question, and an answer is kept: each list of a page asks for the same few items.
  */
 export function createAlike(products: ReadonlyMap<string, Product>): Alike {
   const holders = new Map<string, string[]>()
+  const known = new Map<string, Map<string, number>>()
   return (id) => {
-    const alike = new Map<string, number>()
+    let alike = known.get(id)
+    if (alike) return alike
+    known.set(id, (alike = new Map()))
     if (!holders.size) {
       for (const product of products.values()) {
         for (const trait of traitsOf(product)) {

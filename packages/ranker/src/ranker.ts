@@ -1,7 +1,8 @@
-import { isBuyable, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
+import { isBuyable, type ListVariety, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
 import { type Strategy, scoreOf } from './candidates.js'
 import { createAlike } from './content.js'
 import { highest } from './highest.js'
+import type { RankPart } from './refine/part.js'
 import { boughtTogether } from './strategy/bought-together.js'
 import { forYou } from './strategy/for-you.js'
 import { recent } from './strategy/recent.js'
@@ -17,6 +18,13 @@ export interface RankContext {
   readonly category?: string
   /** Ids of the shop's list on this page, seeds when there is no profile. */
   readonly listed?: readonly string[]
+  /** What the shopper searches for on this page: `related` starts from it, once the ranker is refined. */
+  readonly search?: string
+}
+
+/** The placement that a list is for. */
+export interface RankedPlacement extends ListVariety {
+  readonly id: string
 }
 
 /** A question to the ranker. */
@@ -30,6 +38,20 @@ export interface RecommendQuery {
   readonly now: number
   /** Ids of products or groups that must not appear (shown elsewhere, bought, refused by a rule). */
   readonly exclude?: ReadonlySet<string>
+  /** Proposes in place of the strategy that `strategy` names. */
+  readonly propose?: Strategy | undefined
+  /** Read by a refined ranker alone: how the list may vary. */
+  readonly placement?: RankedPlacement
+  /** Read by a refined ranker alone: what stands above in the same list, chosen by another strategy. */
+  readonly chosen?: readonly Recommendation[]
+  /** Read by a refined ranker alone: seeds what is left to chance. Absent without consent to measurement: nothing is. */
+  readonly visitor?: string | undefined
+}
+
+/** A question about a list of the shop itself. */
+export interface ReorderQuery extends Omit<RecommendQuery, 'strategy' | 'count'> {
+  /** The score of an item after a change; scores are 0 and above, those below 0 go behind. */
+  adjust?(id: string, score: number): number
 }
 
 /** Why a product is in the list, as data. */
@@ -39,6 +61,10 @@ export interface RankReason {
   readonly source: 'model' | 'content' | 'popular' | 'history'
   /** The item that brought it, where there is one; of several the page's product, else the one met last. */
   readonly seed?: string
+  /** Probability (0–1] that this product of the list stood where it stands. Absent: 1, nothing was left to chance. */
+  readonly propensity?: number
+  /** What each step of a refined ranker did to it, in order; steps that did nothing are not there. */
+  readonly parts?: readonly RankPart[]
 }
 
 /** One recommended product. Scores compare within one answer only. */
@@ -53,7 +79,12 @@ export interface Ranker {
   /** At most `count` products, best first; the current product, the cart, the dismissed and the sold-out are left out. */
   recommend(query: RecommendQuery): Recommendation[]
   /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. */
-  reorder(ids: readonly string[], query: Omit<RecommendQuery, 'strategy' | 'count'>): string[]
+  reorder(ids: readonly string[], query: ReorderQuery): string[]
+  /** Of a refined ranker: the whole list of a placement, in the order that chance gives it, each with its propensity. */
+  explore?(
+    list: readonly Recommendation[],
+    query: Omit<RecommendQuery, 'strategy' | 'count'>,
+  ): readonly Recommendation[]
 }
 
 /** What a ranker works on. Both may be missing: a shop without a model has content and popularity. */
@@ -63,7 +94,8 @@ export interface RankerOptions {
   readonly products?: readonly Product[]
 }
 
-const STRATEGY: Record<StrategyName, Strategy> = {
+/** Strategies that are not here come with the refined ranker. */
+const STRATEGY: Partial<Record<StrategyName, Strategy>> = {
   related,
   'bought-together': boughtTogether,
   'for-you': forYou,
@@ -82,7 +114,7 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const shop = { model, products, alike: createAlike(products), trends: new Map() }
   return {
     recommend(query) {
-      const { strategy, profile, context, count, exclude = [] } = query
+      const { strategy, profile, context, count, exclude = [], propose = STRATEGY[strategy] } = query
       const current = context?.productId as string
       const out = new Set([
         current,
@@ -92,7 +124,7 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...exclude,
       ])
       const answer: Recommendation[] = []
-      for (const { id, score, ...reason } of highest(STRATEGY[strategy](shop, query).values(), scoreOf)) {
+      for (const { id, score, ...reason } of highest(propose?.(shop, query).values() ?? [], scoreOf)) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
@@ -105,7 +137,10 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     },
     reorder(ids, query) {
       const found = forYou(shop, query, ids)
-      return highest(ids, (id) => (isBuyable(products.get(id) ?? ({} as Product)) ? (found.get(id)?.score ?? 0) : -1))
+      const interest = (id: string) => found.get(id)?.score ?? 0
+      return highest(ids, (id) =>
+        isBuyable(products.get(id) ?? ({} as Product)) ? (query.adjust?.(id, interest(id)) ?? interest(id)) : -1,
+      )
     },
   }
 }

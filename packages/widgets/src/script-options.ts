@@ -7,12 +7,12 @@ import { report } from './report.js'
 export type ScriptOptions = ClientOptions & { readonly labels?: Partial<Labels> }
 
 /**
- * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `consent` (`granted`, `denied`; `auto`:
+ * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `weights`, `consent` (`granted`, `denied`; `auto`:
  * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON). An empty value is none; one that is not allowed is told by
  * `endcap:error` and left out.
  */
 export function readScript(data: Readonly<Record<string, string | undefined>>): ScriptOptions {
-  const { key = '', collector, config, catalog, model, consent, page, ga4, detect, labels } = data
+  const { key = '', collector, config, catalog, model, weights, consent, page, ga4, detect, labels } = data
   const answer = oneOf<Consent | 'auto'>('consent', consent, ['granted', 'denied', 'auto'])
   return {
     key,
@@ -20,6 +20,7 @@ export function readScript(data: Readonly<Record<string, string | undefined>>): 
     config: config || undefined,
     catalogue: catalog || undefined,
     model: model || undefined,
+    weights: weights || undefined,
     consent: answer && answer !== 'auto' ? { analytics: answer, personalization: answer } : undefined,
     page: oneOf<PageKind>('page', page, PAGE_KINDS),
     ga4: oneOf('ga4', ga4, ['off', 'mirror']),

@@ -1,4 +1,4 @@
-import type { Client } from '@endcap/client'
+import type { Client, Slot } from '@endcap/client'
 import {
   type Config,
   type ConsentState,
@@ -25,6 +25,7 @@ export interface Faults {
   readonly config?: Config
   readonly page?: PageKind
   readonly ready?: Promise<void>
+  readonly slots?: readonly Slot[]
 }
 
 export const MUG: Product = { id: 'mug', title: 'Mug', url: '/mug', price: 10, currency: 'GBP' }
@@ -51,6 +52,7 @@ export function createFaultyClient(faults: Faults = {}): Client {
     config = EMPTY_CONFIG,
     page = 'product',
     ready = Promise.resolve(),
+    slots = [],
   } = faults
   const client = {
     ready,
@@ -58,6 +60,7 @@ export function createFaultyClient(faults: Faults = {}): Client {
     catalogue: () => ({ v: 1, products: catalogue }),
     product: (id: string) => catalogue.find((product) => product.id === id),
     consentState: () => consent,
+    liveSlots: () => slots,
     tracker: {
       url: 'url' in faults ? faults.url : url,
       page: () => ({ url: 'https://shop.example/mug', kind: page }),

@@ -1,8 +1,9 @@
+import type { Slot } from '@endcap/client'
 import { makeEvent } from '@endcap/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type DoctorReport, examine } from '../src/debug/doctor.js'
 import { showOverlay } from '../src/debug/overlay.js'
-import { createFaultyClient, type Faults, found } from './faulty-client.js'
+import { createFaultyClient, type Faults, found, MUG } from './faulty-client.js'
 
 const HOSTILE = '<img src=x onerror=alert(1)>'
 
@@ -91,6 +92,7 @@ describe('tabs', () => {
       'Overview',
       'Events',
       'Consent',
+      'Rows',
       'Detected',
       'Differences',
       'Errors',
@@ -120,6 +122,7 @@ describe('tabs', () => {
     const { choose, panel } = await open()
     for (const [name, text] of [
       ['Events', 'No events on this page yet.'],
+      ['Rows', 'No rows on this page.'],
       ['Differences', 'No differences found in 1 product.'],
       ['Errors', 'No errors so far.'],
     ] as const) {
@@ -133,6 +136,14 @@ describe('tabs', () => {
     choose('Differences')
     expect(panel()).toMatch(/Mug.*Price.*catalogue.*10\.00 GBP.*page \(json-ld\).*12\.50 GBP/)
     expect(root.querySelector('[role=status]')?.textContent).toBe('1 problem')
+  })
+
+  it('show why each card of a row stands where it stands, and how likely that was', async () => {
+    const reason = { strategy: 'trending', source: 'popular', propensity: 0.25 } as const
+    const snapshot = { placement: 'home-row', state: 'ready', items: [{ product: MUG, index: 0, reason }] }
+    const { choose, panel } = await open({ slots: [{ snapshot: () => snapshot } as unknown as Slot] })
+    choose('Rows')
+    expect(panel()).toMatch(/home-row: ready.*Mug.*25 %.*In demand now\./)
   })
 
   it('put problems first, with what to do', async () => {

@@ -3,6 +3,7 @@ import {
   EMPTY_CONFIG,
   type Experiment,
   type ExperimentVariant,
+  type ListCaps,
   MOUNT_MODES,
   type Placement,
   type PlacementDesign,
@@ -21,6 +22,10 @@ const design = {
   count: integer(1, 50),
   min: integer(1),
   hidden: boolean,
+  diversity: number(0, 1),
+  caps: object<ListCaps>({ category: integer(1), brand: integer(1) }, []),
+  rotate: boolean,
+  explore: number(0, 0.5),
 } as const
 
 const placement: Reader<Placement> = object<Placement>(

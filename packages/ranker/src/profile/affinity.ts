@@ -14,7 +14,11 @@ export type Tasteful = Partial<Pick<Product, 'categories' | 'brand' | 'price' | 
 export function tasteKeys({ categories = [], brand, price, salePrice = price }: Tasteful = {}): string[] {
   const keys = categories.map((name) => `category:${name}`)
   if (brand) keys.push(`brand:${brand}`)
-  if (price! >= 0) keys.push(`price:${PRICE_BANDS.filter((bound) => bound <= Math.min(price!, salePrice!)).pop()}`)
+  if (price! >= 0) {
+    let band = 0
+    for (const bound of PRICE_BANDS) if (bound <= Math.min(price!, salePrice!)) band = bound
+    keys.push(`price:${band}`)
+  }
   return keys
 }
 

@@ -65,7 +65,7 @@ export function foldEvent(
     }
   }
   return {
-    v: 1,
+    ...profile,
     recent: highest(recent, timeOf, MOST),
     affinities: Object.fromEntries(
       highest(Object.entries(affinities), ([, affinity]) => affinityAt(affinity, ts), MOST_TASTES),

@@ -6,7 +6,7 @@ const TASTE_SHARE = 0.1
 
 /**
  * Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing.
- * With `ids` those are scored too.
+ * With `ids` those are scored.
  */
 export function forYou(shop: Shop, query: Question, ids?: Iterable<string>): Map<string, Candidate> {
   const { profile, now } = query
@@ -15,14 +15,17 @@ export function forYou(shop: Shop, query: Question, ids?: Iterable<string>): Map
   const tastes: Record<string, number> = {}
   let sum = 0
   for (const key in profile.affinities) sum += tastes[key] = affinityAt(profile.affinities[key]!, now)
-  for (const id of ids ?? (found.size || !sum ? [] : products.keys())) {
+  const asked = ids && new Set(ids)
+  for (const id of asked ?? (found.size || !sum ? [] : products.keys())) {
     if (!found.has(id)) found.set(id, { id, score: 0, source: 'content' })
   }
-  for (const candidate of found.values()) {
+  // Neighbours that were not asked for need no taste.
+  for (const id of asked ?? found.keys()) {
+    const candidate = found.get(id)!
     let met = 0
-    for (const key of tasteKeys(products.get(candidate.id))) met += tastes[key] ?? 0
+    for (const key of tasteKeys(products.get(id))) met += tastes[key] ?? 0
     candidate.score += met && (met / sum) * TASTE_SHARE
-    if (!candidate.score) found.delete(candidate.id)
+    if (!candidate.score) found.delete(id)
   }
   return found
 }

@@ -28,6 +28,21 @@ export interface ReportedProduct {
   >)[]
 }
 
+/** A row of the page, and why each of its cards stands where it stands. */
+export interface ReportedRow {
+  readonly placement: string
+  /** `loading`, `ready`, `empty` or `hidden`. */
+  readonly state: string
+  readonly items: readonly {
+    readonly id: string
+    readonly title: string
+    /** One sentence. */
+    readonly why: string
+    /** How likely it was to stand there (0–1]; 1 when nothing was left to chance. */
+    readonly propensity: number
+  }[]
+}
+
 /** Everything that can be said of Endcap on this page, as plain data. It holds no id of the visitor and no order. */
 export interface DoctorReport {
   readonly version: string
@@ -58,6 +73,8 @@ export interface DoctorReport {
     readonly sources?: readonly SourceReport[]
     readonly products: readonly ReportedProduct[]
   }
+  /** Empty where the file with the words did not come. */
+  readonly rows: readonly ReportedRow[]
   /** Products known to more than one of catalogue, page and cart. */
   readonly comparedCount: number
   readonly differences: readonly Difference[]
@@ -78,18 +95,26 @@ const browser = (): DoctorEnv => ({ window, now: Date.now })
 /** Says how Endcap does on this page, once its files are loaded. Reads only: nothing is stored or sent. Never rejects. */
 export async function examine(client: Client, env: DoctorEnv = browser()): Promise<DoctorReport> {
   const watch = watchFaults(client, env.window)
-  await client.ready
-  return inspect(client, watch, env)
+  const [tellRows] = await Promise.all([loadRows(), client.ready])
+  return inspect(client, watch, tellRows, env)
 }
 
 /** Opens the overlay, in place of one that is open. Returns what closes it. Rejects when its file cannot be loaded. */
 export async function openOverlay(client: Client, env: DoctorEnv = browser()): Promise<() => void> {
   const watch = watchFaults(client, env.window)
-  const { showOverlay } = await import('./overlay.js')
-  return showOverlay(() => inspect(client, watch, env), env.window)
+  const [{ showOverlay }, tellRows] = await Promise.all([import('./overlay.js'), loadRows()])
+  return showOverlay(() => inspect(client, watch, tellRows, env), env.window)
 }
 
-function inspect(client: Client, watch: Watch, { window, now }: DoctorEnv): DoctorReport {
+type TellRows = (client: Client) => readonly ReportedRow[]
+
+const loadRows = (): Promise<TellRows> =>
+  import('./rows.js').then(
+    ({ reportRows }) => reportRows,
+    () => () => [],
+  )
+
+function inspect(client: Client, watch: Watch, tellRows: TellRows, { window, now }: DoctorEnv): DoctorReport {
   const { tracker, product } = client
   const { sources, products = [] } = tracker.detected() ?? {}
   const facts = {
@@ -120,6 +145,7 @@ function inspect(client: Client, watch: Watch, { window, now }: DoctorEnv): Doct
         }
       }),
     },
+    rows: tellRows(client),
     ...compareProducts(products, product),
     errors: tracker.errors().map(({ code, message }) => ({ code, message })),
     violations: [...watch.violations],

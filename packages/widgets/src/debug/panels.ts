@@ -3,7 +3,7 @@ import type { DoctorCheck } from './checks.js'
 import { count } from './count.js'
 import type { DoctorReport } from './doctor.js'
 import { detected, differences } from './product-panels.js'
-import { card, details, empty, facts, foreign, list, more, text, type View } from './view.js'
+import { card, details, empty, facts, foreign, list, more, section, text, type View } from './view.js'
 
 const DECIDERS: Readonly<Record<string, string>> = {
   call: 'the shop’s code',
@@ -98,6 +98,19 @@ export const PANELS = {
       ]),
     ])
   },
+
+  Rows: ({ rows }) =>
+    rows[0]
+      ? rows.map(({ placement, state, items }) => [
+          section(`${placement}: ${state}`),
+          list(
+            'cards',
+            items.map(({ id, title, why, propensity }) =>
+              card(id, [foreign(title)], propensity < 1 && `${Math.round(propensity * 100)} %`, [text(why)]),
+            ),
+          ),
+        ])
+      : empty('No rows on this page.'),
 
   Detected: detected,
   Differences: differences,

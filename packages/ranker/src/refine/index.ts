@@ -1,0 +1,5 @@
+export { type Exploration, explore } from './exploration.js'
+export { foldShown } from './fatigue.js'
+export type { RankPart, TasteShare } from './part.js'
+export { createRefine, type RefinedRanker, type RefineOptions } from './refine.js'
+export { type FeatureWeights, readWeights } from './weights.js'

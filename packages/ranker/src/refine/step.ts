@@ -1,0 +1,46 @@
+import type { ListVariety, Model, Product } from '@endcap/core'
+import type { Recommendation, RecommendQuery } from '../ranker.js'
+import type { Purchased } from './due.js'
+import type { RankPart } from './part.js'
+import type { FeatureWeights } from './weights.js'
+
+/** A product on its way through the steps. */
+export interface Draft {
+  readonly id: string
+  readonly product: Product
+  /** 1 for the best of the strategy; the others in proportion. */
+  readonly score: number
+  /** What it was worth where it was placed: the score, less what it repeats of those above. */
+  readonly value: number
+  readonly from: Recommendation
+  readonly parts: readonly RankPart[]
+}
+
+/** What the steps know. */
+export interface StepInput {
+  readonly products: ReadonlyMap<string, Product>
+  readonly model?: Model | undefined
+  readonly weights?: FeatureWeights | undefined
+  readonly purchases: ReadonlyMap<string, Purchased>
+  readonly query: RecommendQuery
+  readonly variety: Required<ListVariety>
+  /** Products that stand above in the same list: the first place that is free. */
+  readonly start: number
+}
+
+/** One step from the candidates of a strategy, best first, to the list. Pure; a step with nothing to say answers its input. */
+export type Step = (drafts: readonly Draft[], input: StepInput) => readonly Draft[]
+
+/** The draft with another score and what that came from. */
+export const changed = (draft: Draft, score: number, part: RankPart): Draft => ({
+  ...draft,
+  score,
+  value: score,
+  parts: [...draft.parts, part],
+})
+
+/** By falling score; equal ones as they were. */
+export const sorted = (drafts: readonly Draft[]): readonly Draft[] => [...drafts].sort((a, b) => b.score - a.score)
+
+/** The article that a product is a form of. */
+export const articleOf = ({ id, groupId }: Product): string => groupId || id
