@@ -2,8 +2,8 @@ import type { Interactions } from './interactions.js'
 
 /** What a table is chosen for: how a list is asked for and what counts as a hit. */
 export interface TableGoal {
-  /** `session`: each next item of a visit. `sequence`: the last item of a visitor's whole history. */
-  readonly protocol: 'session' | 'sequence'
+  /** `session`: each next item of a visit. `basket`: the last of an order. `sequence`: the last of a visitor's whole history. */
+  readonly protocol: 'session' | 'basket' | 'sequence'
   /** Items that are not answered: none, the current one, or all that the visitor has met. */
   readonly without: 'none' | 'current' | 'met'
 }
@@ -30,10 +30,10 @@ export function holdOut(
   data: Interactions,
   { protocol }: TableGoal,
 ): { readonly fitted: Interactions; readonly held: Held } {
-  return protocol === 'sequence' ? holdLasts(data) : holdNewest(data)
+  return protocol === 'sequence' ? holdLasts(data) : holdNewest(data, protocol === 'basket')
 }
 
-function holdNewest(data: Interactions): { fitted: Interactions; held: Held } {
+function holdNewest(data: Interactions, isLastOnly: boolean): { fitted: Interactions; held: Held } {
   const { starts, ts, timeUnit } = data
   const sessions = Array.from({ length: starts.length - 1 }, (_, session) => session)
   const endOf = (session: number): number => ts[starts[session + 1]! - 1]!
@@ -45,14 +45,16 @@ function holdNewest(data: Interactions): { fitted: Interactions; held: Held } {
   }
   const fitted = select(data, sessions.slice(first, cut), 0)
   const rest = sessions.slice(cut)
-  const asked = rest.reduce((sum, session) => sum + Math.max(0, starts[session + 1]! - starts[session]! - 1), 0)
+  const firstOf = (session: number): number =>
+    isLastOnly ? Math.max(starts[session]!, starts[session + 1]! - 2) : starts[session]!
+  const asked = rest.reduce((sum, session) => sum + Math.max(0, starts[session + 1]! - firstOf(session) - 1), 0)
   // Of very many, visits spread evenly over the time.
   const step = Math.max(1, asked / MOST_QUESTIONS)
   const from: number[] = []
   const at: number[] = []
   for (let next = 0; next < rest.length; next += step) {
     const session = rest[Math.floor(next)]!
-    for (let row = starts[session]!; row + 1 < starts[session + 1]!; row++) {
+    for (let row = firstOf(session); row + 1 < starts[session + 1]!; row++) {
       from.push(starts[session]!)
       at.push(row)
     }
