@@ -27,15 +27,15 @@ export type ScoreNext = (newestFirst: readonly number[], options?: ScoreOptions)
 
 /**
  * The co-visitation scorer of a model, as pages and the evaluation score: the sum over the session's items of
- * step weight × neighbour weight. Best first; equal scores by higher training count, then lower index. An item with
- * score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
+ * step weight × neighbour weight. Best first; equal scores by higher training count, then by id, so that a sharded model
+ * orders as a whole one does. An item with score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
  */
 export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
   const scores = new Float64Array(ids.length)
   const most = new Float64Array(ids.length)
   const from = new Uint16Array(ids.length)
   return (newestFirst, { table = 'view', weights = header.scoring.steps, own, count: limit = 1e9, without } = {}) => {
-    const { offsets, items, weights: codes, scale } = tables[table]
+    const { offsets, items, weights: likeness } = tables[table]
     const touched: number[] = []
     const add = (item: number, score: number, step: number): void => {
       if (!(score > 0)) return
@@ -49,7 +49,7 @@ export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
     for (let step = 0; step < newestFirst.length && step < weights.length; step++) {
       const item = newestFirst[step]!
       for (let pair = offsets[item]!, end = offsets[item + 1]!; pair < end; pair++) {
-        add(items[pair]!, weights[step]! * scale[codes[pair]!]!, step)
+        add(items[pair]!, weights[step]! * likeness[pair]!, step)
       }
       if (own && item >= 0) add(item, header.scoring.own[step]!, step)
     }
@@ -59,8 +59,8 @@ export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
       let at = top.length
       for (; at > 0; at--) {
         const above = top[at - 1]!
-        const lead = scores[item]! - scores[above]! || count[item]! - count[above]! || above - item
-        if (lead <= 0) break
+        const lead = scores[item]! - scores[above]! || count[item]! - count[above]!
+        if (lead < 0 || (!lead && ids[above]! <= ids[item]!)) break
         if (at < limit) top[at] = above
       }
       if (at < limit) top[at] = item

@@ -1,0 +1,165 @@
+import { gzipSync } from 'node:zlib'
+import { EndcapError } from '@endcap/core'
+import { encodeModel, encodeQuantised, layOut, smallest } from './encode.js'
+import type { FittedModel } from './fit.js'
+import { type Prune, preparePrune } from './prune.js'
+import { codeTrends, SPARING_RATIO, type TrendCodes } from './quantise.js'
+import { encodeSharded, type ModelFile, type ShardedModel } from './shard.js'
+
+/** What the files may weigh. */
+export interface EncodeLimits {
+  /** Of one file, after gzip. @default no limit; 200 KiB where `shards` is `auto` */
+  readonly maxBytes?: number
+  /**
+   * `true`: a manifest and shards, for `sessionBytes` of 20 KiB; `auto`: where one file with every pair would be larger than `maxBytes`.
+   * @default false
+   */
+  readonly shards?: 'auto' | boolean | { readonly sessionBytes: number }
+  /**
+   * Sessions of item indices, first to last, to measure what a session loads. @default an item and the heaviest two of its
+   * neighbours, for a sample of items
+   */
+  readonly sessions?: readonly (readonly number[])[]
+}
+
+/** Files of a model. Sharded: the manifest is the first. */
+export interface EncodedModel {
+  readonly files: readonly ModelFile[]
+  readonly version: string
+  /** Neighbour pairs that are left, by table. */
+  readonly pairs: { readonly view: number; readonly cart: number }
+  /** There when the model is sharded. */
+  readonly sharded?: ShardedModel
+  /** The same model as one file, which gives the same scores; there when the model is sharded, and made when asked for. */
+  whole?(): Uint8Array<ArrayBuffer>
+}
+
+/** The name of a model in one file. */
+export const MODEL_NAME = 'model.bin'
+/** One file of more is slow to load on a phone. */
+const ONE_FILE_BYTES = 200 * 1024
+const SESSION_BYTES = 20 * 1024
+/** Sessions to come are a little less at home in the shards than those that were learned from. */
+const CAUTION = 0.92
+/** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
+const SHARDS_A_SESSION = 4
+const PROBES = 6
+/** A million items are laid out twice at most. */
+const LARGE_CATALOGUE = 200_000
+const SAMPLE = 2000
+
+/** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
+export function encodeWithin(
+  fitted: FittedModel,
+  { maxBytes, shards = false, sessions }: EncodeLimits = {},
+): EncodedModel {
+  if (maxBytes !== undefined && !(maxBytes > 0)) throw new EndcapError('option-invalid', 'maxBytes must be more than 0')
+  const trends = codeTrends(fitted.trend)
+  const prune = preparePrune(fitted, trends)
+  if (shards === 'auto' || !shards) {
+    const most = maxBytes ?? (shards ? ONE_FILE_BYTES : Number.POSITIVE_INFINITY)
+    // A pair never took less than half a byte: what is far too large is not even tried.
+    if (fitted.tables.view.items.length / 2 <= most) {
+      const bytes = encodeModel(fitted)
+      if (gzipBytes(bytes) <= most) return oneFile(bytes, prune(1))
+    }
+    if (!shards) return encodeOneFile(fitted, prune, trends, most)
+  }
+  const sessionBytes = typeof shards === 'object' ? shards.sessionBytes : SESSION_BYTES
+  if (!(sessionBytes > 0)) throw new EndcapError('option-invalid', 'sessionBytes must be more than 0')
+  return encodeShards(fitted, prune, trends, sessionBytes, sessions)
+}
+
+function encodeOneFile(fitted: FittedModel, prune: Prune, trends: TrendCodes, maxBytes: number): EncodedModel {
+  const found = findShare(maxBytes, PROBES, (share) => {
+    const kept = prune(share)
+    const bytes = smallest(layOut(fitted, kept, trends, SPARING_RATIO, false).map(encodeQuantised))
+    return { size: gzipBytes(bytes), result: oneFile(bytes, kept) }
+  })
+  if (found) return found
+  throw new EndcapError('option-invalid', `maxBytes is ${maxBytes}, too few for any model`)
+}
+
+function oneFile(bytes: Uint8Array<ArrayBuffer>, kept: ReturnType<Prune>): EncodedModel {
+  const length = new DataView(bytes.buffer).getUint32(12, true)
+  const { version } = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + length)))
+  return { files: [{ name: MODEL_NAME, bytes }], version, pairs: countPairs(kept) }
+}
+
+function encodeShards(
+  fitted: FittedModel,
+  prune: Prune,
+  trends: TrendCodes,
+  sessionBytes: number,
+  sessions: EncodeLimits['sessions'] = sampleRows(fitted),
+): EncodedModel {
+  const sample = sessions.map((session) => session.map((item) => fitted.ids[item]!))
+  const probes = fitted.ids.length > LARGE_CATALOGUE ? 2 : PROBES
+  const found = findShare(sessionBytes * CAUTION, probes, (share) => {
+    const kept = prune(share)
+    const [, halves] = layOut(fitted, kept, trends, SPARING_RATIO, true)
+    const sharded = encodeSharded(halves!, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
+    const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
+    const result: EncodedModel = {
+      files: [sharded.manifest, ...sharded.files],
+      version: sharded.version,
+      pairs: countPairs(kept),
+      sharded,
+      whole: () => encodeQuantised(halves!),
+    }
+    return { size: total / (sample.length || 1), result }
+  })
+  if (found) return found
+  throw new EndcapError('option-invalid', `sessionBytes is ${sessionBytes}, too few for any model`)
+}
+
+/**
+ * The largest share of the pairs whose result is within `most`: from a first guess on along the line through the last two
+ * tries, as bytes grow almost evenly with pairs. Undefined when even no pairs at all are too large.
+ */
+function findShare<Result>(
+  most: number,
+  probes: number,
+  encode: (share: number) => { readonly size: number; readonly result: Result },
+): Result | undefined {
+  let best: Result | undefined
+  let [low, lowSize] = [0, 0]
+  let [high, highSize] = [1, Number.POSITIVE_INFINITY]
+  let share = Math.min(1, FIRST_SHARE)
+  for (let probe = 0; probe < probes; probe++) {
+    const { size, result } = encode(share)
+    if (size <= most) {
+      best = result
+      ;[low, lowSize] = [share, size]
+      if (size > most * 0.99 || share === 1) break
+    } else [high, highSize] = [share, size]
+    // A hair below the line, so that most tries are within.
+    const aim = most * 0.997
+    share = Number.isFinite(highSize)
+      ? low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
+      : Math.min(1, (low * aim) / lowSize)
+  }
+  return best ?? within(encode(0), most)
+}
+
+/** A fifteenth of what is fitted is about what a small file holds. */
+const FIRST_SHARE = 0.07
+
+const within = <Result>({ size, result }: { readonly size: number; readonly result: Result }, most: number) =>
+  size <= most ? result : undefined
+
+function sampleRows({ ids, tables: { view } }: FittedModel): number[][] {
+  const step = Math.max(1, Math.floor(ids.length / SAMPLE))
+  const sessions: number[][] = []
+  for (let item = 0; item < ids.length; item += step) {
+    const row: number[] = []
+    for (let pair = view.offsets[item]!; pair < view.offsets[item + 1]!; pair++) row.push(pair)
+    row.sort((a, b) => view.weights[b]! - view.weights[a]! || a - b)
+    sessions.push([item, ...row.slice(0, 2).map((pair) => view.items[pair]!)])
+  }
+  return sessions
+}
+
+const countPairs = ({ view, cart }: ReturnType<Prune>) => ({ view: view.items.length, cart: cart.items.length })
+
+export const gzipBytes = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length
