@@ -15,7 +15,7 @@ export function encodeDirectory(
   const length = Math.ceil((ids.length * ROOM) / 3) + 2
   for (let seed = 0; seed < MOST_SEEDS; seed++) {
     const places = ids.map((id) =>
-      [0, 1, 2].map((table) => table * length + (Math.floor(hashToUnit(`${seed}-${table}`, id) * length))),
+      [0, 1, 2].map((table) => table * length + Math.floor(hashToUnit(`${seed}-${table}`, id) * length)),
     )
     const order = peel(places, 3 * length)
     if (!order) continue

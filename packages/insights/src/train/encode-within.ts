@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { EndcapError } from '@endcap/core'
 import { encodeModel, encodeQuantised, layOut, smallest } from './encode.js'
 import type { FittedModel } from './fit.js'
+import type { Interactions } from './interactions.js'
 import { type Prune, preparePrune } from './prune.js'
 import { codeTrends, SPARING_RATIO, type TrendCodes } from './quantise.js'
 import { encodeSharded, type ModelFile, type ShardedModel } from './shard.js'
@@ -44,8 +45,13 @@ const CAUTION = 0.92
 /** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
 const SHARDS_A_SESSION = 4
 const PROBES = 6
-/** A million items are laid out twice at most. */
-const LARGE_CATALOGUE = 200_000
+/** So many pairs are laid out three times at most. */
+const LARGE_TABLE = 2e6
+/** Where the search begins, and how far below the limit it may end. */
+const FIRST_SHARE = 0.07
+const TOLERANCE = 0.01
+const FIRST_SHARE_SHARDED = 0.3
+const TOLERANCE_SHARDED = 0.1
 const SAMPLE = 2000
 
 /** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
@@ -71,7 +77,7 @@ export function encodeWithin(
 }
 
 function encodeOneFile(fitted: FittedModel, prune: Prune, trends: TrendCodes, maxBytes: number): EncodedModel {
-  const found = findShare(maxBytes, PROBES, (share) => {
+  const found = findShare(maxBytes, PROBES, FIRST_SHARE, TOLERANCE, (share) => {
     const kept = prune(share)
     const bytes = smallest(layOut(fitted, kept, trends, SPARING_RATIO, false).map(encodeQuantised))
     return { size: gzipBytes(bytes), result: oneFile(bytes, kept) }
@@ -94,8 +100,8 @@ function encodeShards(
   sessions: EncodeLimits['sessions'] = sampleRows(fitted),
 ): EncodedModel {
   const sample = sessions.map((session) => session.map((item) => fitted.ids[item]!))
-  const probes = fitted.ids.length > LARGE_CATALOGUE ? 2 : PROBES
-  const found = findShare(sessionBytes * CAUTION, probes, (share) => {
+  const probes = fitted.tables.view.items.length > LARGE_TABLE ? 3 : PROBES
+  const found = findShare(sessionBytes * CAUTION, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
     const kept = prune(share)
     const [, halves] = layOut(fitted, kept, trends, SPARING_RATIO, true)
     const sharded = encodeSharded(halves!, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
@@ -120,21 +126,23 @@ function encodeShards(
 function findShare<Result>(
   most: number,
   probes: number,
+  first: number,
+  tolerance: number,
   encode: (share: number) => { readonly size: number; readonly result: Result },
 ): Result | undefined {
   let best: Result | undefined
   let [low, lowSize] = [0, 0]
   let [high, highSize] = [1, Number.POSITIVE_INFINITY]
-  let share = Math.min(1, FIRST_SHARE)
+  let share = first
   for (let probe = 0; probe < probes; probe++) {
     const { size, result } = encode(share)
     if (size <= most) {
       best = result
       ;[low, lowSize] = [share, size]
-      if (size > most * 0.99 || share === 1) break
+      if (size > most * (1 - tolerance) || share === 1) break
     } else [high, highSize] = [share, size]
     // A hair below the line, so that most tries are within.
-    const aim = most * 0.997
+    const aim = most * (1 - tolerance / 3)
     share = Number.isFinite(highSize)
       ? low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
       : Math.min(1, (low * aim) / lowSize)
@@ -142,11 +150,17 @@ function findShare<Result>(
   return best ?? within(encode(0), most)
 }
 
-/** A fifteenth of what is fitted is about what a small file holds. */
-const FIRST_SHARE = 0.07
-
 const within = <Result>({ size, result }: { readonly size: number; readonly result: Result }, most: number) =>
   size <= most ? result : undefined
+
+/** The last sessions of the training data, to measure what a session loads. */
+export function sampleSessions({ starts, items }: Interactions): number[][] {
+  const sessions = starts.length - 1
+  return Array.from({ length: Math.min(SAMPLE, sessions) }, (_, i) => {
+    const session = sessions - 1 - i
+    return [...items.subarray(starts[session], starts[session + 1])]
+  })
+}
 
 function sampleRows({ ids, tables: { view } }: FittedModel): number[][] {
   const step = Math.max(1, Math.floor(ids.length / SAMPLE))

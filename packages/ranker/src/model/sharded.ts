@@ -100,7 +100,7 @@ export function createShardedModel(
         ensure(header.version === version && header.directory === number && Number.isInteger(length))
         return (id: string) =>
           [0, 1, 2].reduce((shard, table) => {
-            const entry = 2 * (table * length + (Math.floor(hashToUnit(`${header.seed}-${table}`, id) * length)))
+            const entry = 2 * (table * length + Math.floor(hashToUnit(`${header.seed}-${table}`, id) * length))
             return shard ^ (body[entry]! | (body[entry + 1]! << 8))
           }, 0)
       }),
