@@ -29,6 +29,8 @@ export interface EncodedModel {
   readonly version: string
   /** Neighbour pairs that are left, by table. */
   readonly pairs: { readonly view: number; readonly cart: number }
+  /** Nothing fits the limits; these are the fewest bytes. */
+  readonly isOver: boolean
   /** There when the model is sharded. */
   readonly sharded?: ShardedModel
   /** The same model as one file, which gives the same scores; there when the model is sharded, and made when asked for. */
@@ -44,7 +46,7 @@ const SESSION_BYTES = 20 * 1024
 const CAUTION = 0.92
 /** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
 const SHARDS_A_SESSION = 4
-const PROBES = 6
+const PROBES = 8
 /** So many pairs are laid out three times at most. */
 const LARGE_TABLE = 2e6
 /** Where the search begins, and how far below the limit it may end. */
@@ -67,7 +69,7 @@ export function encodeWithin(
     // A pair never took less than half a byte: what is far too large is not even tried.
     if (fitted.tables.view.items.length / 2 <= most) {
       const bytes = encodeModel(fitted)
-      if (gzipBytes(bytes) <= most) return oneFile(bytes, prune(1))
+      if (gzipBytes(bytes) <= most) return { ...oneFile(bytes, prune(1)), isOver: false }
     }
     if (!shards) return encodeOneFile(fitted, prune, trends, most)
   }
@@ -82,11 +84,10 @@ function encodeOneFile(fitted: FittedModel, prune: Prune, trends: TrendCodes, ma
     const bytes = smallest(layOut(fitted, kept, trends, SPARING_RATIO, false).map(encodeQuantised))
     return { size: gzipBytes(bytes), result: oneFile(bytes, kept) }
   })
-  if (found) return found
-  throw new EndcapError('option-invalid', `maxBytes is ${maxBytes}, too few for any model`)
+  return { ...found.result, isOver: found.isOver }
 }
 
-function oneFile(bytes: Uint8Array<ArrayBuffer>, kept: ReturnType<Prune>): EncodedModel {
+function oneFile(bytes: Uint8Array<ArrayBuffer>, kept: ReturnType<Prune>): Omit<EncodedModel, 'isOver'> {
   const length = new DataView(bytes.buffer).getUint32(12, true)
   const { version } = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + length)))
   return { files: [{ name: MODEL_NAME, bytes }], version, pairs: countPairs(kept) }
@@ -106,7 +107,7 @@ function encodeShards(
     const [, halves] = layOut(fitted, kept, trends, SPARING_RATIO, true)
     const sharded = encodeSharded(halves!, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
     const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
-    const result: EncodedModel = {
+    const result: Omit<EncodedModel, 'isOver'> = {
       files: [sharded.manifest, ...sharded.files],
       version: sharded.version,
       pairs: countPairs(kept),
@@ -115,13 +116,12 @@ function encodeShards(
     }
     return { size: total / (sample.length || 1), result }
   })
-  if (found) return found
-  throw new EndcapError('option-invalid', `sessionBytes is ${sessionBytes}, too few for any model`)
+  return { ...found.result, isOver: found.isOver }
 }
 
 /**
  * The largest share of the pairs whose result is within `most`: from a first guess on along the line through the last two
- * tries, as bytes grow almost evenly with pairs. Undefined when even no pairs at all are too large.
+ * tries, as bytes grow almost evenly with pairs; without pairs, and `isOver`, when even that is too large.
  */
 function findShare<Result>(
   most: number,
@@ -129,29 +129,29 @@ function findShare<Result>(
   first: number,
   tolerance: number,
   encode: (share: number) => { readonly size: number; readonly result: Result },
-): Result | undefined {
+): { readonly result: Result; readonly isOver: boolean } {
   let best: Result | undefined
   let [low, lowSize] = [0, 0]
-  let [high, highSize] = [1, Number.POSITIVE_INFINITY]
+  let [high, highSize] = [1, 0]
   let share = first
   for (let probe = 0; probe < probes; probe++) {
     const { size, result } = encode(share)
     if (size <= most) {
       best = result
       ;[low, lowSize] = [share, size]
-      if (size > most * (1 - tolerance) || share === 1) break
+      if (size > most * (1 - tolerance) || share === 1) return { result, isOver: false }
     } else [high, highSize] = [share, size]
     // A hair below the line, so that most tries are within.
     const aim = most * (1 - tolerance / 3)
-    share = Number.isFinite(highSize)
-      ? low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
-      : Math.min(1, (low * aim) / lowSize)
+    if (!highSize) share = Math.min(1, (low * aim) / lowSize)
+    // What has no pairs takes bytes too: less than in proportion is left for them.
+    else if (!best) share = high * (aim / highSize) ** 1.5
+    else share = low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
   }
-  return best ?? within(encode(0), most)
+  if (best) return { result: best, isOver: false }
+  const { size, result } = encode(0)
+  return { result, isOver: size > most }
 }
-
-const within = <Result>({ size, result }: { readonly size: number; readonly result: Result }, most: number) =>
-  size <= most ? result : undefined
 
 /** The last sessions of the training data, to measure what a session loads. */
 export function sampleSessions({ starts, items }: Interactions): number[][] {

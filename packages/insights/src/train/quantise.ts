@@ -47,7 +47,7 @@ const TREND_POWER = 0.4
 /** Puts trends on a scale. */
 export function codeTrends(trend: Float32Array): TrendCodes {
   const steps = (value: number) => Math.round(2 * Math.log2(value))
-  const most = steps(trend.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE))
+  const most = steps(trend.reduce((a, b) => Math.max(a, b), 0) || 1)
   const least = Math.max(
     most - TREND_CODES + 2,
     trend.reduce((low, value) => (value > 0 ? Math.min(low, steps(value)) : low), most),
@@ -142,7 +142,8 @@ function quantiseTable(
 
 /** The 255 most frequent pairs of codes there and back, as there × 256 + back, most frequent first. */
 function findFrequent(offsets: Uint32Array, items: Uint32Array, codes: Uint8Array): number[] {
-  const counts = new Uint32Array(65536)
+  const counts = new Map<number, number>()
+  const meet = (both: number) => counts.set(both, (counts.get(both) ?? 0) + 1)
   // The rows turned round: who has the item as a neighbour, and with which code.
   const starts = new Uint32Array(offsets.length)
   for (const item of items) starts[item + 1]!++
@@ -162,17 +163,17 @@ function findFrequent(offsets: Uint32Array, items: Uint32Array, codes: Uint8Arra
     for (let pair = offsets[item]!; pair < offsets[item + 1]!; pair++) there[items[pair]!] = codes[pair]!
     for (let place = starts[item]!; place < starts[item + 1]!; place++) {
       const other = sources[place]!
-      if (other > item) counts[there[other]! * 256 + backCodes[place]!]!++
+      if (other > item) meet(there[other]! * 256 + backCodes[place]!)
       there[other] = other > item ? 0 : there[other]!
     }
     for (let pair = offsets[item]!; pair < offsets[item + 1]!; pair++) {
       const other = items[pair]!
-      if (other > item && there[other]) counts[there[other]! * 256]!++
+      if (other > item && there[other]) meet(there[other]! * 256)
       there[other] = 0
     }
   }
-  const used = [...counts.keys()].filter((both) => counts[both])
-  return used.sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, 255)
+  const byCount = [...counts].sort(([a, aCount], [b, bCount]) => bCount - aCount || a - b)
+  return byCount.slice(0, 255).map(([both]) => both)
 }
 
 /** Six digits: shorter in the file, and far finer than the steps. */

@@ -69,11 +69,12 @@ export async function train({
   const { interactions, report } = await readSessions(input, settings, (rows) => onProgress?.({ phase: 'read', rows }))
   onProgress?.({ phase: 'fit', rows: report.rows })
   const fitted = fitModel(interactions, settings)
-  const { files, version, pairs, sharded } = encodeWithin(fitted, {
+  const { files, version, pairs, sharded, isOver } = encodeWithin(fitted, {
     shards,
     ...(maxBytes !== undefined && { maxBytes }),
     ...(shards && { sessions: sampleSessions(interactions) }),
   })
+  if (isOver) throw new EndcapError('option-invalid', 'no model fits into so few bytes')
   onProgress?.({ phase: 'write', rows: report.rows })
   const [first, ...others] = files
   // The manifest comes last: what it names is there when it is.
