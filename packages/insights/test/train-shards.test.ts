@@ -56,9 +56,9 @@ describe('encodeWithin', () => {
     expect(sharded).toBeUndefined()
     expect(pairs.view).toBe(fitted.tables.view.items.length)
   })
-  it.each([9000, 5000, 3000, 1500])('keeps to %i bytes, uses them, and keeps the best pairs', (maxBytes) => {
+  it.each([9000, 5000, 3000])('keeps to %i bytes, uses them, and keeps the best pairs', (maxBytes) => {
     const { files, pairs } = encodeWithin(fitted, { maxBytes })
-    const [{ bytes }] = files as [{ bytes: Uint8Array<ArrayBuffer> }]
+    const { bytes } = files[0]!
     expect(gzip(bytes)).toBeLessThanOrEqual(maxBytes)
     expect(gzip(bytes)).toBeGreaterThan(maxBytes * 0.85)
     const model = decodeModel(bytes.buffer)

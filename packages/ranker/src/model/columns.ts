@@ -142,9 +142,15 @@ export function readColumns(
   ensure(end === body.length && next.every((place, column) => place === ends[column]))
 
   let index: Map<string, number> | undefined
-  const { version, window, sessions, interactions, scoring } = info
   return {
-    header: { version, window, sessions, interactions, scoring, items },
+    header: {
+      version: info.version,
+      window: info.window,
+      sessions: info.sessions,
+      interactions: info.interactions,
+      scoring: info.scoring,
+      items,
+    },
     ids,
     // Built at the first question: a page that only draws what is popular has none.
     indexOf: (id) => (index ??= new Map(ids.map((each, item) => [each, item]))).get(id),
