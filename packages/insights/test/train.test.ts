@@ -196,7 +196,7 @@ describe('encodeModel', () => {
         ],
       },
     )
-  })
+  }, 30_000)
 })
 
 describe('train', () => {
