@@ -26,12 +26,12 @@ const fit = async (rows: readonly Row[], settings: TrainSettings = {}) =>
 /** Neighbours of `id` with their weights, as a browser reads them. */
 const neighbours = (fitted: FittedModel, id: string, table: 'view' | 'cart' = 'view') => {
   const model = decodeModel(encodeModel(fitted).buffer)
-  const { offsets, items, weights, scale } = model.tables[table]
+  const { offsets, items, weights } = model.tables[table]
   const item = model.indexOf(id)!
   return Array.from({ length: offsets[item + 1]! - offsets[item]! }, (_, i) => ({
     id: model.ids[items[offsets[item]! + i]!]!,
-    weight: scale[weights[offsets[item]! + i]!]!,
-  }))
+    weight: weights[offsets[item]! + i]!,
+  })).sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
 }
 const rows = (...visits: string[]): Row[] =>
   visits.flatMap((visit, s) =>
@@ -114,7 +114,7 @@ const EMPTY = { offsets: new Uint32Array(43), items: new Uint32Array(), weights:
 describe('encodeModel', () => {
   const table = (items: number) =>
     fc.array(
-      fc.uniqueArray(fc.tuple(fc.nat(items - 1), fc.double({ min: 1e-9, max: 1, noNaN: true })), {
+      fc.uniqueArray(fc.tuple(fc.nat(items - 1), fc.double({ min: 1e-6, max: 1, noNaN: true })), {
         selector: ([i]) => i,
         maxLength: 8,
       }),
@@ -126,7 +126,11 @@ describe('encodeModel', () => {
   const anyModel = fc.integer({ min: 1, max: 12 }).chain((items) =>
     fc.record({
       ids: fc.uniqueArray(
-        fc.string({ unit: 'grapheme', minLength: 1 }).filter((id) => !/[\n\r\uFEFF]/.test(id)),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.maxSafeNat().map(String),
+          fc.nat(99).map((n) => `SKU-${n}`),
+        ),
         { minLength: items, maxLength: items },
       ),
       view: table(items),
@@ -138,7 +142,7 @@ describe('encodeModel', () => {
     items: Uint32Array.from(lists.flat(), ([item]) => item),
     weights: Float64Array.from(lists.flat(), ([, weight]) => weight),
   })
-  it('comes back from the decoder: ids, pairs, order, and weights within a step of the scale', () => {
+  it('comes back from the decoder: ids, pairs, and weights within a step of the scale', () => {
     fc.assert(
       fc.property(anyModel, ({ ids, view, cart }) => {
         const fitted: FittedModel = {
@@ -153,27 +157,32 @@ describe('encodeModel', () => {
           interactions: 9,
         }
         const model = decodeModel(encodeModel(fitted).buffer)
-        expect(model.ids).toEqual(ids)
+        expect(new Set(model.ids)).toEqual(new Set(ids))
         expect(model.header).toMatchObject({ items: ids.length, sessions: 3, interactions: 9, scoring: fitted.scoring })
-        expect([...model.trend]).toEqual([...fitted.trend])
+        ids.forEach((id, item) => {
+          const place = model.indexOf(id)!
+          if (item < 8) expect(model.count[place]).toBe(item)
+          expect(item / 3 / model.trend[place]! || 1).toBeGreaterThan(0.84)
+          expect(item / 3 / model.trend[place]! || 1).toBeLessThan(1.19)
+        })
         for (const [name, lists] of [
           ['view', view],
           ['cart', cart],
         ] as const) {
-          const { offsets, items, weights, scale } = model.tables[name]
+          const { offsets, items, weights } = model.tables[name]
           lists.forEach((list, item) => {
+            const place = model.indexOf(ids[item]!)!
             const read = Array.from(
-              items.subarray(offsets[item], offsets[item + 1]),
-              (other, i) => [other, scale[weights[offsets[item]! + i]!]!] as const,
+              items.subarray(offsets[place], offsets[place + 1]),
+              (other, i) => [ids.indexOf(model.ids[other]!), weights[offsets[place]! + i]!] as const,
             )
             expect(new Set(read.map(([other]) => other))).toEqual(new Set(list.map(([other]) => other)))
             for (const [other, weight] of list) {
               const [, decoded] = read.find(([id]) => id === other)!
-              expect(decoded / weight).toBeGreaterThan(0.95)
-              expect(decoded / weight).toBeLessThan(1.05)
+              // A step of the widest scale: 200 codes over seven decades.
+              expect(decoded / weight).toBeGreaterThan(0.91)
+              expect(decoded / weight).toBeLessThan(1.09)
             }
-            const sorted = [...read].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-            expect(read).toEqual(sorted)
           })
         }
       }),
@@ -198,7 +207,7 @@ describe('encodeModel', () => {
         ],
       },
     )
-  })
+  }, 30_000)
 })
 
 describe('train', () => {

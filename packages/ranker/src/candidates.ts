@@ -53,7 +53,8 @@ export function gather(
 ): Map<string, Candidate> {
   const found = new Map<string, Candidate>()
   seeds.forEach(({ id: seed, ts }, step) => {
-    const weight = ts ? ((model?.header.scoring.steps ?? STEPS)[step] ?? 0) * decay(now - ts, halfLifeMs) : 1
+    const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
+    const weight = ts ? (steps[step] ?? 0) * decay(now - ts, halfLifeMs) : (table === 'cart' && cart[step]) || 1
     // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
     const rows = model?.tables[table as TableName]
     const item = model?.indexOf(seed) as number
@@ -63,7 +64,7 @@ export function gather(
     let share = weight
     for (let pair = rows?.offsets[item] as number; pair < end; pair++) {
       const neighbour = rows!.items[pair]!
-      near.set(model!.ids[neighbour]!, rows!.scale[rows!.weights[pair]!]! * (1 + model!.count[neighbour]! * 1e-12))
+      near.set(model!.ids[neighbour]!, rows!.weights[pair]! * (1 + model!.count[neighbour]! * 1e-12))
     }
     if (weight && !near.size) {
       near = alike(seed)

@@ -22,20 +22,23 @@ export interface ScoreOptions {
   readonly without?: number
 }
 
+/** Up to this many answers are held in order; more are sorted. */
+const SHORT = 100
+
 /** Scores the neighbours of the items in `newestFirst` (model indices; −1, unknown, keeps its step and adds nothing). */
 export type ScoreNext = (newestFirst: readonly number[], options?: ScoreOptions) => Scored[]
 
 /**
  * The co-visitation scorer of a model, as pages and the evaluation score: the sum over the session's items of
- * step weight × neighbour weight. Best first; equal scores by higher training count, then lower index. An item with
- * score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
+ * step weight × neighbour weight. Best first; equal scores by higher training count, then by id, so that a sharded model
+ * orders as a whole one does. An item with score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
  */
 export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
   const scores = new Float64Array(ids.length)
   const most = new Float64Array(ids.length)
   const from = new Uint16Array(ids.length)
   return (newestFirst, { table = 'view', weights = header.scoring.steps, own, count: limit = 1e9, without } = {}) => {
-    const { offsets, items, weights: codes, scale } = tables[table]
+    const { offsets, items, weights: likeness } = tables[table]
     const touched: number[] = []
     const add = (item: number, score: number, step: number): void => {
       if (!(score > 0)) return
@@ -49,21 +52,27 @@ export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
     for (let step = 0; step < newestFirst.length && step < weights.length; step++) {
       const item = newestFirst[step]!
       for (let pair = offsets[item]!, end = offsets[item + 1]!; pair < end; pair++) {
-        add(items[pair]!, weights[step]! * scale[codes[pair]!]!, step)
+        add(items[pair]!, weights[step]! * likeness[pair]!, step)
       }
       if (own && item >= 0) add(item, header.scoring.own[step]!, step)
     }
-    const top: number[] = []
-    for (const item of touched) {
-      if (item === without) continue
-      let at = top.length
-      for (; at > 0; at--) {
-        const above = top[at - 1]!
-        const lead = scores[item]! - scores[above]! || count[item]! - count[above]! || above - item
-        if (lead <= 0) break
-        if (at < limit) top[at] = above
+    const lead = (a: number, b: number): number =>
+      scores[b]! - scores[a]! || count[b]! - count[a]! || (ids[a]! < ids[b]! ? -1 : 1)
+    let top: number[] = []
+    if (limit > SHORT)
+      top = touched
+        .filter((item) => item !== without)
+        .sort(lead)
+        .slice(0, limit)
+    else {
+      // A short list is held in order while going over what has a score.
+      for (const item of touched) {
+        let at = top.length
+        if (item === without || (at === limit && lead(item, top[at - 1]!) > 0)) continue
+        if (at < limit) at++
+        for (at--; at > 0 && lead(item, top[at - 1]!) < 0; at--) top[at] = top[at - 1]!
+        top[at] = item
       }
-      if (at < limit) top[at] = item
     }
     const answer = top.map((index) => ({ index, score: scores[index]!, from: from[index]! }))
     for (const item of touched) scores[item] = most[item] = 0

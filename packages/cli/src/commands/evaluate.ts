@@ -4,6 +4,7 @@ import { EndcapError } from '@endcap/core'
 import type { EvaluateProgress } from '@endcap/insights'
 import { defineCommand } from '../command.js'
 import { CommandError, UsageError } from '../io.js'
+import { limitsOf } from './train.js'
 
 /** `endcap evaluate`: how well the model predicts, by replay of later sessions, beside the methods of the literature. */
 export const evaluate = defineCommand({
@@ -66,6 +67,17 @@ export const evaluate = defineCommand({
       description: 'Limit of the model file, after gzip',
     },
     {
+      name: 'shards',
+      type: 'flag',
+      description: 'A manifest and shards instead of one file, for large catalogues',
+    },
+    {
+      name: 'session-bytes',
+      type: 'number',
+      range: [1024, 1_000_000_000],
+      description: 'Bytes after gzip that a session may load of the shards, on the mean; implies --shards [20480]',
+    },
+    {
       name: 'baselines',
       type: 'text',
       value: 'LIST',
@@ -84,6 +96,7 @@ export const evaluate = defineCommand({
     const insights = await import('@endcap/insights')
     const { evaluateFiles, parseBaselines, renderEvaluation, resolveBaselines, summariseEvaluation } = insights
     const { protocol, mode, k } = values
+    const limits = limitsOf(values)
     const at = (path: string) => resolve(io.cwd, path)
     if (protocol === 'sequence' && values.test !== undefined) {
       throw new UsageError('--protocol sequence splits --train itself; leave --test out')
@@ -101,7 +114,7 @@ export const evaluate = defineCommand({
       ...(values.items !== undefined && { items: at(values.items) }),
       ...(protocol && { protocol }),
       ...(values['span-days'] !== undefined && { spanDays: values['span-days'] }),
-      ...(values['max-bytes'] !== undefined && { maxBytes: values['max-bytes'] }),
+      ...limits,
       mode,
       k,
       minPrefix: values['min-prefix'],

@@ -5,7 +5,7 @@ import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
-import { trainFrom } from './train-from.js'
+import { type TrainLimits, trainFrom } from './train-from.js'
 
 type Register = NonNullable<CollectorOptions['register']>
 type App = Parameters<Register>[0]
@@ -56,9 +56,11 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   app.get('/admin/report.html', async (_, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report())),
   )
-  app.post<{ Body: { out?: unknown } | undefined }>('/admin/train', async ({ body }) => {
+  app.post<{ Body: ({ out?: unknown } & TrainLimits) | undefined }>('/admin/train', async ({ body }) => {
     await catchUp()
-    return trainFrom(warehouse, typeof body?.out === 'string' ? body.out : join(dataDir, 'model', 'model.bin'))
+    const { out, maxBytes, shards } = body ?? {}
+    const path = typeof out === 'string' ? out : join(dataDir, 'model', ...(shards ? [] : ['model.bin']))
+    return trainFrom(warehouse, path, undefined, { ...(maxBytes && { maxBytes }), ...(shards && { shards }) })
   })
   app.post('/admin/import', ({ body }) => importInto(warehouse, parseImportRequest(body)))
 }

@@ -1,4 +1,5 @@
 import { EndcapError } from '@endcap/core'
+import type { EncodeLimits } from '../train/encode-within.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
 import type { TrainSettings } from '../train/settings.js'
@@ -26,6 +27,8 @@ export interface EvaluateSettings {
   readonly settings?: TrainSettings
   /** Limit of the own model's file, in bytes after gzip. @default none */
   readonly maxBytes?: number
+  /** The own model as a manifest and shards. @default false */
+  readonly shards?: EncodeLimits['shards']
   /** By item id: for the own model, and for diversity and calibration. */
   readonly traits?: ReadonlyMap<string, ItemTraits>
   /** Measured in the same run; `[]` for none. @default those of the protocol */
@@ -103,7 +106,7 @@ const DRAWS = 1000
  */
 export function evaluate(train: Interactions, test: Interactions, options: EvaluateSettings = {}): Evaluation {
   const { protocol, mode, k, minPrefix, draws, specs } = resolveEvaluation(options, train)
-  const { traits, settings, maxBytes, onProgress } = options
+  const { traits, settings, maxBytes, shards, onProgress } = options
   const remarks = protocol === 'sequence' ? { notes: [], warnings: [] } : checkLeakage(train, test)
   const index = traits && createTraitIndex(train.ids, traits)
   const ks = [...new Set([...CUTS.filter((cut) => cut < k), k])]
@@ -111,6 +114,7 @@ export function evaluate(train: Interactions, test: Interactions, options: Evalu
     protocol,
     mode,
     ...(maxBytes !== undefined && { maxBytes }),
+    ...(shards !== undefined && { shards }),
     ...(traits && { traits }),
     ...(settings && { settings }),
     onProgress: (ratio) => onProgress?.({ phase: 'fit', method: 'endcap', ratio }),

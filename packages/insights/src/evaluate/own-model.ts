@@ -1,7 +1,6 @@
-import { gzipSync } from 'node:zlib'
 import type { Model } from '@endcap/core'
 import { createScorer, decodeModel } from '@endcap/ranker'
-import { encodeModel } from '../train/encode.js'
+import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from '../train/encode-within.js'
 import { fitModel } from '../train/fit.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
@@ -15,6 +14,8 @@ export interface OwnModelOptions {
   readonly mode: EvaluationMode
   /** The model file may have so many bytes after gzip. @default no limit */
   readonly maxBytes?: number
+  /** A manifest and shards instead of one file. @default false */
+  readonly shards?: EncodeLimits['shards']
   /** By item id. */
   readonly traits?: ReadonlyMap<string, ItemTraits>
   readonly settings?: TrainSettings
@@ -25,8 +26,13 @@ export interface OwnModelOptions {
 /** The own model as a method. */
 export interface OwnModel {
   readonly predict: Predict
+  /** Sum of all files. */
   readonly model_bytes_gzip: number
-  /** Where the model is sharded: bytes that a session with these train indices asks for. */
+  /**
+   * Where the model is sharded: bytes after gzip that a page fetches for a session with these train indices. Everything counts, each file once: the
+   * manifest, the shards of the items met, and the directory file of each item that no shard fetched before is the home of;
+   * an item that train does not have costs its directory file.
+   */
   readonly bytesOfSession?: (newestFirst: readonly number[]) => number
   /** Seconds to fit and encode. */
   readonly fit_s: number
@@ -41,46 +47,91 @@ export interface OwnModel {
  * meets the trainer, the model format and the scorer.
  */
 export function createOwnModel(train: Interactions, options: OwnModelOptions): OwnModel {
-  const { protocol, mode, settings, traits, onProgress } = options
+  const { protocol, mode, settings, traits, maxBytes, shards = false, onProgress } = options
   const started = performance.now()
   onProgress?.(0)
-  const bytes = encodeModel(
-    fitModel(train, { minVisitors: 1, ...settings }, { goal: goalOf(protocol, mode), traits, onProgress }),
-  )
+  const fitted = fitModel(train, { minVisitors: 1, ...settings }, { goal: goalOf(protocol, mode), traits, onProgress })
+  const { files, version, sharded, whole } = encodeWithin(fitted, {
+    shards,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(shards && { sessions: sampleSessions(train) }),
+  })
   const fit_s = (performance.now() - started) / 1000
   onProgress?.(1)
-  const model = decodeModel(bytes.buffer)
+  // A page scores on the shards that it has loaded as on the whole model, so one file of the same codes stands for them.
+  const model = decodeModel((whole?.() ?? files[0]!.bytes).buffer)
+  const idOf = (item: number) => train.ids[item] ?? ''
   return {
-    predict: predictWith(model, protocol),
-    model_bytes_gzip: gzipSync(bytes, { level: 9 }).length,
+    predict: predictWith(model, train.ids, protocol),
+    model_bytes_gzip: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
     fit_s,
-    version: model.header.version,
+    version,
+    ...(sharded && { bytesOfSession: (newestFirst) => sharded.bytesOfSession([...newestFirst].reverse().map(idOf)) }),
   }
 }
 
 /** What the settings are chosen for: what will be asked. */
 const goalOf = (protocol: Protocol, mode: EvaluationMode): TableGoal =>
-  protocol === 'sequence'
-    ? { protocol, without: 'met' }
-    : { protocol: 'session', without: mode === 'published' ? 'none' : 'current' }
+  protocol === 'session'
+    ? { protocol, without: mode === 'published' ? 'none' : 'current' }
+    : { protocol, without: 'met' }
 
-/** A basket asks for the sum over its items, a visit or a line for its last items by step. */
-function predictWith(model: Model, protocol: Protocol): Predict {
+interface Scored {
+  readonly index: number
+  readonly score: number
+}
+
+/** A basket asks for the sum over its items, a visit or a line for its last items by step. Questions and answers are in train indices. */
+function predictWith(model: Model, ids: readonly string[], protocol: Protocol): Predict {
   const score = createScorer(model)
   const own = protocol === 'session'
+  const { cart = [1] } = model.header.scoring
+  const cartWeights = (length: number) => Array.from({ length }, (_, k) => cart[Math.min(k, cart.length - 1)]!)
+  const toModel = Int32Array.from(ids, (id) => model.indexOf(id) ?? -1)
+  const toTrain = new Int32Array(model.ids.length)
+  toModel.forEach((place, item) => {
+    if (place >= 0) toTrain[place] = item
+  })
+  const placeOf = (item: number) => toModel[item] ?? -1
+  const inTrain = ({ index, score }: Scored): Scored => ({ index: toTrain[index]!, score })
   return ({ newestFirst, count, without, isTieWanted }) => {
     const [only] = without
-    if (protocol === 'session')
-      return toAnswer(score(newestFirst, { own, count, ...(only !== undefined && { without: only }) }))
-    const asked = protocol === 'basket' ? { table: 'cart' as const, weights: newestFirst.map(() => 1) } : {}
+    const places = newestFirst.map(placeOf)
+    if (protocol === 'session') {
+      const asked = { own, count, ...(only !== undefined && { without: placeOf(only) }) }
+      const found = score(places, asked).map(inTrain)
+      return toAnswer(withOwn(found, newestFirst, places, model.header.scoring.own, only).slice(0, count))
+    }
+    const asked = protocol === 'basket' ? { table: 'cart' as const, weights: cartWeights(newestFirst.length) } : {}
     const held = new Set(without)
-    const free = score(newestFirst, asked).filter(({ index }) => !held.has(index))
+    // What ties with the last is asked for too, so that the answer can be cut after what is held is gone.
+    const most = isTieWanted ? undefined : count + held.size
+    const free = score(places, most === undefined ? asked : { ...asked, count: most })
+      .map(inTrain)
+      .filter(({ index }) => !held.has(index))
     const cut = free[count - 1]?.score
     return toAnswer(free.filter((entry, place) => place < count || (isTieWanted && entry.score === cut)))
   }
 }
 
-const toAnswer = (list: readonly { readonly index: number; readonly score: number }[]) => ({
+/** The bonus of an item met in the session needs no model: those that pruning left out have it too. */
+function withOwn(
+  found: Scored[],
+  items: readonly number[],
+  places: readonly number[],
+  own: readonly number[],
+  without: number | undefined,
+): Scored[] {
+  const left = new Map<number, number>()
+  places.forEach((place, step) => {
+    const item = items[step]!
+    if (place < 0 && item >= 0 && item !== without && own[step]! > 0) left.set(item, (left.get(item) ?? 0) + own[step]!)
+  })
+  if (left.size === 0) return found
+  return [...found, ...Array.from(left, ([index, score]) => ({ index, score }))].sort((a, b) => b.score - a.score)
+}
+
+const toAnswer = (list: readonly Scored[]) => ({
   items: list.map(({ index }) => index),
   scores: list.map(({ score }) => score),
 })

@@ -1,98 +1,80 @@
-import { checksum32, MODEL_FORMAT, MODEL_MAGIC, MODEL_TABLES, type ModelHeader, type ModelSection } from '@endcap/core'
+import { type Coding, checksum32, MODEL_FORMAT, MODEL_MAGIC, type ModelHeader } from '@endcap/core'
 import type { FittedModel } from './fit.js'
-import type { NeighbourRows } from './rows.js'
+import { planIds } from './ids.js'
+import { orderItems } from './order.js'
+import { type KeptTables, preparePrune } from './prune.js'
+import { codeTrends, FINE_RATIO, type QuantisedModel, quantise, type TrendCodes } from './quantise.js'
+import { createPartWriter } from './write-part.js'
 
-const CODES = 256
-const HEAD_BYTES = 16
-const NEWLINE = 0x0a
-const SPACE = 0x20
+/** Columns of one kind: enough for gzip to find each its own code. */
+export const CLASSES = 16
 
-/** Writes a model file in the layout of `@endcap/core`'s `model.ts`. Same model, same bytes. */
+/** Writes all of a model into one file, weights in fine steps. Same model, same bytes. */
 export function encodeModel(fitted: FittedModel): Uint8Array<ArrayBuffer> {
-  const sections: Record<string, ModelSection> = {}
-  const parts: Uint8Array[] = []
-  let offset = 0
-  const put = (name: string, bytes: Uint8Array, filler = 0): void => {
-    const padded = padTo4(bytes, filler)
-    sections[name] = { offset, length: padded.length }
-    parts.push(padded)
-    offset += padded.length
-  }
-  put('ids', new TextEncoder().encode(fitted.ids.join('\n')), NEWLINE)
-  put('count', bytesOf(fitted.count))
-  put('trend', bytesOf(fitted.trend))
-  const wide = fitted.ids.length > 65_536
-  const written = new Map<NeighbourRows, string>()
-  for (const name of MODEL_TABLES) {
-    const rows = fitted.tables[name]
-    const same = written.get(rows)
-    if (same) {
-      // Two names for one table cost no bytes: a section is only where it is.
-      for (const part of ['offsets', 'items', 'weights', 'scale'])
-        sections[`${name}.${part}`] = sections[`${same}.${part}`]!
-      continue
-    }
-    written.set(rows, name)
-    const { items, codes, scale } = quantise(rows)
-    put(`${name}.offsets`, bytesOf(rows.offsets))
-    put(`${name}.items`, bytesOf(wide ? items : Uint16Array.from(items)))
-    put(`${name}.weights`, codes)
-    put(`${name}.scale`, bytesOf(scale))
-  }
-  return assemble(fitted, sections, parts, offset)
+  const trends = codeTrends(fitted.trend)
+  const kept = preparePrune(fitted, trends)(1)
+  return smallest(layOut(fitted, kept, trends, FINE_RATIO, true).map(encodeQuantised))
 }
 
-function assemble(
-  { ids, window, sessions, interactions, scoring }: FittedModel,
-  sections: Record<string, ModelSection>,
-  parts: readonly Uint8Array[],
-  bodyBytes: number,
-): Uint8Array<ArrayBuffer> {
-  const header: ModelHeader = { version: '', items: ids.length, window, sessions, interactions, scoring, sections }
-  const body = new Uint8Array(bodyBytes)
-  let at = 0
-  for (const part of parts) {
-    body.set(part, at)
-    at += part.length
-  }
-  const described = new TextEncoder().encode(JSON.stringify({ ...header, body: checksum32(body) }))
-  const version = checksum32(described).toString(16).padStart(8, '0')
-  const text = padTo4(new TextEncoder().encode(JSON.stringify({ ...header, version })), SPACE)
-  const bytes = new Uint8Array(HEAD_BYTES + text.length + bodyBytes)
-  bytes.set(text, HEAD_BYTES)
-  bytes.set(body, HEAD_BYTES + text.length)
+/** The model in codes, in each order that may turn out the smallest. `isWhole`: items without pairs stay, at the end. */
+export function layOut(
+  fitted: FittedModel,
+  kept: KeptTables,
+  trends: TrendCodes,
+  ratio: number,
+  isWhole: boolean,
+): QuantisedModel[] {
+  const { depth, halves } = orderItems(kept.cart === kept.view ? [kept.view] : [kept.view, kept.cart], fitted.count)
+  return [depth, halves].map((order) =>
+    quantise(fitted, kept, trends, isWhole ? withRest(order, fitted) : order, ratio),
+  )
+}
+
+/** Items of no pair follow by falling trend: they are known by count and trend. */
+export function withRest(order: Uint32Array, { count, trend }: FittedModel): Uint32Array {
+  const isPlaced = new Uint8Array(count.length)
+  for (const item of order) isPlaced[item] = 1
+  const rest = Uint32Array.from(count, (_, item) => item).filter((item) => !isPlaced[item])
+  rest.sort((a, b) => trend[b]! - trend[a]! || a - b)
+  const all = new Uint32Array(count.length)
+  all.set(order)
+  all.set(rest, order.length)
+  return all
+}
+
+/** Writes one file. */
+export function encodeQuantised(model: QuantisedModel): Uint8Array<ArrayBuffer> {
+  const items = Uint32Array.from(model.ids, (_, item) => item)
+  const part = createPartWriter(model, planIds(model.ids), CLASSES)({ items, home: items.length })
+  const header: ModelHeader = { version: '', ...model.info, ...part.header, coding: codingOf(model) }
+  return assemble({ ...header, version: versionOf([assemble(header, part.body)]) }, part.body)
+}
+
+/** How codes are read. */
+export function codingOf({ trend, tables: { view, cart } }: QuantisedModel): Coding {
+  return { trend, tables: { view: view.coding, cart: cart === view ? 'same' : cart.coding } }
+}
+
+/** Eight hexadecimal digits of what files hold before they know it. */
+export function versionOf(files: readonly Uint8Array[]): string {
+  const sums = Uint32Array.from(files, checksum32)
+  return checksum32(new Uint8Array(sums.buffer)).toString(16).padStart(8, '0')
+}
+
+/** A file of any kind. */
+export function assemble(header: object, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(JSON.stringify(header))
+  const bytes = new Uint8Array(16 + text.length + body.length)
+  bytes.set(text, 16)
+  bytes.set(body, 16 + text.length)
   const head = new DataView(bytes.buffer)
   head.setUint32(0, MODEL_MAGIC, true)
   head.setUint32(4, MODEL_FORMAT, true)
-  head.setUint32(8, checksum32(bytes.subarray(HEAD_BYTES)), true)
   head.setUint32(12, text.length, true)
+  head.setUint32(8, checksum32(bytes.subarray(12)), true)
   return bytes
 }
 
-/**
- * Weights as codes on a logarithmic scale from the lightest to the heaviest; rows ordered as a reader sees them: by falling
- * weight, then item. Neighbouring codes of a narrow scale can round to one weight, so the weight decides, not the code.
- */
-function quantise({ offsets, items, weights }: NeighbourRows) {
-  const most = weights.reduce((a, b) => Math.max(a, b), 0)
-  const least = weights.reduce((a, b) => Math.min(a, b), most)
-  const step = most > least ? Math.log(most / least) / (CODES - 1) : 1
-  const scale = Float32Array.from({ length: CODES }, (_, code) => (most > least ? least * Math.exp(code * step) : most))
-  const codes = Uint8Array.from(weights, (weight) => (most > least ? Math.round(Math.log(weight / least) / step) : 0))
-  const weightOf = (pair: number) => scale[codes[pair]!]!
-  const order = Uint32Array.from(items, (_, pair) => pair)
-  for (let item = 0; item + 1 < offsets.length; item++) {
-    order.subarray(offsets[item], offsets[item + 1]).sort((a, b) => weightOf(b) - weightOf(a) || items[a]! - items[b]!)
-  }
-  return { items: order.map((pair) => items[pair]!), codes: Uint8Array.from(order, (pair) => codes[pair]!), scale }
-}
-
-const bytesOf = (array: Uint32Array | Uint16Array | Float32Array): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
-
-function padTo4(bytes: Uint8Array, filler: number): Uint8Array {
-  if (bytes.length % 4 === 0) return bytes
-  const padded = new Uint8Array(bytes.length + 4 - (bytes.length % 4)).fill(filler)
-  padded.set(bytes)
-  return padded
-}
+/** Of files of one model; the first of equals. */
+export const smallest = <Bytes extends Uint8Array>(files: readonly Bytes[]): Bytes =>
+  files.reduce((least, file) => (file.length < least.length ? file : least))

@@ -3,6 +3,7 @@ import { countTogether, selectBaskets, selectViews } from './baskets.js'
 import { fitContent } from './content.js'
 import { diffuse } from './diffuse.js'
 import type { Interactions } from './interactions.js'
+import { createMeasure } from './measure.js'
 import { findOccurrences } from './occurrences.js'
 import { countItems, fitTrend } from './popularity.js'
 import type { ItemTraits } from './read-items.js'
@@ -10,10 +11,10 @@ import { fitRidge } from './ridge.js'
 import type { NeighbourRows } from './rows.js'
 import { type ResolvedTrainSettings, resolveTrainSettings, type TrainSettings } from './settings.js'
 import { addContent, shapeRows } from './shape.js'
-import type { TableGoal } from './slice.js'
+import { holdOut, type TableGoal } from './slice.js'
 import { scoringOf, type TableSettings } from './table-settings.js'
 import { countTransitions } from './transitions.js'
-import { tuneTable } from './tune.js'
+import { LEAST_QUESTIONS, tuneTable } from './tune.js'
 
 /** A model before it is bytes. Item indices are those of the interactions: by first appearance. */
 export interface FittedModel {
@@ -23,8 +24,8 @@ export interface FittedModel {
   /** Where the data are orders only, `view` is the same object as `cart`. */
   readonly tables: { readonly view: NeighbourRows; readonly cart: NeighbourRows }
   readonly scoring: ModelScoring
-  /** How the view table was made; undefined where the data are orders only. */
-  readonly table: TableSettings | undefined
+  /** How the view table was made; undefined for a plain ridge over orders. */
+  readonly table?: TableSettings | undefined
   readonly window: { readonly from: number | null; readonly to: number | null }
   readonly sessions: number
   readonly interactions: number
@@ -41,6 +42,11 @@ export interface FitOptions {
 }
 
 const STOREFRONT: TableGoal = { protocol: 'session', without: 'current' }
+const BASKET: TableGoal = { protocol: 'basket', without: 'met' }
+/** Of a basket, so many of the newest lines are weighed. */
+const BASKET_MEMORY = 30
+/** A ridge over more items than this would take minutes. */
+const MOST_RIDGE_ITEMS = 50_000
 /** Neighbours of a row while it is made; and the most pairs of a table, which bounds the memory. */
 const MOST_NEIGHBOURS = 200
 const MOST_PAIRS = 40_000_000
@@ -50,43 +56,88 @@ const TUNE_RATIO = 0.8
 /** Fits popularity, the table of what is seen after, and bought together. Deterministic: same rows and settings, same model. */
 export function fitModel(data: Interactions, settings: TrainSettings = {}, options: FitOptions = {}): FittedModel {
   const resolved = resolveTrainSettings(settings)
-  const count = countItems(data)
-  const cart = fitRidge(countTogether(selectBaskets(data), resolved.basketHalfLifeRatio), resolved)
-  const seen = data.kind === 'orders' ? undefined : fitViews(selectViews(data), resolved, options)
+  const { goal = STOREFRONT, onProgress } = options
+  const isOrders = data.kind === 'orders'
+  const part = (from: number, to: number): FitOptions => ({
+    ...options,
+    onProgress: (ratio) => onProgress?.(from + ratio * (to - from)),
+  })
+  const cart = fitBaskets(selectBaskets(data), resolved, part(0, isOrders ? 1 : 0.3))
+  const seen = isOrders ? undefined : fitTable(selectViews(data), goal, resolved, resolved.memory, part(0.3, 1))
   return {
     ids: data.ids,
-    count,
+    count: countItems(data),
     trend: fitTrend(data, resolved.trendHalfLifeDays),
-    tables: { view: seen?.rows ?? cart, cart },
-    scoring: seen?.scoring ?? { steps: Array.from({ length: resolved.memory }, () => 1), own: [] },
-    table: seen?.table,
+    tables: { view: seen?.rows ?? cart.rows, cart: cart.rows },
+    scoring: { ...(seen ?? cart).scoring, ...(cart.table && { cart: cart.scoring.steps }) },
+    table: (seen ?? cart).table,
     window: windowOf(data),
     sessions: data.starts.length - 1,
     interactions: data.items.length,
   }
 }
 
-/** The table of what is seen after: counted, diffused, shaped and joined with content as the chosen settings say. */
-function fitViews(
-  views: Interactions,
-  { neighbours, minVisitors, memory, table: fixed }: ResolvedTrainSettings,
-  { goal = STOREFRONT, traits, onProgress }: FitOptions,
-): { readonly rows: NeighbourRows; readonly scoring: ModelScoring; readonly table: TableSettings } {
-  const { settings } = tuneTable(views, {
+/** A fitted table, how it is scored, and the settings that were chosen; undefined for a plain ridge. */
+interface FittedTable {
+  readonly rows: NeighbourRows
+  readonly scoring: ModelScoring
+  readonly table: TableSettings | undefined
+}
+
+/** A table that is counted, diffused, shaped and joined with content as the chosen settings say. */
+function fitTable(
+  data: Interactions,
+  goal: TableGoal,
+  resolved: ResolvedTrainSettings,
+  memory: number,
+  { traits, onProgress }: FitOptions,
+): FittedTable {
+  const { settings } = tuneTable(data, {
     goal,
-    fixed,
+    fixed: resolved.table,
     traits,
     memory,
     onProgress: (ratio) => onProgress?.(ratio * TUNE_RATIO),
   })
-  const counts = countItems(views)
-  const most = Math.max(20, Math.min(MOST_NEIGHBOURS, Math.floor(MOST_PAIRS / views.ids.length)))
-  const counted = countTransitions(views, findOccurrences(views), settings, { most, minVisitors })
+  return makeTable(data, settings, resolved, memory, traits)
+}
+
+function makeTable(
+  data: Interactions,
+  settings: TableSettings,
+  { neighbours, minVisitors }: ResolvedTrainSettings,
+  memory: number,
+  traits: FitOptions['traits'],
+): FittedTable {
+  const counts = countItems(data)
+  const most = Math.max(20, Math.min(MOST_NEIGHBOURS, Math.floor(MOST_PAIRS / data.ids.length)))
+  const counted = countTransitions(data, findOccurrences(data), settings, { most, minVisitors })
   const shaped = shapeRows(diffuse(counted, counts, settings, most), counts, settings)
-  const content = settings.contentShare > 0 ? fitContent(views.ids, traits, counts) : undefined
+  const content = settings.contentShare > 0 ? fitContent(data.ids, traits, counts) : undefined
   const rows = addContent(shaped, content, settings.contentShare, neighbours)
-  onProgress?.(1)
   return { rows, scoring: scoringOf(settings, memory), table: settings }
+}
+
+/**
+ * Bought together: by the order in which things came into the basket, where that predicts the last one better than a ridge
+ * over unordered baskets does on held-out orders; else, or with too few orders to tell, by the ridge.
+ */
+function fitBaskets(baskets: Interactions, resolved: ResolvedTrainSettings, options: FitOptions): FittedTable {
+  const { basketHalfLifeRatio, memory, table: fixed } = resolved
+  const ridgeOf = (data: Interactions) => fitRidge(countTogether(data, basketHalfLifeRatio), resolved)
+  const flat: ModelScoring = { steps: Array.from({ length: memory }, () => 1), own: [] }
+  const { traits, onProgress } = options
+  const tuned = tuneTable(baskets, { goal: BASKET, fixed, traits, memory: BASKET_MEMORY, onProgress })
+  if (tuned.questions >= LEAST_QUESTIONS) {
+    const { fitted, held } = holdOut(baskets, BASKET)
+    const measure = createMeasure(held, countItems(fitted), BASKET)
+    const steps = Array.from({ length: BASKET_MEMORY }, () => 1)
+    const isSmall = baskets.ids.length <= MOST_RIDGE_ITEMS
+    const ridge = isSmall ? measure(ridgeOf(fitted), { steps, own: [] }) : undefined
+    if (!ridge || tuned.quality.reciprocalRank > ridge.reciprocalRank)
+      return makeTable(baskets, tuned.settings, resolved, BASKET_MEMORY, traits)
+  }
+  return { rows: ridgeOf(baskets), scoring: flat, table: undefined }
 }
 
 function windowOf({ ts, timeUnit }: Interactions): FittedModel['window'] {

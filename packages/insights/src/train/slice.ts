@@ -18,9 +18,9 @@ export interface Held {
 
 /** Share of the visits that is held out, and the most questions that are asked of them. */
 const HELD_RATIO = 0.1
-const MOST_QUESTIONS = 8000
+const MOST_QUESTIONS = 6000
 /** The newest interactions that a trial is fitted on; more would change the choice little. */
-const MOST_ROWS = 400_000
+const MOST_ROWS = 300_000
 
 /**
  * Cuts data in two by time: the newest visits to ask about, those before them to fit on. For `sequence`, the last item of

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { dirname, join } from 'node:path'
 import { EndcapError } from '@endcap/core'
-import { decodeModel } from '@endcap/ranker'
-import { encodeModel } from './encode.js'
+import { createShardedModel, decodeModel } from '@endcap/ranker'
+import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from './encode-within.js'
 import { fitModel } from './fit.js'
 import { type InteractionInput, type ReadReport, readSessions } from './read.js'
 import type { TrainSettings } from './settings.js'
@@ -13,8 +12,12 @@ import type { TrainSettings } from './settings.js'
 export interface TrainOptions {
   /** A `.csv`, `.ndjson` or `.jsonl` file (or `.gz` of one), or rows such as `readInteractions(warehouse)` gives. */
   readonly input: InteractionInput
-  /** Path of the model file; its folder is made when missing. */
+  /** Path of the model file, or of the folder of a sharded model; folders are made when missing. */
   readonly out: string
+  /** Limit of the file in bytes after gzip. @default none */
+  readonly maxBytes?: number
+  /** A manifest and shards instead of one file. @default false */
+  readonly shards?: Exclude<EncodeLimits['shards'], 'auto'>
   readonly settings?: TrainSettings
   readonly onProgress?: (progress: TrainProgress) => void
 }
@@ -37,6 +40,9 @@ export interface TrainSummary {
   readonly interactions: number
   /** Neighbour pairs by table. Where the data are orders only, both tables are the same one. */
   readonly pairs: { readonly view: number; readonly cart: number }
+  /** Files written; 1 unless sharded. */
+  readonly files: number
+  /** Of all files. */
   readonly bytes: number
   readonly gzipBytes: number
   /** Wall time of the whole run. */
@@ -49,16 +55,31 @@ export interface TrainSummary {
  * Throws `input-empty` when there is no usable row, `file-unreadable` when a file cannot be read or written,
  * `option-missing` or `option-invalid` for wrong options. Same input and settings, same bytes.
  */
-export async function train({ input, out, settings, onProgress }: TrainOptions): Promise<TrainSummary> {
+export async function train({
+  input,
+  out,
+  maxBytes,
+  shards = false,
+  settings,
+  onProgress,
+}: TrainOptions): Promise<TrainSummary> {
   if (!input) throw new EndcapError('option-missing', 'train needs an input')
   if (!out) throw new EndcapError('option-missing', 'train needs out, the path of the model file')
   const started = performance.now()
   const { interactions, report } = await readSessions(input, settings, (rows) => onProgress?.({ phase: 'read', rows }))
   onProgress?.({ phase: 'fit', rows: report.rows })
   const fitted = fitModel(interactions, settings)
-  const bytes = encodeModel(fitted)
+  const { files, version, pairs, sharded, isOver } = encodeWithin(fitted, {
+    shards,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(shards && { sessions: sampleSessions(interactions) }),
+  })
+  if (isOver) throw new EndcapError('option-invalid', 'no model fits into so few bytes')
   onProgress?.({ phase: 'write', rows: report.rows })
-  const version = await publish(out, bytes)
+  const [first, ...others] = files
+  // The manifest comes last: what it names is there when it is.
+  if (sharded) for (const { name, bytes } of others) await publish(join(out, name), bytes)
+  await publish(sharded ? join(out, first!.name) : out, first!.bytes, sharded ? openManifest : decodeModel)
   return {
     out,
     version,
@@ -67,23 +88,25 @@ export async function train({ input, out, settings, onProgress }: TrainOptions):
     items: fitted.ids.length,
     sessions: fitted.sessions,
     interactions: fitted.interactions,
-    pairs: { view: fitted.tables.view.items.length, cart: fitted.tables.cart.items.length },
-    bytes: bytes.length,
-    gzipBytes: gzipSync(bytes, { level: 9 }).length,
+    pairs,
+    files: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    gzipBytes: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
     ms: performance.now() - started,
     report,
   }
 }
 
-/** Writes beside the target, reads back, decodes, and only then puts it in place. Returns the version that was read. */
-async function publish(out: string, bytes: Uint8Array): Promise<string> {
+const openManifest = (bytes: ArrayBuffer): unknown => createShardedModel(bytes, () => Promise.reject())
+
+/** Writes beside the target, reads back, checks, and only then puts it in place. */
+async function publish(out: string, bytes: Uint8Array, check?: (bytes: ArrayBuffer) => unknown): Promise<void> {
   const draft = `${out}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(dirname(out), { recursive: true })
     await writeFile(draft, bytes)
-    const { header } = decodeModel(Uint8Array.from(await readFile(draft)).buffer)
+    check?.(Uint8Array.from(await readFile(draft)).buffer)
     await rename(draft, out)
-    return header.version
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {})
     if (error instanceof EndcapError) throw error

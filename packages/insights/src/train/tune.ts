@@ -50,7 +50,7 @@ const ORDER: readonly Name[] = [
 ]
 const ROUNDS = 2
 /** Fewer questions than this say nothing. */
-const LEAST_QUESTIONS = 200
+export const LEAST_QUESTIONS = 200
 /** Neighbours kept while trying. */
 const MOST = 100
 

@@ -1,0 +1,179 @@
+import { gzipSync } from 'node:zlib'
+import { EndcapError } from '@endcap/core'
+import { encodeModel, encodeQuantised, layOut, smallest } from './encode.js'
+import type { FittedModel } from './fit.js'
+import type { Interactions } from './interactions.js'
+import { type Prune, preparePrune } from './prune.js'
+import { codeTrends, SPARING_RATIO, type TrendCodes } from './quantise.js'
+import { encodeSharded, type ModelFile, type ShardedModel } from './shard.js'
+
+/** What the files may weigh. */
+export interface EncodeLimits {
+  /** Of one file, after gzip. @default no limit; 200 KiB where `shards` is `auto` */
+  readonly maxBytes?: number
+  /**
+   * `true`: a manifest and shards, for `sessionBytes` of 20 KiB; `auto`: where one file with every pair would be larger than `maxBytes`.
+   * @default false
+   */
+  readonly shards?: 'auto' | boolean | { readonly sessionBytes: number }
+  /**
+   * Sessions of item indices, first to last, to measure what a session loads. @default an item and the heaviest two of its
+   * neighbours, for a sample of items
+   */
+  readonly sessions?: readonly (readonly number[])[]
+}
+
+/** Files of a model. Sharded: the manifest is the first. */
+export interface EncodedModel {
+  readonly files: readonly ModelFile[]
+  readonly version: string
+  /** Neighbour pairs that are left, by table. */
+  readonly pairs: { readonly view: number; readonly cart: number }
+  /** Nothing fits the limits; these are the fewest bytes. */
+  readonly isOver: boolean
+  /** There when the model is sharded. */
+  readonly sharded?: ShardedModel
+  /** The same model as one file, which gives the same scores; there when the model is sharded, and made when asked for. */
+  whole?(): Uint8Array<ArrayBuffer>
+}
+
+/** The name of a model in one file. */
+export const MODEL_NAME = 'model.bin'
+/** One file of more is slow to load on a phone. */
+const ONE_FILE_BYTES = 200 * 1024
+const SESSION_BYTES = 20 * 1024
+/** Sessions to come are a little less at home in the shards than those that were learned from. */
+const CAUTION = 0.92
+/** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
+const SHARDS_A_SESSION = 4
+const PROBES = 8
+/** So many pairs are laid out three times at most. */
+const LARGE_TABLE = 2e6
+/** Where the search begins, and how far below the limit it may end. */
+const FIRST_SHARE = 0.07
+const TOLERANCE = 0.01
+const FIRST_SHARE_SHARDED = 0.3
+const TOLERANCE_SHARDED = 0.1
+const SAMPLE = 2000
+
+/** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
+export function encodeWithin(
+  fitted: FittedModel,
+  { maxBytes, shards = false, sessions }: EncodeLimits = {},
+): EncodedModel {
+  if (maxBytes !== undefined && !(maxBytes > 0)) throw new EndcapError('option-invalid', 'maxBytes must be more than 0')
+  const trends = codeTrends(fitted.trend)
+  const prune = preparePrune(fitted, trends)
+  if (shards === 'auto' || !shards) {
+    const most = maxBytes ?? (shards ? ONE_FILE_BYTES : Number.POSITIVE_INFINITY)
+    // A pair never took less than half a byte: what is far too large is not even tried.
+    if (fitted.tables.view.items.length / 2 <= most) {
+      const bytes = encodeModel(fitted)
+      if (gzipBytes(bytes) <= most) return { ...oneFile(bytes, prune(1)), isOver: false }
+    }
+    if (!shards) return encodeOneFile(fitted, prune, trends, most)
+  }
+  const sessionBytes = typeof shards === 'object' ? shards.sessionBytes : SESSION_BYTES
+  if (!(sessionBytes > 0)) throw new EndcapError('option-invalid', 'sessionBytes must be more than 0')
+  return encodeShards(fitted, prune, trends, sessionBytes, sessions)
+}
+
+function encodeOneFile(fitted: FittedModel, prune: Prune, trends: TrendCodes, maxBytes: number): EncodedModel {
+  const found = findShare(maxBytes, PROBES, FIRST_SHARE, TOLERANCE, (share) => {
+    const kept = prune(share)
+    const bytes = smallest(layOut(fitted, kept, trends, SPARING_RATIO, false).map(encodeQuantised))
+    return { size: gzipBytes(bytes), result: oneFile(bytes, kept) }
+  })
+  return { ...found.result, isOver: found.isOver }
+}
+
+function oneFile(bytes: Uint8Array<ArrayBuffer>, kept: ReturnType<Prune>): Omit<EncodedModel, 'isOver'> {
+  const length = new DataView(bytes.buffer).getUint32(12, true)
+  const { version } = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + length)))
+  return { files: [{ name: MODEL_NAME, bytes }], version, pairs: countPairs(kept) }
+}
+
+function encodeShards(
+  fitted: FittedModel,
+  prune: Prune,
+  trends: TrendCodes,
+  sessionBytes: number,
+  sessions: EncodeLimits['sessions'] = sampleRows(fitted),
+): EncodedModel {
+  const sample = sessions.map((session) => session.map((item) => fitted.ids[item]!))
+  const probes = fitted.tables.view.items.length > LARGE_TABLE ? 3 : PROBES
+  const found = findShare(sessionBytes * CAUTION, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
+    const kept = prune(share)
+    const [, halves] = layOut(fitted, kept, trends, SPARING_RATIO, true)
+    const sharded = encodeSharded(halves!, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
+    const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
+    const result: Omit<EncodedModel, 'isOver'> = {
+      files: [sharded.manifest, ...sharded.files],
+      version: sharded.version,
+      pairs: countPairs(kept),
+      sharded,
+      whole: () => encodeQuantised(halves!),
+    }
+    return { size: total / (sample.length || 1), result }
+  })
+  return { ...found.result, isOver: found.isOver }
+}
+
+/**
+ * The largest share of the pairs whose result is within `most`: from a first guess on along the line through the last two
+ * tries, as bytes grow almost evenly with pairs; without pairs, and `isOver`, when even that is too large.
+ */
+function findShare<Result>(
+  most: number,
+  probes: number,
+  first: number,
+  tolerance: number,
+  encode: (share: number) => { readonly size: number; readonly result: Result },
+): { readonly result: Result; readonly isOver: boolean } {
+  let best: Result | undefined
+  let [low, lowSize] = [0, 0]
+  let [high, highSize] = [1, 0]
+  let share = first
+  for (let probe = 0; probe < probes; probe++) {
+    const { size, result } = encode(share)
+    if (size <= most) {
+      best = result
+      ;[low, lowSize] = [share, size]
+      if (size > most * (1 - tolerance) || share === 1) return { result, isOver: false }
+    } else [high, highSize] = [share, size]
+    // A hair below the line, so that most tries are within.
+    const aim = most * (1 - tolerance / 3)
+    if (!highSize) share = Math.min(1, (low * aim) / lowSize)
+    // What has no pairs takes bytes too: less than in proportion is left for them.
+    else if (!best) share = high * (aim / highSize) ** 1.5
+    else share = low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
+  }
+  if (best) return { result: best, isOver: false }
+  const { size, result } = encode(0)
+  return { result, isOver: size > most }
+}
+
+/** The last sessions of the training data, to measure what a session loads. */
+export function sampleSessions({ starts, items }: Interactions): number[][] {
+  const sessions = starts.length - 1
+  return Array.from({ length: Math.min(SAMPLE, sessions) }, (_, i) => {
+    const session = sessions - 1 - i
+    return [...items.subarray(starts[session], starts[session + 1])]
+  })
+}
+
+function sampleRows({ ids, tables: { view } }: FittedModel): number[][] {
+  const step = Math.max(1, Math.floor(ids.length / SAMPLE))
+  const sessions: number[][] = []
+  for (let item = 0; item < ids.length; item += step) {
+    const row: number[] = []
+    for (let pair = view.offsets[item]!; pair < view.offsets[item + 1]!; pair++) row.push(pair)
+    row.sort((a, b) => view.weights[b]! - view.weights[a]! || a - b)
+    sessions.push([item, ...row.slice(0, 2).map((pair) => view.items[pair]!)])
+  }
+  return sessions
+}
+
+const countPairs = ({ view, cart }: ReturnType<Prune>) => ({ view: view.items.length, cart: cart.items.length })
+
+export const gzipBytes = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length
