@@ -6,8 +6,8 @@ interface Near {
   readonly items: Uint32Array
 }
 
-/** Steps over a neighbour that bisection may take in all: half a minute at the very most. */
-const MOST_STEPS = 1.2e9
+/** Steps over a neighbour that bisection may take in all, some twenty seconds. */
+const MOST_STEPS = 1e9
 /** Rounds of swapping between two halves; gains fade after so many. */
 const MOST_ROUNDS = 16
 /** Smaller parts stay as they are. */
