@@ -43,10 +43,8 @@ export const MODEL_NAME = 'model.bin'
 /** One file of more is slow to load on a phone. */
 const ONE_FILE_BYTES = 200 * 1024
 const SESSION_BYTES = 20 * 1024
-/** Sessions to come are a little less at home in the shards than those that were learned from. */
-const CAUTION = 0.92
-/** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
-const SHARDS_A_SESSION = 4
+/** A part of what a session may load: small, as a session needs few rows of each; large enough to share ids and requests. */
+const SHARDS_A_SESSION = 6
 const PROBES = 8
 /** Of so many pairs fewer shares are tried. */
 const LARGE_TABLE = 2e6
@@ -54,7 +52,7 @@ const LARGE_TABLE = 2e6
 const FIRST_SHARE = 0.07
 const TOLERANCE = 0.01
 const FIRST_SHARE_SHARDED = 0.3
-const TOLERANCE_SHARDED = 0.1
+const TOLERANCE_SHARDED = 0.05
 const SAMPLE = 2000
 
 /** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
@@ -107,7 +105,7 @@ function encodeShards(
   // What is near stays near whatever the share, and finding it takes the most time.
   const { halves } = orderItems(first.cart === first.view ? [first.view] : [first.view, first.cart], fitted.count)
   const order = withRest(halves, fitted)
-  const found = findShare(sessionBytes * CAUTION, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
+  const found = findShare(sessionBytes, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
     const kept = prune(share)
     const model = quantise(fitted, kept, trends, order, SPARING_RATIO)
     const sharded = encodeSharded(model, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
