@@ -42,7 +42,7 @@ const WIDEST = 1e7
 const MOST_CODES = 200
 const TREND_CODES = 64
 /** See `preparePrune`. */
-const TREND_POWER = 0.3
+const TREND_POWER = 0.4
 
 /** Puts trends on a scale. */
 export function codeTrends(trend: Float32Array): TrendCodes {
