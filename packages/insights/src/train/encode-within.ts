@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { EndcapError } from '@endcap/core'
-import { encodeModel, encodeQuantised, layOut, smallest } from './encode.js'
+import { encodeModel, encodeQuantised, layOut, smallest, withRest } from './encode.js'
 import type { FittedModel } from './fit.js'
 import type { Interactions } from './interactions.js'
+import { orderItems } from './order.js'
 import { type Prune, preparePrune } from './prune.js'
-import { codeTrends, SPARING_RATIO, type TrendCodes } from './quantise.js'
+import { codeTrends, quantise, SPARING_RATIO, type TrendCodes } from './quantise.js'
 import { encodeSharded, type ModelFile, type ShardedModel } from './shard.js'
 
 /** What the files may weigh. */
@@ -42,18 +43,16 @@ export const MODEL_NAME = 'model.bin'
 /** One file of more is slow to load on a phone. */
 const ONE_FILE_BYTES = 200 * 1024
 const SESSION_BYTES = 20 * 1024
-/** Sessions to come are a little less at home in the shards than those that were learned from. */
-const CAUTION = 0.92
-/** A part of what a session may load: small enough that a second one fits, large enough to share ids. */
-const SHARDS_A_SESSION = 4
+/** A part of what a session may load: small, as a session needs few rows of each; large enough to share ids and requests. */
+const SHARDS_A_SESSION = 6
 const PROBES = 8
-/** So many pairs are laid out three times at most. */
+/** Of so many pairs fewer shares are tried. */
 const LARGE_TABLE = 2e6
 /** Where the search begins, and how far below the limit it may end. */
 const FIRST_SHARE = 0.07
 const TOLERANCE = 0.01
 const FIRST_SHARE_SHARDED = 0.3
-const TOLERANCE_SHARDED = 0.1
+const TOLERANCE_SHARDED = 0.05
 const SAMPLE = 2000
 
 /** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
@@ -101,18 +100,22 @@ function encodeShards(
   sessions: EncodeLimits['sessions'] = sampleRows(fitted),
 ): EncodedModel {
   const sample = sessions.map((session) => session.map((item) => fitted.ids[item]!))
-  const probes = fitted.tables.view.items.length > LARGE_TABLE ? 3 : PROBES
-  const found = findShare(sessionBytes * CAUTION, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
+  const probes = fitted.tables.view.items.length > LARGE_TABLE ? 4 : PROBES
+  const first = prune(FIRST_SHARE_SHARDED)
+  // What is near stays near whatever the share, and finding it takes the most time.
+  const { halves } = orderItems(first.cart === first.view ? [first.view] : [first.view, first.cart], fitted.count)
+  const order = withRest(halves, fitted)
+  const found = findShare(sessionBytes, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
     const kept = prune(share)
-    const [, halves] = layOut(fitted, kept, trends, SPARING_RATIO, true)
-    const sharded = encodeSharded(halves!, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
+    const model = quantise(fitted, kept, trends, order, SPARING_RATIO)
+    const sharded = encodeSharded(model, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
     const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
     const result: Omit<EncodedModel, 'isOver'> = {
       files: [sharded.manifest, ...sharded.files],
       version: sharded.version,
       pairs: countPairs(kept),
       sharded,
-      whole: () => encodeQuantised(halves!),
+      whole: () => encodeQuantised(model),
     }
     return { size: total / (sample.length || 1), result }
   })
@@ -121,7 +124,7 @@ function encodeShards(
 
 /**
  * The largest share of the pairs whose result is within `most`: from a first guess on along the line through the last two
- * tries, as bytes grow almost evenly with pairs; without pairs, and `isOver`, when even that is too large.
+ * tries, over the logarithm of the share; without pairs, and `isOver`, when even that is too large.
  */
 function findShare<Result>(
   most: number,
@@ -131,22 +134,24 @@ function findShare<Result>(
   encode: (share: number) => { readonly size: number; readonly result: Result },
 ): { readonly result: Result; readonly isOver: boolean } {
   let best: Result | undefined
-  let [low, lowSize] = [0, 0]
-  let [high, highSize] = [1, 0]
+  let [low, high] = [0, 1]
+  let before: readonly [share: number, size: number] | undefined
   let share = first
   for (let probe = 0; probe < probes; probe++) {
     const { size, result } = encode(share)
     if (size <= most) {
       best = result
-      ;[low, lowSize] = [share, size]
+      low = share
       if (size > most * (1 - tolerance) || share === 1) return { result, isOver: false }
-    } else [high, highSize] = [share, size]
-    // A hair below the line, so that most tries are within.
+    } else high = share
+    // A hair below, so that most tries are within.
     const aim = most * (1 - tolerance / 3)
-    if (!highSize) share = Math.min(1, (low * aim) / lowSize)
-    // What has no pairs takes bytes too: less than in proportion is left for them.
-    else if (!best) share = high * (aim / highSize) ** 1.5
-    else share = low + ((high - low) * (aim - lowSize)) / (highSize - lowSize)
+    const slope = before ? (size - before[1]) / Math.log(share / before[0]) : size / 2
+    before = [share, size]
+    share *= Math.exp((aim - size) / Math.max(slope, 1))
+    // A step that leaves what is known to hold the answer goes to its middle.
+    if (low && high < 1 ? share <= low || share >= high : share >= 1) share = low && high < 1 ? (low + high) / 2 : 1
+    else if (share >= high) share = high / 2
   }
   if (best) return { result: best, isOver: false }
   const { size, result } = encode(0)

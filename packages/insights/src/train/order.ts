@@ -6,11 +6,13 @@ interface Near {
   readonly items: Uint32Array
 }
 
-/** Steps over a neighbour that bisection may take in all: half a minute at the very most. */
-const MOST_STEPS = 1.2e9
+/** Steps over a neighbour that bisection may take in all, some twenty seconds. */
+const MOST_STEPS = 1e9
 /** Rounds of swapping between two halves; gains fade after so many. */
 const MOST_ROUNDS = 16
-/** Smaller parts stay as they are. */
+/** Larger orders are cut into parts of this size first: halving them takes the most time and mends the least. */
+const MOST_PART = 65_536
+/** Smaller parts stay as they are; in an order that was cut, eight times as large ones. */
 const LEAST_PART = 4
 
 /**
@@ -113,7 +115,7 @@ function walkDepthFirst({ offsets, items }: Near, count: Uint32Array): Uint32Arr
 /** Halves a part, swaps between the halves what makes the logarithms of gaps smaller, then does the same with each half. */
 function bisect({ offsets, items }: Near, start: Uint32Array): Uint32Array {
   const order = start.slice()
-  const levels = Math.log2(Math.max(2, order.length))
+  const levels = Math.log2(Math.max(2, Math.min(MOST_PART, order.length)))
   const rounds = Math.max(2, Math.min(MOST_ROUNDS, Math.floor(MOST_STEPS / (1 + items.length * levels * 2))))
   const size = offsets.length - 1
   const [side, gain, left, right] = [
@@ -124,10 +126,13 @@ function bisect({ offsets, items }: Near, start: Uint32Array): Uint32Array {
   ]
   const touched = new Uint32Array(size)
   const log = Float64Array.from({ length: size + 3 }, (_, i) => (i ? Math.log2(i) : 0))
-  const parts: [number, number][] = [[0, order.length]]
+  const parts: [number, number][] = []
+  for (let from = 0; from < order.length; from += MOST_PART)
+    parts.push([from, Math.min(order.length, from + MOST_PART)])
+  const least = parts.length > 1 ? LEAST_PART * 8 : LEAST_PART
   for (let part = parts.pop(); part; part = parts.pop()) {
     const [from, to] = part
-    if (to - from <= LEAST_PART) continue
+    if (to - from <= least) continue
     const middle = (from + to) >> 1
     const odds = Math.log2(middle - from) - Math.log2(to - middle)
     let count = 0

@@ -26,7 +26,7 @@ export function readColumns(
   // An item and a pair take a byte each at least: a few kilobytes must not ask for gigabytes.
   const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= body.length
   ensure(isCount(items) && isCount(foreign) && isCount(home) && isInfo(info) && isNumeric(trends))
-  ensure(columns.length <= ITEM_COLUMNS + 2 * TABLE_COLUMNS && columns.every(isCount))
+  ensure(Array.isArray(columns) && columns.length <= ITEM_COLUMNS + 2 * TABLE_COLUMNS && columns.every(isCount))
   /** Where each column is read next. */
   const next = new Uint32Array(ITEM_COLUMNS + 2 * TABLE_COLUMNS)
   const ends = next.slice()
@@ -49,10 +49,12 @@ export function readColumns(
       ids.push(id)
     }
   } else ensure(typeof prefix === 'string' && prefix.length <= MOST_ID && width <= MOST_ID && isNumeric([from]))
+  let idBytes = 0
+  while (idBytes < 7 && columns[idBytes]! > 0) idBytes++
   for (let item = 0, before = from; item < items; item++) {
     if (ids.length === item) {
       let step = 0
-      for (let column = 7; column--; ) step = step * 256 + (next[column]! < ends[column]! ? body[next[column]!++]! : 0)
+      for (let column = idBytes; column--; ) step = step * 256 + body[next[column]!++]!
       if (near) before += step % 2 ? -(step + 1) / 2 : step / 2
       ids.push(prefix + `${near ? before : from + step}`.padStart(width, '0'))
     }
