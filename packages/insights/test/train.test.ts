@@ -88,7 +88,7 @@ describe('fitModel', () => {
       { session, item, ts: ts + 1 },
     ]
     const data = [...visit('old', 'b', 1.7e12), ...visit('new', 'c', 1.7e12 + 60 * day)]
-    const fitted = await fit(data, { minVisitors: 1, table: PLAIN })
+    const fitted = await fit(data, { minVisitors: 1, table: { ...PLAIN, halfLifeRatio: 1 } })
     const [first, second] = neighbours(fitted, 'a')
     expect([first!.id, second!.id]).toEqual(['c', 'b'])
     expect(first!.weight / second!.weight).toBeCloseTo(2, 1)
