@@ -1,10 +1,17 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createScorer, createShardedModel, decodeModel } from '@endcap/ranker'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createOwnModel } from '../src/evaluate/own-model.js'
 import { encodeDirectory } from '../src/train/directory.js'
 import { encodeWithin } from '../src/train/encode-within.js'
 import type { FittedModel } from '../src/train/fit.js'
+import { readSessions } from '../src/train/read.js'
+import { train } from '../src/train/train.js'
+import { plantedSessions } from './train-data.js'
 
 /** Items in clusters of ten, each with neighbours in its own and some in others. */
 function plant(items: number, idOf: (item: number) => string = (item) => `${item * 7 + 1000}`): FittedModel {
@@ -166,5 +173,37 @@ describe('encodeDirectory', () => {
       }),
       { numRuns: 20 },
     )
+  })
+})
+
+describe('train and createOwnModel', () => {
+  it('writes a folder that a page can load', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'endcap-shards-')), 'model')
+    const { files, version } = await train({ input: plantedSessions(), out, shards: true })
+    expect(readdirSync(out)).toHaveLength(files)
+    const read = (name: string) => Uint8Array.from(readFileSync(join(out, name))).buffer
+    const sharded = createShardedModel(read('manifest.bin'), async (name) => read(name))
+    await sharded.want(['a0'])
+    expect(sharded.model.header.version).toBe(version)
+    const [best] = createScorer(sharded.model)([sharded.model.indexOf('a0')!])
+    expect(sharded.model.ids[best!.index]).toBe('b0')
+  })
+  it('refuses bytes that no model fits in, and leaves nothing behind', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'endcap-shards-')), 'model')
+    await expect(train({ input: plantedSessions(), out, maxBytes: 10 })).rejects.toMatchObject({
+      code: 'option-invalid',
+    })
+    expect(readdirSync(join(out, '..'))).toEqual([])
+  })
+  it('answers the same sharded as pruned into one file would, and counts what a session loads', async () => {
+    const { interactions } = await readSessions(plantedSessions(), {})
+    const own = createOwnModel(interactions, { protocol: 'session', mode: 'storefront', shards: true })
+    const a0 = interactions.ids.indexOf('a0')
+    const question = { newestFirst: [a0], history: [], without: [a0], count: 1, isTieWanted: false }
+    expect(interactions.ids[own.predict(question).items[0]!]).toBe('b0')
+    const bytes = own.bytesOfSession!([a0])
+    expect(bytes).toBeGreaterThan(100)
+    expect(bytes).toBeLessThanOrEqual(own.model_bytes_gzip)
+    expect(own.bytesOfSession!([a0, a0, -1])).toBeGreaterThanOrEqual(bytes)
   })
 })
