@@ -2,7 +2,7 @@ import { createRowWriter, type NeighbourRows } from './rows.js'
 import type { TableSettings } from './table-settings.js'
 
 /** Neighbours of a row, and of each of those, that a step of diffusion goes through. */
-const MOST_STEPS = 50
+const MOST_STEPS = 32
 
 /**
  * Lends rows of rare items what their neighbours know: row i becomes (1 − m) × itself + m × Σⱼ weight(i → j) × row j, with

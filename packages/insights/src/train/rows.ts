@@ -39,11 +39,39 @@ export function createRowWriter(count: number): RowWriter {
   }
 }
 
+let scratch = new Float64Array(1024)
+
+/** The n-th largest of the first `length` values, from n = 1; changes their order. Hoare's selection: linear time. */
+function nthLargest(values: Float64Array, length: number, n: number): number {
+  let low = 0
+  let high = length - 1
+  const place = n - 1
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (values[left]! > pivot) left++
+      while (values[right]! < pivot) right--
+      if (left > right) break
+      const swapped = values[left]!
+      values[left++] = values[right]!
+      values[right--] = swapped
+    }
+    if (place <= right) high = right
+    else if (place >= left) low = left
+    else break
+  }
+  return values[place]!
+}
+
 /** The heaviest `most` of `found`. Long lists are cut by their threshold first, so that only what is kept gets sorted. */
 function heaviest(found: number[], lookup: Float64Array, most: number): number[] {
   let kept = found
   if (found.length > most * 2) {
-    const threshold = Float64Array.from(found, (item) => lookup[item]!).sort()[found.length - most]!
+    if (scratch.length < found.length) scratch = new Float64Array(found.length * 2)
+    for (let i = 0; i < found.length; i++) scratch[i] = lookup[found[i]!]!
+    const threshold = nthLargest(scratch, found.length, most)
     kept = found.filter((item) => lookup[item]! >= threshold)
   }
   kept.sort((a, b) => lookup[b]! - lookup[a]! || a - b)
