@@ -10,6 +10,8 @@ interface Near {
 const MOST_STEPS = 1e9
 /** Rounds of swapping between two halves; gains fade after so many. */
 const MOST_ROUNDS = 16
+/** Of an order that is cut, so that a million items take half a minute. */
+const LARGE_ROUNDS = 2
 /** Larger orders are cut into parts of this size first: halving them takes the most time and mends the least. */
 const MOST_PART = 65_536
 /** Smaller parts stay as they are; in an order that was cut, eight times as large ones. */
@@ -115,8 +117,10 @@ function walkDepthFirst({ offsets, items }: Near, count: Uint32Array): Uint32Arr
 /** Halves a part, swaps between the halves what makes the logarithms of gaps smaller, then does the same with each half. */
 function bisect({ offsets, items }: Near, start: Uint32Array): Uint32Array {
   const order = start.slice()
-  const levels = Math.log2(Math.max(2, Math.min(MOST_PART, order.length)))
-  const rounds = Math.max(2, Math.min(MOST_ROUNDS, Math.floor(MOST_STEPS / (1 + items.length * levels * 2))))
+  const isLarge = order.length > MOST_PART
+  const rounds = isLarge
+    ? LARGE_ROUNDS
+    : Math.max(2, Math.min(MOST_ROUNDS, Math.floor(MOST_STEPS / (1 + items.length * 32))))
   const size = offsets.length - 1
   const [side, gain, left, right] = [
     new Uint8Array(size),
@@ -129,7 +133,7 @@ function bisect({ offsets, items }: Near, start: Uint32Array): Uint32Array {
   const parts: [number, number][] = []
   for (let from = 0; from < order.length; from += MOST_PART)
     parts.push([from, Math.min(order.length, from + MOST_PART)])
-  const least = parts.length > 1 ? LEAST_PART * 8 : LEAST_PART
+  const least = isLarge ? LEAST_PART * 8 : LEAST_PART
   for (let part = parts.pop(); part; part = parts.pop()) {
     const [from, to] = part
     if (to - from <= least) continue
