@@ -55,6 +55,22 @@ test('names bad lines on standard error, writes nothing and fails', async () => 
   expect([skipped.code, JSON.parse(skipped.stdout).added]).toEqual([0, 1])
 })
 
+test('publishes what it trained where the last days are for it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'endcap-cli-'))
+  const lines = Array.from({ length: 200 }, (_, visit) => {
+    const time = 1_700_000_000 + visit * 4000
+    return [0, 1, 2].map((step) => `${visit},${'abc'[(visit + step) % 3]},${time + step}`).join('\n')
+  })
+  writeFileSync(join(folder, 'sessions.csv'), `session,item,time\n${lines.join('\n')}\n`)
+  const argv = ['train', '--input', 'sessions.csv', '--publish', 'model', '--json']
+  const first = JSON.parse((await runCommand(argv, folder)).stdout)
+  expect(first).toMatchObject({ state: 'published', published: true, decision: { because: 'first' } })
+  const again = await runCommand(argv, folder)
+  expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { state: 'kept', version: first.version }])
+  const listed = await runCommand(['models', 'list', '--dir', 'model', '--json'], folder)
+  expect(listed.stdout).toContain(first.version)
+})
+
 test('trains from a file and from the warehouse, and evaluates', async () => {
   const lines = Array.from(
     { length: 40 },

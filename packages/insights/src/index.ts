@@ -109,6 +109,7 @@ export {
 } from './publish/gate.js'
 export type { CurrentManifest, PublishedFile, VersionManifest } from './publish/manifest.js'
 export { profileWarehouse } from './publish/profile-warehouse.js'
+export { type PublishTrained, type PublishTrainedOptions, publishTrained } from './publish/publish-trained.js'
 export { replaceFile } from './publish/replace-file.js'
 export {
   createModelStore,

@@ -5,7 +5,8 @@ import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
-import { type TrainLimits, trainFrom } from './train-from.js'
+import { type PublishRequest, publishFrom } from './publish-from.js'
+import { type TrainRequest, trainFrom } from './train-from.js'
 
 type Register = NonNullable<CollectorOptions['register']>
 type App = Parameters<Register>[0]
@@ -26,7 +27,7 @@ const CATCH_UP_MS = 3000
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`,
+ * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`, `POST /admin/publish`,
  * `POST /admin/import`: for holders of the admin token. Those that name files answer this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
@@ -56,11 +57,19 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   app.get('/admin/report.html', async (_, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report())),
   )
-  app.post<{ Body: ({ out?: unknown } & TrainLimits) | undefined }>('/admin/train', async ({ body }) => {
+  app.post<{ Body: ({ out?: unknown } & TrainRequest) | undefined }>('/admin/train', async ({ body }) => {
     await catchUp()
-    const { out, maxBytes, shards } = body ?? {}
+    const { out, maxBytes, shards, items } = body ?? {}
     const path = typeof out === 'string' ? out : join(dataDir, 'model', ...(shards ? [] : ['model.bin']))
-    return trainFrom(warehouse, path, undefined, { ...(maxBytes && { maxBytes }), ...(shards && { shards }) })
+    return trainFrom(warehouse, path, undefined, {
+      ...(maxBytes && { maxBytes }),
+      ...(shards && { shards }),
+      ...(items && { items }),
+    })
+  })
+  app.post<{ Body: PublishRequest | undefined }>('/admin/publish', async ({ body }) => {
+    await catchUp()
+    return publishFrom(warehouse, { ...body, folder: body?.folder ?? join(dataDir, 'model') })
   })
   app.post('/admin/import', ({ body }) => importInto(warehouse, parseImportRequest(body)))
 }

@@ -1,5 +1,6 @@
 import {
   readInteractions,
+  readItemTraits,
   type TrainOptions,
   type TrainProgress,
   type TrainSummary,
@@ -10,19 +11,26 @@ import {
 /** What the files may weigh. */
 export type TrainLimits = Pick<TrainOptions, 'maxBytes' | 'shards'>
 
+/** The limits, and the path of a catalogue. */
+export interface TrainRequest extends TrainLimits {
+  readonly items?: string
+}
+
 /** Trains from a file or from the warehouse and writes the model to `out`. `onProgress` gets lines for people. */
-export function trainFrom(
+export async function trainFrom(
   source: string | Warehouse,
   out: string,
   onProgress: (line: string) => void = () => {},
-  limits: TrainLimits = {},
+  { items, ...limits }: TrainRequest = {},
 ): Promise<TrainSummary> {
   const input = typeof source === 'string' ? source : readInteractions(source)
-  return train({ input, out, ...limits, onProgress: (progress) => onProgress(describe(progress)) })
+  const traits = items === undefined ? undefined : await readItemTraits(items)
+  return train({ input, out, ...limits, traits, onProgress: (progress) => onProgress(describe(progress)) })
 }
 
 const PHASES = { read: 'reading', fit: 'fitting the model', write: 'writing the model' } as const
 
-function describe({ phase, rows }: TrainProgress): string {
-  return `${PHASES[phase]}: ${rows.toLocaleString('en')} rows`
+function describe({ phase, rows, ratio }: TrainProgress): string {
+  const share = ratio === undefined ? '' : `, ${Math.round(ratio * 100)} %`
+  return `${PHASES[phase]}: ${rows.toLocaleString('en')} rows${share}`
 }

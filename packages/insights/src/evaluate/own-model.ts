@@ -62,7 +62,7 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
   const model = decodeModel((whole?.() ?? files[0]!.bytes).buffer)
   const idOf = (item: number) => train.ids[item] ?? ''
   return {
-    predict: predictWith(model, train.ids, protocol),
+    predict: answerWith(model, train.ids, protocol),
     model_bytes_gzip: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
     fit_s,
     version,
@@ -82,7 +82,7 @@ interface Scored {
 }
 
 /** A basket asks for the sum over its items, a visit or a line for its last items by step. Questions and answers are in train indices. */
-function predictWith(model: Model, ids: readonly string[], protocol: Protocol): Predict {
+export function answerWith(model: Model, ids: readonly string[], protocol: Protocol): Predict {
   const score = createScorer(model)
   const own = protocol === 'session'
   const { cart = [1] } = model.header.scoring

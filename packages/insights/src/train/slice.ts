@@ -79,7 +79,10 @@ function holdLasts(data: Interactions): { fitted: Interactions; held: Held } {
   }
 }
 
-/** The data of some sessions, each without its last `dropped` rows when it has more; item numbers stay. */
+/** The data of some sessions; item numbers stay. */
+export const pickSessions = (data: Interactions, sessions: readonly number[]): Interactions => select(data, sessions, 0)
+
+/** Each session without its last `dropped` rows when it has more. */
 function select(data: Interactions, sessions: readonly number[], dropped: number): Interactions {
   const starts = new Uint32Array(sessions.length + 1)
   const rows: number[] = []
@@ -97,5 +100,7 @@ function select(data: Interactions, sessions: readonly number[], dropped: number
     visitors: Uint32Array.from(sessions, (session) => data.visitors[session]!),
     timeUnit: data.timeUnit,
     kind: data.kind,
+    ...(data.visitorIds && { visitorIds: data.visitorIds }),
+    ...(data.sessionIds && { sessionIds: sessions.map((session) => data.sessionIds![session]!) }),
   }
 }

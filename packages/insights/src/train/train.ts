@@ -6,6 +6,7 @@ import { createShardedModel, decodeModel } from '@endcap/ranker'
 import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from './encode-within.js'
 import { fitModel } from './fit.js'
 import { type InteractionInput, type ReadReport, readSessions } from './read.js'
+import type { ItemTraits } from './read-items.js'
 import type { TrainSettings } from './settings.js'
 
 /** What to train on and where the model goes. */
@@ -19,6 +20,8 @@ export interface TrainOptions {
   /** A manifest and shards instead of one file. @default false */
   readonly shards?: Exclude<EncodeLimits['shards'], 'auto'>
   readonly settings?: TrainSettings
+  /** What the catalogue says of the items, by id. */
+  readonly traits?: ReadonlyMap<string, ItemTraits> | undefined
   readonly onProgress?: (progress: TrainProgress) => void
 }
 
@@ -26,6 +29,8 @@ export interface TrainOptions {
 export interface TrainProgress {
   readonly phase: 'read' | 'fit' | 'write'
   readonly rows: number
+  /** Share of the phase that is done, from 0 to 1, where it is known. */
+  readonly ratio?: number
 }
 
 /** What was trained and written. */
@@ -61,21 +66,26 @@ export async function train({
   maxBytes,
   shards = false,
   settings,
+  traits,
   onProgress,
 }: TrainOptions): Promise<TrainSummary> {
   if (!input) throw new EndcapError('option-missing', 'train needs an input')
   if (!out) throw new EndcapError('option-missing', 'train needs out, the path of the model file')
   const started = performance.now()
   const { interactions, report } = await readSessions(input, settings, (rows) => onProgress?.({ phase: 'read', rows }))
-  onProgress?.({ phase: 'fit', rows: report.rows })
-  const fitted = fitModel(interactions, settings)
+  const { rows } = report
+  onProgress?.({ phase: 'fit', rows })
+  const fitted = fitModel(interactions, settings, {
+    traits,
+    onProgress: (ratio) => onProgress?.({ phase: 'fit', rows, ratio }),
+  })
   const { files, version, pairs, sharded, isOver } = encodeWithin(fitted, {
     shards,
     ...(maxBytes !== undefined && { maxBytes }),
     ...(shards && { sessions: sampleSessions(interactions) }),
   })
   if (isOver) throw new EndcapError('option-invalid', 'no model fits into so few bytes')
-  onProgress?.({ phase: 'write', rows: report.rows })
+  onProgress?.({ phase: 'write', rows })
   const [first, ...others] = files
   // The manifest comes last: what it names is there when it is.
   if (sharded) for (const { name, bytes } of others) await publish(join(out, name), bytes)
