@@ -40,16 +40,20 @@ describe('endcap', () => {
     expect(stderr).toMatch(/help/)
   })
 
-  it('trains on a CSV file and evaluates what it trained on it', () => {
-    const rows = Array.from({ length: 60 }, (_, session) =>
-      ['a', 'b', session % 2 ? 'c' : 'd'].map((item, i) => `${session},${item},${1_700_000_000 + session * 100 + i}`),
-    ).flat()
-    const file = join(folder, 'sessions.csv')
-    writeFileSync(file, `SessionId,ItemId,Time\n${rows.join('\n')}\n`)
+  it('trains on a CSV file and evaluates on a later one', () => {
+    const visits = (first: number) => {
+      const rows = Array.from({ length: 60 }, (_, n) =>
+        ['a', 'b', n % 2 ? 'c' : 'd'].map((item, i) => `${first + n},${item},${1_700_000_000 + (first + n) * 100 + i}`),
+      ).flat()
+      return `SessionId,ItemId,Time\n${rows.join('\n')}\n`
+    }
+    const [file, later] = [join(folder, 'sessions.csv'), join(folder, 'later.csv')]
+    writeFileSync(file, visits(0))
+    writeFileSync(later, visits(60))
     const trained = endcap('train', '--input', file, '--out', join(folder, 'model.bin'), '--json')
     expect(trained.stderr + trained.status).toMatch(/0$/)
     expect(JSON.parse(trained.stdout)).toMatchObject({ items: 4, sessions: 60 })
-    const evaluated = endcap('evaluate', '--train', file, '--test', file, '--k', '20', '--json')
+    const evaluated = endcap('evaluate', '--train', file, '--test', later, '--k', '20', '--json')
     const result = JSON.parse(evaluated.stdout.trim().split('\n').at(-1) as string)
     expect(result.hr).toBe(1)
     expect(result.mrr).toBeGreaterThan(0.7)
