@@ -33,9 +33,7 @@ export interface QuantisedModel {
   readonly info: Omit<ModelInfo, 'version'>
 }
 
-/** Neighbouring weights differ by this factor when bytes are scarce: on a validation cut, hit rate and MRR are those of exact weights. */
-export const SPARING_RATIO = 1.35
-/** When they are not. */
+/** Neighbouring weights differ by this factor when bytes are no matter. */
 export const FINE_RATIO = 1.05
 /** A weight so much lighter than the heaviest gets the lightest code. */
 const WIDEST = 1e7

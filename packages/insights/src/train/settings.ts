@@ -7,7 +7,7 @@ export interface TrainSettings {
   readonly kind?: 'auto' | 'sessions' | 'orders'
   /** Unit of the time column. `order`: only the order counts, nothing is decayed. @default 'auto' */
   readonly timeUnit?: 'auto' | 's' | 'ms' | 'order'
-  /** Neighbours kept per item and table, before a budget cuts further. @default 60 */
+  /** Neighbours kept per item and table, before a budget cuts further. @default 50 */
   readonly neighbours?: number
   /** Half-life of the trend, in days. Where time is only an order: an eighth of the sessions. @default 7 */
   readonly trendHalfLifeDays?: number
@@ -27,7 +27,7 @@ export interface TrainSettings {
 export const TRAIN_DEFAULTS = {
   kind: 'auto',
   timeUnit: 'auto',
-  neighbours: 60,
+  neighbours: 50,
   trendHalfLifeDays: 7,
   basketHalfLifeRatio: 0.17,
   basketRidge: 1,
