@@ -42,6 +42,7 @@ const STEPS = [1, 0.5, 0.25]
 /**
  * The neighbours of the seeds: from the model where it knows the seed, else, or without `table`, by content.
  * The model's part is what `createScorer` gives, with a hair for the training count, which orders equal scores.
+ * With `own`, by steps ago, the seeds themselves too, as source `history`: people return to what they met; never the newest one.
  * A candidate that several seeds lead to is told as the first one's.
  */
 export function gather(
@@ -50,11 +51,13 @@ export function gather(
   seeds: readonly Seed[],
   halfLifeMs: number,
   table?: TableName,
+  own: readonly number[] = [],
 ): Map<string, Candidate> {
   const found = new Map<string, Candidate>()
   seeds.forEach(({ id: seed, ts }, step) => {
     const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
-    const weight = ts ? (steps[step] ?? 0) * decay(now - ts, halfLifeMs) : (table === 'cart' && cart[step]) || 1
+    const fresh = ts ? decay(now - ts, halfLifeMs) : 0
+    const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
     // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
     const rows = model?.tables[table as TableName]
     const item = model?.indexOf(seed) as number
@@ -71,12 +74,15 @@ export function gather(
       source = 'content'
       share *= CONTENT_SHARE / near.get(seed)!
     }
-    for (const [id, likeness] of near) {
-      const score = share * likeness
+    const add = (id: string, score: number, reason: Pick<Candidate, 'source' | 'seed'>) => {
       const candidate = found.get(id)
       if (candidate) candidate.score += score
-      // Looked at twice in a row is no reason to show it again.
-      else if (score && id !== seed) found.set(id, { id, score, source, seed })
+      else if (score) found.set(id, { id, score, ...reason })
+    }
+    if (step) add(seed, (own[step] ?? 0) * fresh, { source: 'history' })
+    for (const [id, likeness] of near) {
+      // Looked at twice in a row is no reason of its own to show it again.
+      if (id !== seed || found.has(id)) add(id, share * likeness, { source, seed })
     }
   })
   return found

@@ -233,6 +233,41 @@ describe('determinism', () => {
       expect(answer.map((entry) => entry.score.toFixed(9))).toEqual(expected.map((entry) => entry.score.toFixed(9)))
     }
   })
+  it('gives the scores of createScorer with own bonus too, but for the item met last', () => {
+    const planted = decodeModel(
+      plantModel({
+        ids: ['a', 'b', 'c', 'd'],
+        view: {
+          a: [
+            ['b', 200],
+            ['a', 90],
+          ],
+          b: [
+            ['c', 120],
+            ['b', 60],
+          ],
+          c: [['d', 30]],
+        },
+        steps: [1, 0.5, 0.25],
+        own: [0.4, 0.3, 0.2],
+      }),
+    )
+    const on = createRanker({ model: planted })
+    const seeds = ['c', 'b', 'a']
+    const profile = { ...EMPTY_PROFILE, recent: met(...seeds).recent.map((item) => ({ ...item, ts: NOW })) }
+    const answer = ask('related', { profile, context: { productId: 'c' }, count: 9 }, on)
+    const expected = createScorer(planted)(
+      seeds.map((id) => planted.indexOf(id)!),
+      { own: true, without: planted.indexOf('c')! },
+    )
+    const shown = (list: { id: string; score: number }[]) => list.map(({ id, score }) => [id, score.toFixed(9)])
+    expect(shown(answer)).toEqual(shown(expected.map(({ index, score }) => ({ id: planted.ids[index]!, score }))))
+    expect(answer.find(({ id }) => id === 'a')!.reason).toMatchObject({ source: 'history' })
+    // At home the item met last comes by its neighbours alone.
+    const last = ask('related', { profile, count: 9 }, on).find(({ id }) => id === 'c')
+    expect(last!.reason).toMatchObject({ source: 'model', seed: 'b' })
+    expect(last!.score).toBeCloseTo((0.5 * 120) / 255, 6)
+  })
   it('gives the same answer again, and from another ranker', () => {
     const profile = met('mug', 'rug', 'mat')
     for (const strategy of STRATEGIES) {

@@ -4,7 +4,7 @@ import { EndcapError } from '@endcap/core'
 import type { EvaluateProgress } from '@endcap/insights'
 import { defineCommand } from '../command.js'
 import { CommandError, UsageError } from '../io.js'
-import { limitsOf } from './train.js'
+import { LIMIT_OPTIONS, limitsOf } from '../limits.js'
 
 /** `endcap evaluate`: how well the model predicts, by replay of later sessions, beside the methods of the literature. */
 export const evaluate = defineCommand({
@@ -60,23 +60,7 @@ export const evaluate = defineCommand({
       range: [1, 36_500],
       description: 'Spread sessions of which only the order is known evenly over so many days',
     },
-    {
-      name: 'max-bytes',
-      type: 'number',
-      range: [1, 1_000_000_000],
-      description: 'Limit of the model file, after gzip',
-    },
-    {
-      name: 'shards',
-      type: 'flag',
-      description: 'A manifest and shards instead of one file, for large catalogues',
-    },
-    {
-      name: 'session-bytes',
-      type: 'number',
-      range: [1024, 1_000_000_000],
-      description: 'Bytes after gzip that a session may load of the shards, on the mean; implies --shards [20480]',
-    },
+    ...LIMIT_OPTIONS,
     {
       name: 'baselines',
       type: 'text',

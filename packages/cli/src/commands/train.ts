@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import type { PublishTrained, TrainSummary, Warehouse } from '@endcap/insights'
 import { defineCommand } from '../command.js'
 import { UsageError } from '../io.js'
+import { LIMIT_OPTIONS, limitsOf } from '../limits.js'
 import type { PublishRequest } from '../server/publish-from.js'
-import type { TrainLimits } from '../server/train-from.js'
 
 /** `endcap train`: the model file from past sessions or orders. */
 export const train = defineCommand({
@@ -33,23 +33,7 @@ export const train = defineCommand({
     { name: 'holdout-days', type: 'number', range: [1, 90], description: 'Last days that judge, with --publish [3]' },
     { name: 'force', type: 'flag', description: 'With --publish: whatever the last days say' },
     { name: 'items', type: 'text', value: 'FILE', description: 'Catalogue: lends neighbours to new and rare products' },
-    {
-      name: 'max-bytes',
-      type: 'number',
-      range: [1, 1_000_000_000],
-      description: 'Limit of the model file, after gzip',
-    },
-    {
-      name: 'shards',
-      type: 'flag',
-      description: 'A manifest and shards instead of one file, for large catalogues',
-    },
-    {
-      name: 'session-bytes',
-      type: 'number',
-      range: [1024, 1_000_000_000],
-      description: 'Bytes after gzip that a session may load of the shards, on the mean; implies --shards [20480]',
-    },
+    ...LIMIT_OPTIONS,
   ],
   examples: [
     'endcap train --input orders.csv.gz --out model/model.bin',
@@ -101,20 +85,6 @@ export const train = defineCommand({
     return 0
   },
 })
-
-/** The limits of the files that the options give. Throws where they exclude each other. */
-export function limitsOf(values: {
-  readonly 'max-bytes'?: number | undefined
-  readonly shards?: boolean | undefined
-  readonly 'session-bytes'?: number | undefined
-}): TrainLimits {
-  const { 'max-bytes': maxBytes, shards, 'session-bytes': sessionBytes } = values
-  if (maxBytes !== undefined && (shards || sessionBytes !== undefined)) {
-    throw new UsageError('--max-bytes is for one file; with --shards give --session-bytes')
-  }
-  if (sessionBytes !== undefined) return { shards: { sessionBytes } }
-  return { ...(maxBytes !== undefined && { maxBytes }), ...(shards && { shards }) }
-}
 
 function describe({ version, kind, items, sessions, interactions, bytes, gzipBytes, ms, report, out }: TrainSummary) {
   const number = (value: number) => value.toLocaleString('en')

@@ -193,8 +193,12 @@ function notesOn(
     notes.push(
       'Fitted on all but the last two items of each line; asked with all but the last; seen items are removed.',
     )
-  } else if (timeUnit === 'order') notes.push('Time is only an order in these data: no session is decayed by age.')
-  if (kind === 'orders') notes.push('The data are orders: unordered baskets, paired alike in both directions.')
+  } else if (timeUnit === 'order')
+    notes.push('Time is only an order in these data: the own model takes the sessions as evenly spread.')
+  if (kind === 'orders')
+    notes.push(
+      'The data are orders: baskets are read in the order of their rows where that predicts held-out orders better.',
+    )
   if (protocol !== 'session') notes.push('Equal scores share their middle rank.')
   if (unseen_targets > 0) {
     notes.push(`${unseen_targets} of ${predictions} targets never occur in train and count as misses.`)

@@ -3,7 +3,7 @@ import { decodeModel } from '@endcap/ranker'
 import { answerWith } from '../evaluate/own-model.js'
 import type { Protocol } from '../evaluate/predict.js'
 import { replay } from '../evaluate/replay.js'
-import { type EncodedModel, type EncodeLimits, encodeWithin, sampleSessions } from '../train/encode-within.js'
+import { type EncodedModel, type EncodeLimits, encodeFitted } from '../train/encode-within.js'
 import { type FittedModel, fitModel } from '../train/fit.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
@@ -74,14 +74,14 @@ export async function publishTrained(options: PublishTrainedOptions): Promise<Pu
   }
   const current = inUse && (await readModel(store, inUse.version))
   const decision = decidePublication({
-    candidate: resultsOf(decodeModel(wholeOf(encode(fit(before, 'judge'), interactions, options)).buffer)),
+    candidate: resultsOf(decodeModel(wholeOf(encodeFitted(fit(before, 'judge'), interactions, options)).buffer)),
     current: current && resultsOf(current),
     currentWindowToMs: inUse?.window?.toMs ?? null,
     candidateWindowToMs: windowOf(interactions)?.toMs ?? null,
     force,
   })
   if (!decision.publish) return { state: 'kept', version: inUse?.version ?? null, decision }
-  const encoded = encode(fit(interactions, 'fit'), interactions, options)
+  const encoded = encodeFitted(fit(interactions, 'fit'), interactions, options)
   const files = new Map(encoded.files.map(({ name, bytes }) => [name, bytes]))
   if (encoded.sharded) files.set(WHOLE, wholeOf(encoded))
   const outcome = await store.publish({
@@ -97,16 +97,6 @@ export async function publishTrained(options: PublishTrainedOptions): Promise<Pu
     version: outcome.current?.version ?? null,
     decision,
   }
-}
-
-function encode(fitted: FittedModel, interactions: Interactions, { maxBytes, shards = false }: PublishTrainedOptions) {
-  const encoded = encodeWithin(fitted, {
-    shards,
-    ...(maxBytes !== undefined && { maxBytes }),
-    ...(shards && { sessions: sampleSessions(interactions) }),
-  })
-  if (encoded.isOver) throw new EndcapError('option-invalid', 'no model fits into so few bytes')
-  return encoded
 }
 
 const wholeOf = (encoded: EncodedModel): Uint8Array<ArrayBuffer> => encoded.whole?.() ?? encoded.files[0]!.bytes

@@ -99,12 +99,13 @@ function fitTable(
     memory,
     onProgress: (ratio) => onProgress?.(ratio * TUNE_RATIO),
   })
-  return makeTable(data, settings, resolved, memory, traits)
+  return makeTable(data, settings, goal, resolved, memory, traits)
 }
 
 function makeTable(
   data: Interactions,
   settings: TableSettings,
+  goal: TableGoal,
   { neighbours, minVisitors }: ResolvedTrainSettings,
   memory: number,
   traits: FitOptions['traits'],
@@ -115,7 +116,9 @@ function makeTable(
   const shaped = shapeRows(diffuse(counted, counts, settings, most), counts, settings)
   const content = settings.contentShare > 0 ? fitContent(data.ids, traits, counts) : undefined
   const rows = addContent(shaped, content, settings.contentShare, neighbours)
-  return { rows, scoring: scoringOf(settings, memory), table: settings }
+  const { steps, own } = scoringOf(settings, memory)
+  // What a buyer has met is not answered: nothing says what a return to it is worth.
+  return { rows, scoring: { steps, own: goal.without === 'met' ? [] : own }, table: settings }
 }
 
 /**
@@ -135,7 +138,7 @@ function fitBaskets(baskets: Interactions, resolved: ResolvedTrainSettings, opti
     const isSmall = baskets.ids.length <= MOST_RIDGE_ITEMS
     const ridge = isSmall ? measure(ridgeOf(fitted), { steps, own: [] }) : undefined
     if (!ridge || tuned.quality.reciprocalRank > ridge.reciprocalRank)
-      return makeTable(baskets, tuned.settings, resolved, BASKET_MEMORY, traits)
+      return makeTable(baskets, tuned.settings, BASKET, resolved, BASKET_MEMORY, traits)
   }
   return { rows: ridgeOf(baskets), scoring: flat, table: undefined }
 }

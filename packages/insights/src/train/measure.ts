@@ -18,8 +18,8 @@ export interface Weighing {
 }
 
 /**
- * Asks the held questions of a table, as `createScorer` of the ranker answers them: the sum over the last items of step ×
- * weight, ties by higher count, then lower index. Only the rank of the answer is found, so that thousands of questions
+ * Asks the held questions of a table, much as `createScorer` of the ranker answers them: the sum over the last items of
+ * step × weight, on exact weights; ties by higher count, then lower index, where the ranker goes by id. Only the rank of the answer is found, so that thousands of questions
  * take a fraction of a second.
  */
 export function createMeasure(held: Held, counts: ArrayLike<number>, { without }: TableGoal) {

@@ -5,7 +5,7 @@ import { TABLE_CHOICES, type TableSettings } from './table-settings.js'
 export interface TrainSettings {
   /** `sessions` are ordered visits, `orders` unordered baskets. `auto`: orders when rows of one session share their time. @default 'auto' */
   readonly kind?: 'auto' | 'sessions' | 'orders'
-  /** Unit of the time column. `order`: only the order counts, nothing is decayed. @default 'auto' */
+  /** Unit of the time column. `order`: only the order counts, and stands for the time where sessions fade. @default 'auto' */
   readonly timeUnit?: 'auto' | 's' | 'ms' | 'order'
   /** Neighbours kept per item and table, before a budget cuts further. @default 50 */
   readonly neighbours?: number

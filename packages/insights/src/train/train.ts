@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EndcapError } from '@endcap/core'
 import { createShardedModel, decodeModel } from '@endcap/ranker'
-import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from './encode-within.js'
+import { type EncodeLimits, encodeFitted, gzipBytes } from './encode-within.js'
 import { fitModel } from './fit.js'
 import { type InteractionInput, type ReadReport, readSessions } from './read.js'
 import type { ItemTraits } from './read-items.js'
@@ -79,12 +79,8 @@ export async function train({
     traits,
     onProgress: (ratio) => onProgress?.({ phase: 'fit', rows, ratio }),
   })
-  const { files, version, pairs, sharded, isOver } = encodeWithin(fitted, {
-    shards,
-    ...(maxBytes !== undefined && { maxBytes }),
-    ...(shards && { sessions: sampleSessions(interactions) }),
-  })
-  if (isOver) throw new EndcapError('option-invalid', 'no model fits into so few bytes')
+  const limits = { shards, ...(maxBytes !== undefined && { maxBytes }) }
+  const { files, version, pairs, sharded } = encodeFitted(fitted, interactions, limits)
   onProgress?.({ phase: 'write', rows })
   const [first, ...others] = files
   // The manifest comes last: what it names is there when it is.

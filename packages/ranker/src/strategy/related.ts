@@ -4,8 +4,9 @@ import { gather, type Question, type Seed, type Strategy } from '../candidates.j
 export const SESSION_MS = 36e5
 const MOST_LISTED = 10
 
-/** Seen after this product by others, blended with the session's last items. */
-export const related: Strategy = (shop, query) => gather(shop, query, journey(query), SESSION_MS, 'view')
+/** Seen after this product by others, blended with the session's last items, and those items themselves as far as people return. */
+export const related: Strategy = (shop, query) =>
+  gather(shop, query, journey(query), SESSION_MS, 'view', shop.model?.header.scoring.own)
 
 /** The product of the page, then the items met before it; the shop's own list when neither is there. */
 export function journey({ profile, context: { productId, listed = [] } = {}, now }: Question): Seed[] {
