@@ -43,7 +43,7 @@ describe('explain', () => {
     expect(tell(reason)).toBe(
       'In demand now; raised 30% for interest in Mugs, prices from 20; lowered to 25%, since it was bought 2 days ago; ' +
         'due again: bought 31 days ago, usual after 30; moved from place 5 to 1 by the learned weights; ' +
-        'lowered to 60%, since it was seen 4 times without a click; moved from place 9 to 2 for variety; ' +
+        'lowered to 60%, since it was seen without a click (4 ×); moved from place 9 to 2 for variety; ' +
         'shares places 2 to 4 with products as good, by the day’s lot; in an order by lot, so that other orders can be judged.',
     )
     expect(explain({ id: 'cup', reason }).reason).toBe(reason)

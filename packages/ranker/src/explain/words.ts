@@ -37,7 +37,7 @@ export const ENGLISH: ExplainWords = {
   due: 'due again: bought {days} days ago, usual after {interval}',
   justBought: 'lowered to {percent}, since it was bought {days} days ago',
   learned: 'moved from place {from} to {to} by the learned weights',
-  fatigue: 'lowered to {percent}, since it was seen {shown} times without a click',
+  fatigue: 'lowered to {percent}, since it was seen without a click ({shown} ×)',
   variety: 'moved from place {from} to {to} for variety',
   rotation: 'shares places {from} to {to} with products as good, by the day’s lot',
   drawn: 'in an order by lot, so that other orders can be judged',
