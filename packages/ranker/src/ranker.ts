@@ -89,6 +89,7 @@ export interface Ranker {
 
 /** What a ranker works on. Both may be missing: a shop without a model has content and popularity. */
 export interface RankerOptions {
+  /** Its fields are read at each question: they may be getters, of a model that grows. */
   readonly model?: Model
   /** Only these are recommended. @default what the model knows */
   readonly products?: readonly Product[]
