@@ -24,7 +24,8 @@ export function readCurrent(bytes: ArrayBuffer): CurrentVersion {
   } catch (cause) {
     throw new EndcapError('json-malformed', 'current.json', cause)
   }
-  if (!VERSION.test(version)) throw new EndcapError('value-invalid', 'current.json/version')
+  if (typeof version !== 'string' || !VERSION.test(version))
+    throw new EndcapError('value-invalid', 'current.json/version')
   const has = (path: string) => Array.isArray(files) && files.some((file) => file?.path === path)
   const path = (['manifest.bin', 'model.bin'] as const).find(has)
   if (!path) throw new EndcapError('reference-unknown', `current.json: version ${version} has no model`)
