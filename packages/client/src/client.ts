@@ -32,7 +32,7 @@ export interface SlotItem {
 /** What a slot shows at this moment. A new object for each change, the same object while nothing changed. */
 export interface SlotSnapshot {
   /**
-   * `loading`: config, catalogue or model are on their way; `ready`: items to draw; `empty`: nothing found, draw nothing;
+   * `loading`: config, catalogue or what is wanted of the model are on their way; `ready`: items to draw; `empty`: nothing found, draw nothing;
    * `hidden`: the variant says "not shown"; the exposure sentinel is still watched.
    */
   readonly state: 'loading' | 'ready' | 'empty' | 'hidden'
@@ -71,7 +71,7 @@ export interface Slot {
   stop(): void
 }
 
-/** Ids of the shop's own list in the visitor's order, with the context that its events carry. */
+/** Ids of the shop's own list in the visitor's order, which nothing leaves to chance, with the context that its events carry. */
 export interface ReorderAnswer {
   readonly ids: readonly string[]
   readonly requestId: string
@@ -88,7 +88,7 @@ export interface ClientEvents {
 /** Endcap on a page: tracker, catalogue, model, config and slots wired into one object. */
 export interface Client {
   readonly tracker: Tracker
-  /** Resolves when config, catalogue, model and profile are loaded, or failed and were reported. Never rejects. */
+  /** Resolves when config, catalogue, profile and what this page takes of the model are loaded, late, or failed and reported. Never rejects. */
   readonly ready: Promise<void>
   config(): Config
   /** What `catalog.json` holds; no products before `ready`. */

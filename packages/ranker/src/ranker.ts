@@ -78,7 +78,7 @@ export interface Recommendation {
 export interface Ranker {
   /** At most `count` products, best first; the current product, the cart, the dismissed and the sold-out are left out. */
   recommend(query: RecommendQuery): Recommendation[]
-  /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. */
+  /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. Nothing is left to chance. */
   reorder(ids: readonly string[], query: ReorderQuery): string[]
   /** Of a refined ranker: the whole list of a placement, in the order that chance gives it, each with its propensity. */
   explore?(
