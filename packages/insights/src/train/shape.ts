@@ -2,16 +2,20 @@ import { createRowWriter, type NeighbourRows } from './rows.js'
 import type { TableSettings } from './table-settings.js'
 
 /**
- * Rows as they are scored: (weight / count of the neighbour^`popularityPower`)^`weightPower`, scaled so that the row sum of
+ * Rows as they are scored: (weight × recency of the neighbour^`trendPower` / count of the neighbour^`popularityPower`)^`weightPower`, scaled so that the row sum of
  * a visit is 1 on average, and each row by count / (count + `confidence`). The order within a row may change.
  */
 export function shapeRows(
   { offsets, items, weights }: NeighbourRows,
   counts: ArrayLike<number>,
-  { popularityPower, weightPower, confidence }: TableSettings,
+  recency: ArrayLike<number>,
+  { popularityPower, trendPower, weightPower, confidence }: TableSettings,
 ): NeighbourRows {
   const rows = offsets.length - 1
-  const logs = Float64Array.from({ length: rows }, (_, item) => popularityPower * Math.log(Math.max(1, counts[item]!)))
+  const logs = Float64Array.from(
+    { length: rows },
+    (_, item) => popularityPower * Math.log(Math.max(1, counts[item]!)) - trendPower * Math.log(recency[item]!),
+  )
   const shaped = new Float64Array(weights.length)
   let visits = 0
   let sum = 0

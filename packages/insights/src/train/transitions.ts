@@ -12,6 +12,8 @@ export interface CountOptions {
   readonly most: number
   /** Pairs that fewer visitors made are left out. */
   readonly minVisitors: number
+  /** What half-lives are shares of. @default what the data span */
+  readonly span?: number
 }
 
 /**
@@ -24,10 +26,10 @@ export function countTransitions(
   data: Interactions,
   occurrences: Occurrences,
   { distanceScale, backwardRatio, halfLifeRatio }: TableSettings,
-  { most, minVisitors }: CountOptions,
+  { most, minVisitors, span }: CountOptions,
 ): NeighbourRows {
   const { starts, items, visitors, ids } = data
-  const age = sessionWeights(data, halfLifeRatio)
+  const age = sessionWeights(data, halfLifeRatio, span)
   const ahead = Float64Array.from({ length: MOST_DISTANCE + 1 }, (_, d) => Math.exp(-(d - 1) / distanceScale))
   const sums = new Float64Array(ids.length)
   const visitorCount = new Uint32Array(ids.length)
