@@ -45,6 +45,7 @@ export function openShards(manifest: ArrayBuffer, folder: string, get: Get, inTi
     get tables() {
       return sharded.model.tables
     },
+    idOf: (index) => sharded.model.idOf(index),
     indexOf: (id) => sharded.model.indexOf(id),
     async want(ask, onLate) {
       const load = async () => {

@@ -139,6 +139,7 @@ describe('without a model', () => {
         get tables() {
           return part.tables
         },
+        idOf: (index) => part.idOf(index),
         indexOf: (id) => part.indexOf(id),
       },
     })
