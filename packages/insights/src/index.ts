@@ -107,7 +107,7 @@ export {
   type PublicationQuestion,
   type SessionResults,
 } from './publish/gate.js'
-export type { CurrentManifest, PublishedFile, VersionManifest } from './publish/manifest.js'
+export { type CurrentManifest, type PublishedFile, parseCurrent, type VersionManifest } from './publish/manifest.js'
 export { profileWarehouse } from './publish/profile-warehouse.js'
 export { type PublishTrained, type PublishTrainedOptions, publishTrained } from './publish/publish-trained.js'
 export { replaceFile } from './publish/replace-file.js'
