@@ -3,7 +3,7 @@ import type { TableSettings } from './table-settings.js'
 
 /**
  * Rows as they are scored: (weight × recency of the neighbour^`trendPower` / count of the neighbour^`popularityPower`)^`weightPower`, scaled so that the row sum of
- * a visit is 1 on average, and each row by count / (count + `confidence`). The order within a row may change.
+ * a visit to what has neighbours is 1 on average, and each row by count / (count + `confidence`). The order within a row may change.
  */
 export function shapeRows(
   { offsets, items, weights }: NeighbourRows,
@@ -20,7 +20,7 @@ export function shapeRows(
   let visits = 0
   let sum = 0
   for (let row = 0; row < rows; row++) {
-    visits += counts[row]!
+    if (offsets[row]! < offsets[row + 1]!) visits += counts[row]!
     for (let pair = offsets[row]!; pair < offsets[row + 1]!; pair++) {
       shaped[pair] = Math.exp(weightPower * (Math.log(weights[pair]!) - logs[items[pair]!]!))
       sum += shaped[pair]! * counts[row]!

@@ -18,7 +18,7 @@ export interface Held {
 
 /** Share of the visits that is held out, and the most questions that are asked of them. */
 const HELD_RATIO = 0.1
-const MOST_QUESTIONS = 6000
+const MOST_QUESTIONS = 20_000
 /** The newest interactions that a trial is fitted on; more would change the choice little. */
 const MOST_ROWS = 300_000
 

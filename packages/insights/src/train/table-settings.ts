@@ -33,7 +33,7 @@ export interface TableSettings {
 
 /** Where a choice begins, and what holds where there is too little data for one. */
 export const TABLE_DEFAULTS: TableSettings = {
-  halfLifeRatio: 0,
+  halfLifeRatio: 1,
   distanceScale: 1.5,
   backwardRatio: 0.5,
   spread: 30,

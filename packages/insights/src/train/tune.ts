@@ -51,6 +51,8 @@ const ORDER: readonly Name[] = [
   'ownScale',
 ]
 const ROUNDS = 2
+/** A choice looks so many values further before it says that none does better. */
+const PATIENCE = 2
 /** Fewer questions than this say nothing. */
 export const LEAST_QUESTIONS = 200
 /** Neighbours kept while trying. */
@@ -113,15 +115,18 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
     const start = nearest(scale, best[name])
     // Up the scale, and when that does not help, down.
     for (const direction of [1, -1]) {
-      let place = start
-      for (;;) {
+      for (
+        let place = start + direction, misses = 0;
+        misses < PATIENCE && scale[place] !== undefined;
         place += direction
-        if (place < 0 || place >= scale.length) break
+      ) {
         const tried = { ...best, [name]: scale[place]! }
         const found = trial(tried)
-        if (gainOf(found) <= gainOf(quality) + 1e-9) break
-        best = tried
-        quality = found
+        if (gainOf(found) > gainOf(quality) + 1e-9) {
+          best = tried
+          quality = found
+          misses = 0
+        } else misses++
       }
       if (best[name] !== scale[start] && nearest(scale, best[name]) !== start) break
     }
