@@ -1,5 +1,8 @@
 /** Training data in columns: what every trainer reads, whatever file it came from. */
 
+import { createColumn } from './growing-column.js'
+import { createNumbering } from './numbering.js'
+
 /** What a row says: an item was seen, put in the cart, or bought. The position is the code in `Interactions.kinds`. */
 export const ROW_KINDS = ['view', 'cart', 'purchase'] as const
 /** One of {@link ROW_KINDS}. */
@@ -34,7 +37,7 @@ export interface Interactions {
   readonly visitors: Uint32Array
   /** Session id by session, as the file has it. */
   readonly sessionIds?: readonly string[]
-  /** By visitor index: `v` and the id that the file gives, or `s` and the session that stands for its visitor. */
+  /** By visitor index: the id that the file gives; empty where a session stands for its visitor. */
   readonly visitorIds?: readonly string[]
   readonly timeUnit: 'ms' | 'order'
   /** Ordered visits, or unordered baskets. */
@@ -55,69 +58,68 @@ export interface InteractionCollector {
 const EARLIEST_S = 631_152_000
 const EARLIEST_MS = EARLIEST_S * 1000
 
+/** Rows as they come. Files of many million rows fit, as each takes 17 bytes and no object. */
+function createRows() {
+  return {
+    session: createColumn(Uint32Array),
+    item: createColumn(Uint32Array),
+    ts: createColumn(Float64Array),
+    kind: createColumn(Uint8Array),
+  }
+}
+
 /** Creates a collector. Pass `ids` of a fitted model to keep its indices; new items follow them. */
 export function createCollector(ids: readonly string[] = []): InteractionCollector {
-  const items = numbering(ids)
-  const sessions = numbering()
-  const visitors = numbering()
-  const sessionVisitor: number[] = []
-  const rows: { session: number[]; item: number[]; ts: number[]; kind: number[] } = {
-    session: [],
-    item: [],
-    ts: [],
-    kind: [],
-  }
+  const items = createNumbering(ids)
+  const sessions = createNumbering()
+  const visitors = createNumbering()
+  const sessionVisitor = createColumn(Uint32Array)
+  const rows = createRows()
   return {
     get count() {
       return rows.item.length
     },
     add({ session, item, ts = Number.NaN, kind = 'view', visitor }) {
       const s = sessions.of(session)
-      if (s === sessionVisitor.length) sessionVisitor.push(visitors.of(visitor ? `v${visitor}` : `s${session}`))
+      if (s === sessionVisitor.length) sessionVisitor.push(visitor ? visitors.of(visitor) : visitors.add(''))
       rows.session.push(s)
       rows.item.push(items.of(item))
       rows.ts.push(ts)
       rows.kind.push(ROW_KINDS.indexOf(kind))
     },
     finish({ timeUnit, kind }) {
-      const unit = timeUnit === 'auto' ? guessUnit(rows.ts) : timeUnit
-      const order = sortRows(rows.session, rows.ts)
-      const starts = new Uint32Array(sessions.names.length + 1)
-      for (const session of rows.session) starts[session + 1]!++
-      for (let s = 0; s < sessions.names.length; s++) starts[s + 1]! += starts[s]!
+      const times = rows.ts.values()
+      const unit = timeUnit === 'auto' ? guessUnit(times) : timeUnit
+      const { starts, order } = groupRows(rows.session.values(), times, sessions.names.length)
       const scale = unit === 's' ? 1000 : 1
-      const ts = Float64Array.from(order, (row) => (Number.isNaN(rows.ts[row]) ? row : rows.ts[row]! * scale))
+      const [itemOf, kindOf] = [rows.item.values(), rows.kind.values()]
+      const ts = new Float64Array(order.length)
+      const kinds = new Uint8Array(order.length)
+      order.forEach((row, place) => {
+        ts[place] = Number.isNaN(times[row]) ? row : times[row]! * scale
+        kinds[place] = kindOf[row]!
+      })
       return {
         ids: items.names,
         starts,
-        items: Uint32Array.from(order, (row) => rows.item[row]!),
+        items: order.map((row) => itemOf[row]!),
         ts,
-        kinds: Uint8Array.from(order, (row) => rows.kind[row]!),
-        visitors: Uint32Array.from(sessionVisitor),
+        kinds,
+        visitors: sessionVisitor.values(),
         sessionIds: sessions.names,
         visitorIds: visitors.names,
         timeUnit: unit === 'order' ? 'order' : 'ms',
-        kind: kind === 'auto' ? guessKind(starts, ts, rows.kind) : kind,
+        kind: kind === 'auto' ? guessKind(starts, ts, kinds) : kind,
       }
     },
   }
 }
 
-function numbering(first: readonly string[] = []) {
-  const names = [...first]
-  const index = new Map(names.map((name, i) => [name, i]))
-  return {
-    names,
-    of(name: string): number {
-      let i = index.get(name)
-      if (i === undefined) {
-        i = names.length
-        index.set(name, i)
-        names.push(name)
-      }
-      return i
-    },
-  }
+/**
+ * The same without the names of sessions and visitors, which a fit does not ask for: they take more memory than the rows.
+ */
+export function withoutNames({ sessionIds: _, visitorIds: __, ...data }: Interactions): Interactions {
+  return data
 }
 
 const DAY_MS = 864e5
@@ -144,13 +146,30 @@ export function spreadSessions(data: Interactions, spanDays: number, fromMs = DA
   return { ...data, ts: spread, timeUnit: 'ms' }
 }
 
-/** Row numbers by session, then time, then as they came. Rows without a time stay where they are. */
-function sortRows(session: readonly number[], ts: readonly number[]): Uint32Array {
-  const order = Uint32Array.from(session, (_, row) => row)
-  return order.sort((a, b) => session[a]! - session[b]! || ts[a]! - ts[b]! || a - b)
+/** Row numbers by session, then time, then as they came; session s has those from `starts[s]` on. Rows without a time stay where they are. */
+function groupRows(session: Uint32Array, ts: Float64Array, sessions: number) {
+  const starts = new Uint32Array(sessions + 1)
+  for (const s of session) starts[s + 1]!++
+  for (let s = 0; s < sessions; s++) starts[s + 1]! += starts[s]!
+  const next = starts.slice()
+  const order = new Uint32Array(session.length)
+  session.forEach((s, row) => {
+    order[next[s]!++] = row
+  })
+  for (let s = 0; s < sessions; s++) {
+    const [from, to] = [starts[s]!, starts[s + 1]!]
+    // Logs come by time: hardly a session is out of order.
+    if (!isByTime(order, from, to, ts)) order.subarray(from, to).sort((a, b) => ts[a]! - ts[b]! || a - b)
+  }
+  return { starts, order }
 }
 
-function guessUnit(ts: readonly number[]): 's' | 'ms' | 'order' {
+function isByTime(order: Uint32Array, from: number, to: number, ts: Float64Array): boolean {
+  for (let at = from + 1; at < to; at++) if (ts[order[at]!]! < ts[order[at - 1]!]!) return false
+  return true
+}
+
+function guessUnit(ts: Float64Array): 's' | 'ms' | 'order' {
   let least = Number.POSITIVE_INFINITY
   for (const value of ts) {
     if (Number.isNaN(value)) return 'order'
@@ -160,7 +179,7 @@ function guessUnit(ts: readonly number[]): 's' | 'ms' | 'order' {
 }
 
 /** Orders: nothing was only looked at, or in nine of ten sessions of more than one row, all rows share one time. */
-function guessKind(starts: Uint32Array, ts: Float64Array, kinds: readonly number[]): 'sessions' | 'orders' {
+function guessKind(starts: Uint32Array, ts: Float64Array, kinds: Uint8Array): 'sessions' | 'orders' {
   if (!kinds.includes(ROW_KINDS.indexOf('view'))) return 'orders'
   let long = 0
   let flat = 0
