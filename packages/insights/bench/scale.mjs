@@ -118,6 +118,8 @@ async function trainHere(place) {
     ...{ items, sessions, interactions, version },
     ...{ readSeconds: seconds(started, began.fit), fitSeconds: seconds(began.fit, began.write) },
     ...{ encodeSeconds: seconds(began.write, ended), seconds: seconds(started, ended) },
+    // Of all threads: on a machine with other work the wall says more of that.
+    cpuSeconds: Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e6),
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
     ...{ viewPairs: pairs.view, cartPairs: pairs.cart, files, modelBytes: bytes, modelBytesGzip: gzipBytes },
   }
@@ -184,12 +186,12 @@ async function readVisits(path) {
 }
 
 function tell(result) {
-  const { events, items, readSeconds, fitSeconds, encodeSeconds, seconds, peakMb, modelBytesGzip } = result
+  const { events, items, readSeconds, fitSeconds, encodeSeconds, seconds, cpuSeconds, peakMb, modelBytesGzip } = result
   const number = (value) => value.toLocaleString('en')
   const kib = (bytes) => (bytes / 1024).toFixed(1)
   process.stdout.write(
     [
-      `${number(events)} events, ${number(items)} items: ${seconds} s (read ${readSeconds}, fit ${fitSeconds}, encode ${encodeSeconds})`,
+      `${number(events)} events, ${number(items)} items: ${seconds} s (read ${readSeconds}, fit ${fitSeconds}, encode ${encodeSeconds}; processor ${cpuSeconds})`,
       `peak ${number(peakMb)} MB, model ${kib(modelBytesGzip)} KiB gzipped`,
       `a session ${kib(result.sessionBytesMean)} KiB (p95 ${kib(result.sessionBytesP95)}), HR@20 ${result.hitRate20}\n`,
     ].join('; '),

@@ -22,7 +22,8 @@ export function createNumbering(first: readonly string[] = [], mostKeys: number 
     }
     return undefined
   }
-  const add = (name: string): number => names.push(name) - 1
+  // A copy, as a piece of a long text would keep all of it in memory.
+  const add = (name: string): number => names.push(JSON.parse(JSON.stringify(name))) - 1
   const of = (name: string): number => {
     const known = current.get(name) ?? find(name)
     if (known !== undefined) return known
@@ -30,8 +31,9 @@ export function createNumbering(first: readonly string[] = [], mostKeys: number 
       full.push(current)
       current = new Map()
     }
-    current.set(name, names.length)
-    return add(name)
+    const number = add(name)
+    current.set(names[number]!, number)
+    return number
   }
   for (const name of first) of(name)
   return { names, of, add }
