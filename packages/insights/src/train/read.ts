@@ -4,8 +4,9 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { EndcapError, type ErrorCode } from '@endcap/core'
 import { parse } from 'csv-parse'
+import { createCollector } from './collector.js'
 import { type Columns, findColumns, type ReadRow, readRow } from './columns.js'
-import { createCollector, type Interactions } from './interactions.js'
+import type { Interactions } from './interactions.js'
 import { type ResolvedTrainSettings, resolveTrainSettings, type TrainSettings } from './settings.js'
 
 /** Where rows come from: a `.csv`, `.ndjson` or `.jsonl` file, each also `.gz`, or rows, as the warehouse gives them. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createCollector } from '../src/train/collector.js'
 import { createColumn } from '../src/train/growing-column.js'
-import { createCollector, withoutNames } from '../src/train/interactions.js'
+import { withoutNames } from '../src/train/interactions.js'
 import { createNumbering } from '../src/train/numbering.js'
 import { seeded } from './train-data.js'
 
