@@ -19,37 +19,22 @@ function walk(
 ) {
   const { offsets, items, weights } = rows
   const count = offsets.length - 1
-  const sums = new Float64Array(count)
   const writer = createRowWriter(count)
   for (let item = 0; item < count; item++) {
-    const found: number[] = []
     if (only?.[item] === 0) {
-      writer.close(found, sums, most)
+      writer.close(most)
       continue
     }
     const lent = (share * spread) / (spread + counts[item]!)
     const end = offsets[item + 1]!
-    for (let pair = offsets[item]!; pair < end; pair++) {
-      found.push(items[pair]!)
-      sums[items[pair]!] = (1 - lent) * weights[pair]!
-    }
+    writer.addPairs(rows, offsets[item]!, end, 1 - lent)
     for (let pair = offsets[item]!, stop = Math.min(end, pair + MOST_STEPS); pair < stop; pair++) {
       const through = items[pair]!
       const part = lent * weights[pair]!
-      for (
-        let next = offsets[through]!, last = Math.min(offsets[through + 1]!, next + MOST_STEPS);
-        next < last;
-        next++
-      ) {
-        const other = items[next]!
-        if (other === item) continue
-        if (sums[other] === 0) found.push(other)
-        sums[other]! += part * weights[next]!
-      }
+      const first = offsets[through]!
+      writer.addPairs(rows, first, Math.min(offsets[through + 1]!, first + MOST_STEPS), part, item)
     }
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const other of touched) sums[other] = 0
+    writer.close(most)
   }
   return writer.finish()
 }

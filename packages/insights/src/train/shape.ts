@@ -42,24 +42,16 @@ export function addContent(
   most: number,
 ): NeighbourRows {
   const count = rows.offsets.length - 1
-  const sums = new Float64Array(count)
   const writer = createRowWriter(count)
   for (let row = 0; row < count; row++) {
-    const found: number[] = []
     for (const [part, factor] of [
       [rows, 1],
       [content, share],
     ] as const) {
       if (!part || factor === 0) continue
-      for (let pair = part.offsets[row]!; pair < part.offsets[row + 1]!; pair++) {
-        const item = part.items[pair]!
-        if (sums[item] === 0) found.push(item)
-        sums[item]! += factor * part.weights[pair]!
-      }
+      writer.addPairs(part, part.offsets[row]!, part.offsets[row + 1]!, factor)
     }
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const item of touched) sums[item] = 0
+    writer.close(most)
   }
   return writer.finish()
 }
