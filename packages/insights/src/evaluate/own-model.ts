@@ -16,7 +16,7 @@ export interface OwnModelOptions {
   readonly maxBytes?: number
   /** A manifest and shards instead of one file. @default false */
   readonly shards?: EncodeLimits['shards']
-  /** By item id. */
+  /** By item id; of items that train does not number nothing is used. */
   readonly traits?: ReadonlyMap<string, ItemTraits>
   readonly settings?: TrainSettings
   /** Hears of the share of the fit that is done, from 0 to 1. */
@@ -50,7 +50,12 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
   const { protocol, mode, settings, traits, maxBytes, shards = false, onProgress } = options
   const started = performance.now()
   onProgress?.(0)
-  const fitted = fitModel(train, { minVisitors: 1, ...settings }, { goal: goalOf(protocol, mode), traits, onProgress })
+  const known = traits && new Map(train.ids.flatMap((id) => (traits.has(id) ? [[id, traits.get(id)!]] : [])))
+  const fitted = fitModel(
+    train,
+    { minVisitors: 1, ...settings },
+    { goal: goalOf(protocol, mode), traits: known, onProgress },
+  )
   const { files, version, sharded, whole } = encodeWithin(fitted, {
     shards,
     ...(maxBytes !== undefined && { maxBytes }),
@@ -88,18 +93,20 @@ export function answerWith(model: Model, ids: readonly string[], protocol: Proto
   const { cart = [1] } = model.header.scoring
   const cartWeights = (length: number) => Array.from({ length }, (_, k) => cart[Math.min(k, cart.length - 1)]!)
   const toModel = Int32Array.from(ids, (id) => model.indexOf(id) ?? -1)
-  const toTrain = new Int32Array(model.ids.length)
+  const toTrain = new Int32Array(model.ids.length).fill(-1)
   toModel.forEach((place, item) => {
     if (place >= 0) toTrain[place] = item
   })
   const placeOf = (item: number) => toModel[item] ?? -1
-  const inTrain = ({ index, score }: Scored): Scored => ({ index: toTrain[index]!, score })
+  // A product of the catalogue alone takes its place in the list, and is nothing that these data could ask for.
+  const inTrain = ({ index, score }: Scored): Scored[] =>
+    toTrain[index]! < 0 ? [] : [{ index: toTrain[index]!, score }]
   return ({ newestFirst, count, without, isTieWanted }) => {
     const [only] = without
     const places = newestFirst.map(placeOf)
     if (protocol === 'session') {
       const asked = { own, count, ...(only !== undefined && { without: placeOf(only) }) }
-      const found = score(places, asked).map(inTrain)
+      const found = score(places, asked).flatMap(inTrain)
       return toAnswer(withOwn(found, newestFirst, places, model.header.scoring.own, only).slice(0, count))
     }
     const asked = protocol === 'basket' ? { table: 'cart' as const, weights: cartWeights(newestFirst.length) } : {}
@@ -107,7 +114,7 @@ export function answerWith(model: Model, ids: readonly string[], protocol: Proto
     // What ties with the last is asked for too, so that the answer can be cut after what is held is gone.
     const most = isTieWanted ? undefined : count + held.size
     const free = score(places, most === undefined ? asked : { ...asked, count: most })
-      .map(inTrain)
+      .flatMap(inTrain)
       .filter(({ index }) => !held.has(index))
     const cut = free[count - 1]?.score
     return toAnswer(free.filter((entry, place) => place < count || (isTieWanted && entry.score === cut)))
