@@ -213,8 +213,8 @@ function warningsOn({ model_bytes_gzip }: OwnModel, maxBytes: number | undefined
   return [`The model has ${model_bytes_gzip} bytes after gzip, more than the ${maxBytes} that were asked for.`]
 }
 
-/** Checks the options. Throws `option-invalid`. */
-function resolveEvaluation(options: EvaluateSettings, train: Interactions) {
+/** Fills the defaults in. Throws `option-invalid`. */
+export function resolveEvaluation(options: EvaluateSettings, train: Interactions) {
   const { k = 20, mode = 'storefront', minPrefix = 1, draws = DRAWS, maxBytes } = options
   const refuse = (detail: string): EndcapError => new EndcapError('option-invalid', detail)
   if (!isWhole(k, 1, 1000)) throw refuse(`k is ${k}, it must be a whole number from 1 to 1000`)

@@ -26,6 +26,8 @@ export interface OwnModelOptions {
 /** The own model as a method. */
 export interface OwnModel {
   readonly predict: Predict
+  /** As a page decodes it. */
+  readonly model: Model
   /** Sum of all files. */
   readonly model_bytes_gzip: number
   /**
@@ -68,6 +70,7 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
   const idOf = (item: number) => train.ids[item] ?? ''
   return {
     predict: answerWith(model, train.ids, protocol),
+    model,
     model_bytes_gzip: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
     fit_s,
     version,
