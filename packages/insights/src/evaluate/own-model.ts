@@ -1,12 +1,17 @@
+import { brotliCompressSync } from 'node:zlib'
 import type { Model } from '@endcap/core'
-import { createScorer, decodeModel } from '@endcap/ranker'
+import { createScorer, createShardedModel, decodeModel } from '@endcap/ranker'
 import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from '../train/encode-within.js'
 import { fitModel } from '../train/fit.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
 import type { TrainSettings } from '../train/settings.js'
 import type { TableGoal } from '../train/slice.js'
+import { percentile } from './metrics.js'
 import type { EvaluationMode, Predict, Protocol } from './predict.js'
+
+/** The first ones are slower, as the code is still being compiled. */
+const DECODINGS = 9
 
 /** What the own model is made for. Nothing of test is among it. */
 export interface OwnModelOptions {
@@ -30,6 +35,9 @@ export interface OwnModel {
   readonly model: Model
   /** Sum of all files. */
   readonly model_bytes_gzip: number
+  readonly model_bytes_brotli: number
+  /** Milliseconds that a page takes before it can score: to decode the file, or open the manifest. The median of several. */
+  readonly decode_ms: number
   /**
    * Where the model is sharded: bytes after gzip that a page fetches for a session with these train indices. Everything counts, each file once: the
    * manifest, the shards of the items met, and the directory file of each item that no shard fetched before is the home of;
@@ -72,10 +80,22 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
     predict: answerWith(model, train.ids, protocol),
     model,
     model_bytes_gzip: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
+    model_bytes_brotli: files.reduce((sum, { bytes }) => sum + brotliCompressSync(bytes).length, 0),
+    decode_ms: timeDecoding(files[0]!.bytes.buffer, sharded !== undefined),
     fit_s,
     version,
     ...(sharded && { bytesOfSession: (newestFirst) => sharded.bytesOfSession([...newestFirst].reverse().map(idOf)) }),
   }
+}
+
+function timeDecoding(bytes: ArrayBuffer, isManifest: boolean): number {
+  const times = Array.from({ length: DECODINGS }, () => {
+    const started = performance.now()
+    if (isManifest) createShardedModel(bytes, () => Promise.reject())
+    else decodeModel(bytes)
+    return performance.now() - started
+  })
+  return percentile(times, 0.5)
 }
 
 /** What the settings are chosen for: what will be asked. */

@@ -1,10 +1,11 @@
 import { barsHeightPx, drawBars } from '../report/chart/bars.js'
 import { renderFigure, renderTable } from '../report/chart/figure.js'
-import { formatCountOf } from '../report/format.js'
+import { formatCount, formatCountOf } from '../report/format.js'
 import { type Html, html } from '../report/html.js'
 import { differencesHeightPx, drawDifferences } from './difference-chart.js'
 import type { Evaluation } from './evaluate.js'
 import { renderFrame } from './page-frame.js'
+import { TENTHS } from './replay.js'
 import { listMethods, markOf } from './summary.js'
 
 const MARKS = { '': '', '+': ' better', '-': ' worse' } as const
@@ -29,6 +30,16 @@ ${renderTable(tableOf(evaluation), 'Methods')}
 ${renderHits(evaluation, basis)}
 ${Object.keys(evaluation.baselines).length > 0 && html`<div class="pair">${(['hr', 'mrr'] as const).map((metric) => renderDifferences(evaluation, metric, basis))}</div>`}
 </section>
+<section aria-labelledby="tenths">
+<h2 id="tenths">Popular and rare</h2>
+${renderTable(tenthsOf(evaluation), 'Hit rate by popularity')}
+<p class="note">Hit rate by the target’s tenth of the train items, from the most popular to the rarest.</p>
+</section>
+<section aria-labelledby="cost">
+<h2 id="cost">Cost</h2>
+${renderTable(costOf(evaluation), 'Cost')}
+<p class="note">Bytes of all files. Decoded: the median of several times in Node on the machine that measured; of a sharded model, its manifest.</p>
+</section>
 `,
   })
 }
@@ -49,6 +60,30 @@ function tableOf(evaluation: Evaluation) {
   ])
   const columns = ['Method', `HR@${k}`, `MRR@${k}`, 'NDCG', 'MAP', 'Precision', 'Recall', 'F1', 'Coverage', 'Gini']
   return { columns: [...columns, 'Novelty, bits', 'p50, µs', 'p99, µs', 'Fit, s'], rows }
+}
+
+function tenthsOf(evaluation: Evaluation) {
+  const cells = (row: (tenth: string) => string) => TENTHS.map(row)
+  const methods = listMethods(evaluation)
+  const asked = cells((tenth) => formatCount(evaluation.by_tenth[tenth]!.predictions))
+  const rows = methods.map(({ name, result }) => [name, ...cells((tenth) => ratio(result.by_tenth[tenth]!.hr))])
+  return { columns: ['Tenth', ...TENTHS], rows: [['predictions', ...asked], ...rows] }
+}
+
+function costOf(evaluation: Evaluation) {
+  const { model_bytes_gzip, model_bytes_brotli, decode_ms, bytes_per_session_mean, bytes_per_session_p95 } = evaluation
+  const rows = [
+    ['Model, bytes after gzip', formatCount(model_bytes_gzip)],
+    ['Model, bytes after Brotli', formatCount(model_bytes_brotli)],
+    ['Decoded, ms', decode_ms.toFixed(1)],
+    ...(bytes_per_session_mean === undefined
+      ? []
+      : [
+          ['A session loads, bytes after gzip', formatCount(Math.round(bytes_per_session_mean))],
+          ['95th percentile', formatCount(Math.round(bytes_per_session_p95 ?? 0))],
+        ]),
+  ]
+  return { columns: ['Cost', ''], rows }
 }
 
 function renderHits(evaluation: Evaluation, basis: string): Html {
