@@ -2,37 +2,39 @@
  * The model contract: what `train` fits, files carry and the ranker scores with. A small catalogue is one file, a large one
  * a manifest, directory files and shards. All are written by `@endcap/insights`, read by `@endcap/ranker`, and served gzipped.
  *
- * Every file, little-endian throughout:
+ * Every file, little-endian throughout, is a whole number of words of four bytes:
  *
  * | bytes | meaning |
  * | --- | --- |
  * | 0–3 | magic `ECM1` |
  * | 4–7 | u32 format version, {@link MODEL_FORMAT} |
- * | 8–11 | u32 FNV-1a checksum of every byte from 12 on |
+ * | 8–11 | u32 `checksumWords` of every word from 12 on |
  * | 12–15 | u32 length of the header text |
- * | 16 … | the header, UTF-8 JSON: {@link ModelHeader}, {@link ManifestHeader}, {@link ShardHeader} or {@link DirectoryHeader} |
+ * | 16 … | the header, UTF-8 JSON: {@link ModelHeader}, {@link ManifestHeader}, {@link ShardHeader} or {@link DirectoryHeader}; with spaces at its end, so that the file ends with a word |
  * | then | the body: columns of bytes one after the other; in a directory file u16 numbers |
  *
- * Columns are what gzip packs best: bytes of one kind stand together, of the kind that their neighbours tell. The header gives
- * their lengths. `c` stands for min(15, `classes` − 1); bits of a number are ⌊log₂⌋ + 1, of 0 none.
+ * Columns are what gzip packs best: bytes of one kind stand together. The header gives their lengths. Items that were met about equally
+ * often are alike, so the *class* of an item, min(15, `classes` − 1, ⌊t / 2⌋) for the token t of its count, chooses among columns of a kind.
  *
  * | column | what each item (but for the trend and the tables: also each foreign one) adds, in the order of the file |
  * | --- | --- |
  * | 0–6 | where `ids` is {@link NumericIds}, its number, a byte a column, the lowest first; columns above the highest byte are empty |
  * | 7 | the token t of its training count: t itself below 8, else of (4 + t mod 4) × 2ⁿ on, n = ⌊(t − 4) / 4⌋, up to the next |
- * | 8–23 | 8 + min(c, ⌊t / 2⌋): its trend code |
+ * | 8–23 | 8 + its class: its trend code |
  *
- * Then the table `view`, from column 24 on, and `cart`, from 59 on. Pairs stand once, at the lesser of their items a and b ≥ a, by a, then b;
- * a foreign item has none of its own. A *number* is a byte below 192; from 192 to 254, (byte − 192) × 256 + 192 + the next byte of column +34; 255: three
- * bytes of +34, lowest, highest, middle.
+ * Then the table `view`, from column 24 on, and `cart`, from 61 on. Pairs stand once, at the lesser of their items a and b ≥ a, by a, then b;
+ * a foreign item has none of its own. A *number* is a byte below 192; from 192 to 254, (byte − 192) × 256 + 192 + the next byte of column +35; 255: three
+ * bytes of +35, lowest, highest, middle.
  *
  * | column | what is added |
  * | --- | --- |
- * | +0 | for each item a, how many pairs stand at it (number) |
- * | +1 to +16 | for each pair, how many items lie between b and the b before, a − 1 at first (number); in +1 + min(3, c, ⌊pairs / 4⌋) for the first, else in +5 + min(11, c, bits of the number before) |
- * | +17 to +32 | +17 + min(c, bits of b − a): the weight codes of a → b and b → a together, as their place in {@link TableCoding.codes}; 255: two bytes of +34 |
- * | +33 | where b is a or foreign, instead: the weight code of a → b |
- * | +34 | further bytes of numbers and codes |
+ * | +0 to +15 | for each item a, at its class: how many pairs stand at it (number) |
+ * | +16 | for the first pair of an item: how many items lie between a − 1 and b (number) |
+ * | +17 | for each further pair: how many items lie between b and the b before (number) |
+ * | +18 to +33 | for each pair, +18 + the class of a: the weight codes of a → b and b → a together, as their place in {@link TableCoding.codes}; 255: two bytes of +36 |
+ * | +34 | where b is a or foreign, instead: the weight code of a → b |
+ * | +35 | further bytes of numbers, item by item: of how many pairs, then of where each leads |
+ * | +36 | further bytes of codes |
  *
  * Code 0: there is no such neighbour.
  * The weight is `scale[code] × rows[trend code of the source]`, rounded to 32 bits. Neighbours of a source come by rising item index,
@@ -42,7 +44,7 @@
 /** First four bytes of a model file, as a little-endian u32 of the text `ECM1`. */
 export const MODEL_MAGIC = 0x314d4345
 /** The format version that this build reads and writes. */
-export const MODEL_FORMAT = 2
+export const MODEL_FORMAT = 3
 
 /** The neighbour tables. `view`: seen after; `cart`: bought together with. */
 export const MODEL_TABLES = ['view', 'cart'] as const
@@ -155,15 +157,17 @@ export interface DirectoryHeader {
 /** Neighbours of every item: those of item i are at `offsets[i]` to `offsets[i + 1]` of `items` and `weights`, by rising item. */
 export interface NeighbourTable {
   readonly offsets: Uint32Array
-  readonly items: Uint32Array
+  readonly items: Uint16Array | Uint32Array
   readonly weights: Float32Array
 }
 
 /** A decoded model. Of a sharded one, the part that has been loaded. */
 export interface Model {
   readonly header: ModelInfo & { readonly items: number }
-  /** Item id by index. */
+  /** Item id by index. Made at the first reading; {@link idOf} names one item without naming all. */
   readonly ids: readonly string[]
+  /** Id of the item with this index, below `ids.length`. */
+  idOf(index: number): string
   /** Index of an item id; undefined when the model does not know it. */
   indexOf(id: string): number | undefined
   /** Training interactions: exact to 8, above it the number of two significant bits and more below it. */

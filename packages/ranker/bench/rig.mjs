@@ -1,4 +1,4 @@
-import { checksum32, EndcapError, fnv1a32, MODEL_FORMAT, MODEL_MAGIC } from '@endcap/core'
+import { checksumWords, EndcapError, fnv1a32, MODEL_FORMAT, MODEL_MAGIC } from '@endcap/core'
 import { createScorer, decodeModel } from '@endcap/ranker'
 
 /** What tests and the fuzzing bench share: model files written by hand from the layout in core's `model.ts`, and their damage. */
@@ -20,7 +20,7 @@ export function plantModel({
   foreign = 0,
   more = {},
 }) {
-  const columns = Array.from({ length: 94 }, () => [])
+  const columns = Array.from({ length: 98 }, () => [])
   const trends = [...new Set([0, ...trend])]
   const home = ids.length - foreign
   ids.forEach((_, i) => {
@@ -34,11 +34,11 @@ export function plantModel({
       const others = [...ids.keys()].filter((b) => b >= a && (codeOf(a, b) || codeOf(b, a)))
       columns[first].push(others.length)
       others.forEach((b, k) => {
-        columns[first + (k ? 5 : 1)].push(b - (others[k - 1] ?? a - 1) - 1)
-        if (a === b || b >= home) columns[first + 33].push(codeOf(a, b))
+        columns[first + (k ? 17 : 16)].push(b - (others[k - 1] ?? a - 1) - 1)
+        if (a === b || b >= home) columns[first + 34].push(codeOf(a, b))
         else {
-          columns[first + 17].push(255)
-          columns[first + 34].push(codeOf(a, b), codeOf(b, a))
+          columns[first + 18].push(255)
+          columns[first + 36].push(codeOf(a, b), codeOf(b, a))
         }
       })
       pairs += others.length
@@ -46,7 +46,7 @@ export function plantModel({
     if (pairs === 0) columns[first] = []
     return pairs
   }
-  const pairs = { view: putTable(24, view), cart: putTable(59, cart) }
+  const pairs = { view: putTable(24, view), cart: putTable(61, cart) }
   const used = new Set(
     [view, cart].flatMap((table) => Object.values(table).flatMap((row) => row.map(([, code]) => code))),
   )
@@ -101,7 +101,9 @@ export function plantSharded(planted) {
 
 /** A file with this header text and body, and a checksum that fits. */
 export function assemble(header, body) {
-  const text = new TextEncoder().encode(header)
+  const bare = new TextEncoder().encode(header)
+  const text = new Uint8Array(bare.length + (-(bare.length + body.length) & 3)).fill(0x20)
+  text.set(bare)
   const bytes = new Uint8Array(16 + text.length + body.length)
   bytes.set(text, 16)
   bytes.set(body, 16 + text.length)
@@ -114,7 +116,9 @@ export function assemble(header, body) {
 
 /** Puts the right checksum into a file. */
 export function seal(bytes) {
-  if (bytes.byteLength >= 12) new DataView(bytes).setUint32(8, checksum32(new Uint8Array(bytes, 12)), true)
+  if (bytes.byteLength >= 12 && bytes.byteLength % 4 === 0) {
+    new DataView(bytes).setUint32(8, checksumWords(new Uint32Array(bytes, 12)), true)
+  }
   return bytes
 }
 

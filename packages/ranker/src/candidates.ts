@@ -67,7 +67,7 @@ export function gather(
     let share = weight
     for (let pair = rows?.offsets[item] as number; pair < end; pair++) {
       const neighbour = rows!.items[pair]!
-      near.set(model!.ids[neighbour]!, rows!.weights[pair]! * (1 + model!.count[neighbour]! * 1e-12))
+      near.set(model!.idOf(neighbour), rows!.weights[pair]! * (1 + model!.count[neighbour]! * 1e-12))
     }
     if (weight && !near.size) {
       near = alike(seed)

@@ -33,10 +33,10 @@ export type ScoreNext = (newestFirst: readonly number[], options?: ScoreOptions)
  * step weight × neighbour weight. Best first; equal scores by higher training count, then by id, so that a sharded model
  * orders as a whole one does. An item with score zero is never answered. Keeps its scratch memory between calls, so a call costs microseconds.
  */
-export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
-  const scores = new Float64Array(ids.length)
-  const most = new Float64Array(ids.length)
-  const from = new Uint16Array(ids.length)
+export function createScorer({ header, idOf, count, tables }: Model): ScoreNext {
+  const scores = new Float64Array(count.length)
+  const most = new Float64Array(count.length)
+  const from = new Uint16Array(count.length)
   return (newestFirst, { table = 'view', weights = header.scoring.steps, own, count: limit = 1e9, without } = {}) => {
     const { offsets, items, weights: likeness } = tables[table]
     const touched: number[] = []
@@ -57,7 +57,7 @@ export function createScorer({ header, ids, count, tables }: Model): ScoreNext {
       if (own && item >= 0) add(item, header.scoring.own[step]!, step)
     }
     const lead = (a: number, b: number): number =>
-      scores[b]! - scores[a]! || count[b]! - count[a]! || (ids[a]! < ids[b]! ? -1 : 1)
+      scores[b]! - scores[a]! || count[b]! - count[a]! || (idOf(a) < idOf(b) ? -1 : 1)
     let top: number[] = []
     if (limit > SHORT)
       top = touched

@@ -1,4 +1,4 @@
-import { type Coding, checksum32, MODEL_FORMAT, MODEL_MAGIC, type ModelHeader } from '@endcap/core'
+import { type Coding, checksum32, checksumWords, MODEL_FORMAT, MODEL_MAGIC, type ModelHeader } from '@endcap/core'
 import type { FittedModel } from './fit.js'
 import { planIds } from './ids.js'
 import { orderItems } from './order.js'
@@ -6,7 +6,7 @@ import { type KeptTables, preparePrune } from './prune.js'
 import { codeTrends, FINE_RATIO, type QuantisedModel, quantise, type TrendCodes } from './quantise.js'
 import { createPartWriter } from './write-part.js'
 
-/** Columns of one kind: enough for gzip to find each its own code. */
+/** Columns of one kind: gzip finds each its own code. */
 export const CLASSES = 16
 
 /** Writes all of a model into one file, weights in fine steps. Same model, same bytes. */
@@ -63,15 +63,17 @@ export function versionOf(files: readonly Uint8Array[]): string {
 
 /** A file of any kind. */
 export function assemble(header: object, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(JSON.stringify(header))
-  const bytes = new Uint8Array(16 + text.length + body.length)
-  bytes.set(text, 16)
-  bytes.set(body, 16 + text.length)
+  const bare = new TextEncoder().encode(JSON.stringify(header))
+  const headerBytes = bare.length + (-(bare.length + body.length) & 3)
+  const bytes = new Uint8Array(16 + headerBytes + body.length)
+  bytes.fill(0x20, 16, 16 + headerBytes)
+  bytes.set(bare, 16)
+  bytes.set(body, 16 + headerBytes)
   const head = new DataView(bytes.buffer)
   head.setUint32(0, MODEL_MAGIC, true)
   head.setUint32(4, MODEL_FORMAT, true)
-  head.setUint32(12, text.length, true)
-  head.setUint32(8, checksum32(bytes.subarray(12)), true)
+  head.setUint32(12, headerBytes, true)
+  head.setUint32(8, checksumWords(new Uint32Array(bytes.buffer, 12)), true)
   return bytes
 }
 

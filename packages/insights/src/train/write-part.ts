@@ -12,7 +12,9 @@ export interface PartItems {
 
 /** Columns before those of the tables, and columns of a table. */
 const ITEM_COLUMNS = 24
-const TABLE_COLUMNS = 35
+const TABLE_COLUMNS = 37
+/** Columns within a table, by what they hold; see `@endcap/core`'s `model.ts`. */
+const [LENGTHS, FIRST_GAPS, GAPS, CODES, LONE_CODES, FURTHER, FURTHER_CODES] = [0, 16, 17, 18, 34, 35, 36]
 
 /** What a part becomes. */
 export interface WrittenPart {
@@ -24,21 +26,21 @@ export interface WrittenPart {
 export function createPartWriter(model: QuantisedModel, ids: IdPlan, classes: number) {
   const { countTokens, trendCodes, tables } = model
   const places = new Int32Array(model.ids.length)
+  const classOf = (item: number) => Math.min(15, classes - 1, countTokens[item]! >> 1)
   const names: readonly TableName[] = tables.cart === tables.view ? ['view'] : MODEL_TABLES
   return (part: PartItems): WrittenPart => {
     const { items, home } = part
     const columns = createColumns(ITEM_COLUMNS + 2 * TABLE_COLUMNS)
     items.forEach((item, at) => {
       places[item] = at
-      const token = countTokens[item]!
-      columns.put(7, token)
-      if (at < home) columns.put(8 + Math.min(15, classes - 1, token >> 1), trendCodes[item]!)
+      columns.put(7, countTokens[item]!)
+      if (at < home) columns.put(8 + classOf(item), trendCodes[item]!)
     })
     const idHeader = ids.write(items, columns)
     const pairs = { view: 0, cart: 0 }
     for (const name of names) {
       const first = ITEM_COLUMNS + MODEL_TABLES.indexOf(name) * TABLE_COLUMNS
-      pairs[name] = writeTable(tables[name], part, places, first, classes, columns)
+      pairs[name] = writeTable(tables[name], part, places, first, classOf, columns)
     }
     const { lengths, bytes } = columns.join()
     return {
@@ -54,7 +56,7 @@ function writeTable(
   { items, home }: PartItems,
   places: Int32Array,
   first: number,
-  classes: number,
+  classOf: (item: number) => number,
   columns: Columns,
 ): number {
   const offsets = new Uint32Array(home + 1)
@@ -78,16 +80,15 @@ function writeTable(
     entries[next[lesser]!++] = entry
   })
   if (entries.length === 0) return 0
-  const wideOf = (value: number) => Math.min(15, classes - 1, 32 - Math.clz32(value))
   const putNumber = (column: number, value: number) => {
     const above = value - 192
     if (above < 0) columns.put(column, value)
     else if (above < 63 * 256) {
       columns.put(column, 192 + (above >> 8))
-      columns.put(first + 34, above & 255)
+      columns.put(first + FURTHER, above & 255)
     } else {
       columns.put(column, 255)
-      for (const byte of [value, value >> 16, value >> 8]) columns.put(first + 34, byte & 255)
+      for (const byte of [value, value >> 16, value >> 8]) columns.put(first + FURTHER, byte & 255)
     }
   }
   let total = 0
@@ -102,21 +103,22 @@ function writeTable(
       if (last?.[0] === other) last[2] = code
       else pairs.push(isBack ? [other, 0, code] : [other, code, 0])
     }
-    putNumber(first, pairs.length)
+    const ownClass = classOf(items[at]!)
+    putNumber(first + LENGTHS + ownClass, pairs.length)
     total += pairs.length
-    let context = first + 1 + Math.min(3, classes - 1, pairs.length >> 2)
     let previous = at - 1
-    for (const [other, there, back] of pairs) {
-      const between = other - previous - 1
-      putNumber(context, between)
-      context = first + 5 + Math.min(11, wideOf(between))
+    for (const [k, [other]] of pairs.entries()) {
+      putNumber(first + (k ? GAPS : FIRST_GAPS), other - previous - 1)
       previous = other
-      if (other === at || other >= home) columns.put(first + 33, there)
-      else {
-        const code = table.dictionary.get(there * 256 + back) ?? 255
-        columns.put(first + 17 + wideOf(other - at), code)
-        if (code === 255) for (const byte of [there, back]) columns.put(first + 34, byte)
+    }
+    for (const [other, there, back] of pairs) {
+      if (other === at || other >= home) {
+        columns.put(first + LONE_CODES, there)
+        continue
       }
+      const code = table.dictionary.get(there * 256 + back) ?? 255
+      columns.put(first + CODES + ownClass, code)
+      if (code === 255) for (const byte of [there, back]) columns.put(first + FURTHER_CODES, byte)
     }
   }
   return total

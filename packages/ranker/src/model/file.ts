@@ -1,4 +1,4 @@
-import { checksum32, EndcapError, MODEL_FORMAT, MODEL_MAGIC } from '@endcap/core'
+import { checksumWords, EndcapError, MODEL_FORMAT, MODEL_MAGIC } from '@endcap/core'
 
 /** The WHATWG decoder, present in browsers and Node; the ES2022 library does not declare it. */
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
@@ -31,7 +31,7 @@ export function openFile<Header>(bytes: ArrayBuffer, at: At): { header: Header; 
   at(`version ${format}`)
   ensure(format === MODEL_FORMAT)
   at('checksum')
-  ensure(checksum === checksum32(new Uint8Array(bytes, 12)))
+  ensure(checksum === checksumWords(new Uint32Array(bytes, 12)))
   at('header')
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 16, headerBytes)))
   return { header, body: new Uint8Array(bytes, 16 + headerBytes) }

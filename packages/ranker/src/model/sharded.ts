@@ -192,9 +192,11 @@ function merge(base: Part, parts: readonly Part[]): Model {
     return { offsets, items, weights }
   }
   const [view, cart] = MODEL_TABLES.map(join) as [NeighbourTable, NeighbourTable]
+  const ids = [...index.keys()]
   return {
     header: { ...base.header, items: index.size },
-    ids: [...index.keys()],
+    ids,
+    idOf: (place) => ids[place]!,
     indexOf: (id) => index.get(id),
     count: Uint32Array.from(count),
     trend: Float32Array.from(trend),
