@@ -86,7 +86,7 @@ export interface Evaluation extends MethodResult {
   /** Sum of all files, as servers pack them at best: level 9, quality 11. */
   readonly model_bytes_gzip: number
   readonly model_bytes_brotli: number
-  /** Milliseconds to decode the one file, or the manifest of a sharded model, on this machine: the median of several. */
+  /** Milliseconds from the bytes of the file to a first list, of a sharded model to its open manifest; the median of several on this machine. */
   readonly decode_ms: number
   readonly bytes_per_session_mean?: number
   readonly bytes_per_session_p95?: number

@@ -38,7 +38,7 @@ ${renderTable(tenthsOf(evaluation), 'Hit rate by popularity')}
 <section aria-labelledby="cost">
 <h2 id="cost">Cost</h2>
 ${renderTable(costOf(evaluation), 'Cost')}
-<p class="note">Bytes of all files. Decoded: the median of several times in Node on the machine that measured; of a sharded model, its manifest.</p>
+<p class="note">Bytes of all files. Decoded: from the bytes to a first list, the median of several times in Node on the machine that measured; of a sharded model, its manifest.</p>
 </section>
 `,
   })
