@@ -3,7 +3,9 @@
  * the newest tenth of those is asked for. Prints tables, then one line of JSON; `--write` writes them and the pictures into
  * docs/ranking.md. Exit code 1 when shards cost more than they may, 2 when the data are not there.
  *
- *   npm run bench -- insights-ablation [--write] [signals] [budgets] [shards] [diversity] [cold]
+ *   npm run bench -- insights-ablation [--write] [--rows=N] [signals] [budgets] [shards] [diversity] [cold]
+ *
+ * `--rows` takes so many of the newest rows of each set, for a quick look.
  */
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -14,7 +16,6 @@ import { choose, evaluateCold, K, readSet, say } from './ablation/lab.mjs'
 import { measureSignals } from './ablation/signals.mjs'
 import { DATA } from './rig.mjs'
 
-/** `rows`: so many of the newest, where all would take too long. */
 const SETS = {
   yoochoose64: { name: 'yoochoose64', spanDays: 3 },
   diginetica: { name: 'diginetica', spanDays: 145 },
@@ -30,12 +31,18 @@ const SECTIONS = ['signals', 'budgets', 'shards', 'diversity', 'cold']
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const isWrite = process.argv.includes('--write')
+const rowsGiven = process.argv.find((argument) => argument.startsWith('--rows='))
+const rows = rowsGiven && Number(rowsGiven.slice('--rows='.length))
+if (rows !== undefined && !(rows >= 1000)) {
+  say('--rows is a number from 1000')
+  process.exit(2)
+}
 const unknown = wanted.filter((name) => !SECTIONS.includes(name))
-if (unknown.length > 0 || (isWrite && wanted.length > 0)) {
+if (unknown.length > 0 || (isWrite && (wanted.length > 0 || rows))) {
   say(
     unknown.length > 0
       ? `there is no section ${unknown}; there are ${SECTIONS.join(', ')}`
-      : '--write measures every section',
+      : '--write measures every section, on all rows',
   )
   process.exit(2)
 }
@@ -50,10 +57,8 @@ const isWanted = (...names) => wanted.length === 0 || names.some((name) => wante
 /** A set with the settings that the trainer chooses for it. */
 async function prepare(name) {
   say(`${name}: reading, choosing settings`)
-  const set = await readSet(SETS[name])
-  const table = choose(set)
-  say(`  chosen after ${((performance.now() - started) / 1000).toFixed(0)} s`)
-  return { set, table }
+  const set = await readSet({ ...SETS[name], rows })
+  return { set, table: choose(set) }
 }
 
 const result = { node: process.versions.node, cores: availableParallelism() }
@@ -85,6 +90,7 @@ for (const name of ['beauty', 'retail']) {
 if (signals.length > 0) result.signals = signals
 if (cold.length > 0) result.cold = cold
 result.ms = performance.now() - started
+result.cpuMs = process.cpuUsage().user / 1000
 
 process.stdout.write(`${tables(result)}\n\n`)
 if (isWrite) writePage(result)

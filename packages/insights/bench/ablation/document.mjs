@@ -114,9 +114,9 @@ const PARTS = {
 }
 
 /** What each section measured, as Markdown. */
-export function tables({ node, cores, ms, ...sections }) {
+export function tables({ node, cores, cpuMs, ...sections }) {
   const known = Object.keys(SECTIONS).filter((name) => sections[name])
-  const head = `Measured with Node ${node} on ${cores} cores, in ${Math.round(ms / 1000)} s.`
+  const head = `Measured with Node ${node} on ${cores} cores, in ${Math.round(cpuMs / 60_000)} minutes of processor time.`
   return [head, ...known.flatMap((name) => SECTIONS[name](sections[name]))].join('\n\n')
 }
 

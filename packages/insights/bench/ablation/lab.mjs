@@ -42,15 +42,17 @@ const MOST_QUESTIONS = 6000
 const TUNE_ROWS = 60_000
 
 /**
- * A research set: only its train part is read, of which the newest tenth (of lines: the last item) is asked for. `rows`: so many
- * of the newest are taken, to be done in minutes.
+ * A research set: only its train part is read, of which the newest tenth (of lines: the last item) is asked for. `rows`: no more
+ * than so many of the newest, of lines the last, are taken.
  */
 export async function readSet({ name, file = 'train.csv.gz', items, protocol = 'session', spanDays, rows }) {
   const path = `${DATA}${name}/`
   const traits = items && (await readItemTraits(`${path}${items}`))
   let data
-  if (protocol === 'sequence') data = (await readSequences(`${path}${file}`)).train
-  else {
+  if (protocol === 'sequence') {
+    const { train } = await readSequences(`${path}${file}`)
+    data = rows ? newestRows(train, newestFirst(train), rows) : train
+  } else {
     const kind = protocol === 'basket' ? 'orders' : 'sessions'
     data = (await readSessions(`${path}${file}`, { kind })).interactions
     if (spanDays) data = spreadSessions(data, spanDays)
@@ -145,4 +147,5 @@ export function differences([first, ...others]) {
   return bootstrapMethods([first, ...others].map(({ sums }) => sums)).differences
 }
 
-export const say = (text) => process.stderr.write(`${text}\n`)
+/** Tells where a run is, with the seconds since it began. */
+export const say = (text) => process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(5)} s  ${text}\n`)
