@@ -98,6 +98,11 @@ function newestFirst({ starts, ts, timeUnit }) {
   return sessions.reverse()
 }
 
+/** A set with no more than so many of its newest rows to fit; lines stay whole. */
+export function shrink(set, rows) {
+  return set.protocol === 'sequence' ? set : { ...set, train: newestRows(set.train, newestFirst(set.train), rows) }
+}
+
 /** Every `step`-th, from the first. */
 function spread(list, step) {
   const kept = []
@@ -109,9 +114,7 @@ const goalOf = ({ protocol }) => ({ protocol, without: protocol === 'session' ? 
 
 /** The settings that the trainer chooses for a set, as `train` chooses them, on its newest rows. */
 export function choose(set) {
-  const data = set.protocol === 'sequence' ? set.train : newestRows(set.train, newestFirst(set.train), TUNE_ROWS)
-  const settings = set.protocol === 'basket' ? { baskets: 'order' } : {}
-  return fit({ ...set, train: data }, settings).table
+  return fit(shrink(set, TUNE_ROWS), set.protocol === 'basket' ? { baskets: 'order' } : {}).table
 }
 
 /** Fits with settings that are given, so that only the counting takes time. */

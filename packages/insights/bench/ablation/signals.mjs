@@ -1,4 +1,7 @@
-import { ask, asModel, choose, differences, fit, say } from './lab.mjs'
+import { ask, asModel, differences, fit, say, shrink } from './lab.mjs'
+
+/** Of a large set, the newest rows: each signal is a fit of its own. */
+const ROWS = 120_000
 
 /**
  * Each signal and the values that switch it off. The other settings stay as they were chosen with it, so what is lost is what the signal
@@ -21,7 +24,8 @@ const BASKETS = {
 }
 
 /** Quality with every signal, and what each loses when it is off. */
-export function measureSignals(set, table = choose(set)) {
+export function measureSignals(whole, table) {
+  const set = shrink(whole, ROWS)
   const base = set.protocol === 'basket' ? { baskets: 'order', table } : { table }
   const full = ask(set, asModel(fit(set, base)))
   const isOff = (off) => Object.entries(off).every(([setting, value]) => table[setting] === value)

@@ -64,5 +64,8 @@ export function summariseCold(evaluation: ColdEvaluation): string[] {
 /** A value with its interval, four digits each. */
 export const withBounds = (value: number, [low, high]: readonly [number, number]): string =>
   `${value.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`
-/** A difference with its sign, four digits. */
-export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`
+/** A difference with its sign, four digits; none of what rounds to nothing. */
+export function signed(value: number): string {
+  const text = Math.abs(value).toFixed(4)
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
+}
