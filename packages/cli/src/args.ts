@@ -13,8 +13,10 @@ export interface OptionSpec {
   readonly choices?: readonly string[]
   /** Without it the command cannot run. */
   readonly required?: true
-  /** Lowest and highest whole number. */
+  /** Lowest and highest number. */
   readonly range?: readonly [min: number, max: number]
+  /** The number need not be whole. */
+  readonly isFraction?: true
 }
 
 type ValueOf<Spec extends OptionSpec> = Spec['type'] extends 'flag'
@@ -63,7 +65,7 @@ function tokenize(specs: readonly OptionSpec[], argv: readonly string[]): Record
 }
 
 function readValue(spec: OptionSpec, given: unknown): string | number | boolean | undefined {
-  const { name, type, choices, required, range } = spec
+  const { name, type, choices, required, range, isFraction } = spec
   if (type === 'flag') return given === true
   if (given === undefined || given === '') {
     if (required) throw new UsageError(`--${name} is required`)
@@ -73,8 +75,8 @@ function readValue(spec: OptionSpec, given: unknown): string | number | boolean 
   if (type === 'text') return String(given)
   const number = Number(given)
   const [min, max] = range ?? [0, Number.MAX_SAFE_INTEGER]
-  if (!Number.isInteger(number) || number < min || number > max) {
-    throw new UsageError(`--${name} is a whole number from ${min} to ${max}`)
+  if (!(isFraction ? Number.isFinite(number) : Number.isInteger(number)) || number < min || number > max) {
+    throw new UsageError(`--${name} is a ${isFraction ? '' : 'whole '}number from ${min} to ${max}`)
   }
   return number
 }

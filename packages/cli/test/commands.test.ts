@@ -127,6 +127,34 @@ test('evaluates lines of items, which it splits itself', async () => {
   expect(Object.keys(flat.baselines)).toEqual(['pop', 'sr', 'item-knn'])
 })
 
+test('hides items from training and tells what new ones get', async () => {
+  const letters = 'abcdefghijkl'
+  const lines = Array.from(
+    { length: 60 },
+    (_, user) => `${user} ${[0, 1, 2, 3].map((n) => letters[(user + n) % 12]).join(' ')}`,
+  )
+  writeFileSync(join(folder, 'cold.txt'), lines.join('\n'))
+  const attributes = Object.fromEntries([...letters].map((letter, n) => [letter, [Math.floor(n / 3)]]))
+  writeFileSync(join(folder, 'kinds.json'), JSON.stringify(attributes))
+  const argv = ['evaluate', '--train', 'cold.txt', '--protocol', 'sequence', '--cold', '0.2', '--k', '3']
+  const { stdout, code } = await runCommand([...argv, '--items', 'kinds.json', '--json', '--html', 'cold.html'], folder)
+  expect(code).toBe(0)
+  const found = JSON.parse(stdout)
+  expect(found).toMatchObject({ ratio: 0.2, seed: 1, hidden_items: 2, k: 3 })
+  expect(found.parts['new-items'].rivals.popularity.difference.hr.value).toBeTypeOf('number')
+  expect(readFileSync(join(folder, 'cold.html'), 'utf8')).toContain('Cold start: sequence')
+  const told = await runCommand([...argv, '--items', 'kinds.json', '--seed', '3'], folder)
+  expect(told.stdout).toMatch(/^cold start, sequence.*seed 3$[\s\S]*^New items[\s\S]*^endcap /m)
+  for (const [more, message] of [
+    [[], '--cold needs --items'],
+    [['--items', 'kinds.json', '--shards'], '--cold measures one file'],
+    [['--items', 'kinds.json', '--cold', '0.7'], '--cold is a number from 0.001 to 0.5'],
+  ] as const) {
+    const wrong = await runCommand([...argv, ...more], folder)
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining(message)])
+  }
+})
+
 test('a report without a warehouse fails with the fix', async () => {
   const { code, stderr } = await runCommand(['report', '--data', 'nothing'], folder)
   expect(code).toBe(1)

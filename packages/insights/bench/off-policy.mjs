@@ -3,18 +3,16 @@
  * would have earned, from the log of the other, beside what it did earn. `npm run bench -- insights-off-policy`; the data
  * lie beside the repository, in `../shared/data/open-bandit`, and may not be kept in it. The last line is JSON.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { existsSync } from 'node:fs'
+import { DATA, loadSource } from './rig.mjs'
 
-const DATA = fileURLToPath(new URL('../../../../shared/data/open-bandit/', import.meta.url))
-if (!existsSync(DATA)) {
-  process.stderr.write(`the Open Bandit Dataset is not at ${DATA}\n`)
+const FOLDER = `${DATA}open-bandit/`
+if (!existsSync(FOLDER)) {
+  process.stderr.write(`the Open Bandit Dataset is not at ${FOLDER}\n`)
   process.exit(1)
 }
 const { empiricalPolicy, evaluatePolicy, readLoggedImpressions, uniformPolicy } = await loadSource()
-const read = async (name) => (await readLoggedImpressions(`${DATA}${name}.csv.gz`)).rows
+const read = async (name) => (await readLoggedImpressions(`${FOLDER}${name}.csv.gz`)).rows
 const rows = []
 for (const group of ['men', 'women']) {
   const [random, thompson] = [await read(`${group}-random`), await read(`${group}-bts`)]
@@ -41,24 +39,4 @@ function measure(name, log, policy, target) {
       `clipped ${(weights.clippedRatio * 100).toFixed(2)} %, ${ms} ms\n`,
   )
   return { name, verdict, truth, estimates, weights, ms }
-}
-
-/** The package from its source, bundled beside it, so that what it depends on is found; nothing needs to be built before. */
-async function loadSource() {
-  const folder = mkdtempSync(fileURLToPath(new URL('../node_modules/.bench-', import.meta.url)))
-  const outfile = join(folder, 'insights.mjs')
-  try {
-    await build({
-      entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['endcap-source'],
-      external: ['@duckdb/node-api', '@stdlib/*', 'csv-parse'],
-      outfile,
-    })
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }

@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util'
 import { createGzip, gzipSync } from 'node:zlib'
 import { train } from '@endcap/insights'
 import { createScorer, createShardedModel } from '@endcap/ranker'
-import { makeClicks } from './rig.mjs'
+import { makeClicks } from './made-up/clicks.mjs'
 
 const BARS = { seconds: 300, peakMb: 4096, sessionBytesMean: 20 * 1024, sessionBytesP95: 45 * 1024 }
 /** The bars of time and memory are for logs of up to so many events. */

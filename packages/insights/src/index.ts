@@ -12,6 +12,16 @@ export {
   type IntervalMetric,
   type PairedDifference,
 } from './evaluate/bootstrap-methods.js'
+export type { ColdMethod, ColdPart, ColdRival } from './evaluate/cold/ask.js'
+export {
+  type ColdEvaluation,
+  type ColdPartName,
+  type ColdSettings,
+  evaluateCold,
+} from './evaluate/cold/cold.js'
+export { type ColdFileEvaluation, type ColdOptions, evaluateColdFiles } from './evaluate/cold/cold-files.js'
+export { renderCold } from './evaluate/cold/page.js'
+export { summariseCold } from './evaluate/cold/summary.js'
 export {
   type EvaluateProgress,
   type EvaluateSettings,

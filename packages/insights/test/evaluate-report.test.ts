@@ -24,6 +24,22 @@ test('tells methods as rows with intervals, marks, bars and notes', () => {
   expect(bars[0]).toBeGreaterThan(bars[1]!)
 })
 
+test('tells popular and rare targets, and what the model costs', () => {
+  const lines = summariseEvaluation(evaluation)
+  const at = lines.findIndex((line) => line.startsWith('hr@3 by the target’s tenth'))
+  expect(lines[at + 1]!.split(/ +/)).toEqual(['method', ...Array.from({ length: 10 }, (_, n) => `${n + 1}`)])
+  expect(lines[at + 3]).toContain(evaluation.by_tenth['1']!.hr.toFixed(4))
+  expect(lines.join('\n')).toMatch(/model [0-9a-f]{8}: [\d.]+ KiB gzip, [\d.]+ KiB Brotli; decoded in [\d.]+ ms;/)
+  expect(evaluation.model_bytes_brotli).toBeLessThan(evaluation.model_bytes_gzip)
+  expect(evaluation.decode_ms).toBeGreaterThan(0)
+  const page = renderEvaluation(evaluation)
+  expect(page).toContain('Popular and rare')
+  expect(page).toContain('Model, bytes after Brotli')
+  expect(page).not.toContain('A session loads')
+  const sharded = { ...evaluation, bytes_per_session_mean: 1234.4, bytes_per_session_p95: 2000 }
+  expect(renderEvaluation(sharded)).toContain('1,234')
+})
+
 test('marks a rival that is surely better', () => {
   const better = { value: -0.2, low: -0.3, high: -0.1 }
   const ar = { ...evaluation.baselines['ar']!, difference: { hr: better, mrr: better, ndcg: better } }

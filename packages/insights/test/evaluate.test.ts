@@ -126,6 +126,28 @@ describe('replay', () => {
     expect(seen).toEqual([[0, 1, 1, 0]])
     expect(result).toMatchObject({ bytes_per_session_mean: 400, bytes_per_session_p95: 400 })
   })
+  it('tells hits by how popular the target is, from the tenth met most', async () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `i${n}`)
+    const often = ids.flatMap((item, n) =>
+      Array.from({ length: 20 - n }, (_, s) => ({ session: `${n}-${s}`, item, ts: n })),
+    )
+    const train = await read(often)
+    const wanted = ['i0', 'i1', 'i2', 'i19', 'unseen']
+    const test = await read(
+      wanted.flatMap((item) => [
+        { session: item, item: 'i9' },
+        { session: item, item },
+      ]),
+      train.ids,
+    )
+    const predict = () => ({ items: [train.ids.indexOf('i1'), train.ids.indexOf('i19')] })
+    const { by_tenth, predictions } = replay(predict, train, test, { protocol: 'session', mode: 'published', ks: [2] })
+    expect(predictions).toBe(5)
+    expect(by_tenth['1']).toEqual({ predictions: 2, hr: 0.5, mrr: 0.5, ndcg: 0.5 })
+    expect(by_tenth['2']).toMatchObject({ predictions: 1, hr: 0 })
+    expect(by_tenth['10']).toMatchObject({ predictions: 1, hr: 1, mrr: 0.5 })
+    expect(Object.values(by_tenth).reduce((sum, { predictions: asked }) => sum + asked, 0)).toBe(4)
+  })
   it('hears of the progress up to the end', async () => {
     const told: number[] = []
     await asked({ onProgress: (ratio) => told.push(ratio) })

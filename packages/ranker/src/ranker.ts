@@ -124,6 +124,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...profile.dismissed,
         ...exclude,
       ])
+      // What nobody has met, or what leads there, has its neighbours by content.
+      const isMet = (id: string | undefined) => model!.count[model!.indexOf(id!)!]
       const answer: Recommendation[] = []
       for (const { id, score, ...reason } of highest(propose?.(shop, query).values() ?? [], scoreOf)) {
         if (answer.length >= count) break
@@ -131,7 +133,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          answer.push({ id, score, reason: { strategy, ...reason } })
+          const source = reason.source === 'model' && !(isMet(id) && isMet(reason.seed)) ? 'content' : reason.source
+          answer.push({ id, score, reason: { strategy, ...reason, source } })
         }
       }
       return answer

@@ -57,6 +57,19 @@ const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id)
 const at = (productId: string): { context: RankContext } => ({ context: { productId } })
 
 describe('strategies on a planted shop', () => {
+  it('tells content for the source where nobody has met the product, or that which leads to it', () => {
+    const view = { mug: [['cup', 200] as const, ['bowl', 100] as const], bowl: [['cup', 200] as const] }
+    const lent = createRanker({
+      model: decodeModel(plantModel({ ids: ['mug', 'cup', 'bowl'], count: [5, 5, 0], view })),
+      products,
+    })
+    const sources = (id: string) => ask('related', at(id), lent).map(({ id, reason }) => [id, reason.source])
+    expect(sources('mug')).toEqual([
+      ['cup', 'model'],
+      ['bowl', 'content'],
+    ])
+    expect(sources('bowl')).toEqual([['cup', 'content']])
+  })
   it('related follows the view table of the product', () => {
     const [first] = ask('related', at('mug'))
     expect(first).toMatchObject({ id: 'cup', reason: { strategy: 'related', source: 'model', seed: 'mug' } })

@@ -69,12 +69,23 @@ export const evaluate = defineCommand({
       description: 'Methods measured in the same run, for example "default;stan;vstan:k=500,snh=20,label=vstan-500"',
     },
     { name: 'no-baselines', type: 'flag', description: 'Measure the own model alone' },
+    {
+      name: 'cold',
+      type: 'number',
+      value: 'RATIO',
+      range: [0.001, 0.5],
+      isFraction: true,
+      description:
+        'Hide this share of the items from training, and measure what new items and visitors get; needs --items',
+    },
+    { name: 'seed', type: 'number', range: [0, 1_000_000_000], description: 'Which items --cold hides [1]' },
     { name: 'html', type: 'text', value: 'FILE', description: 'Also write the result as one HTML page' },
   ],
   examples: [
     'endcap evaluate --train train.csv --test test.csv --mode published --k 20 --json',
     'endcap evaluate --train baskets.csv --test later.csv --protocol basket --items catalogue.csv --html result.html',
     'endcap evaluate --train sequences.txt.gz --protocol sequence --baselines "default;ar"',
+    'endcap evaluate --train train.csv --test test.csv --items catalogue.csv --cold 0.1',
   ],
   async run({ values, io, output }) {
     const insights = await import('@endcap/insights')
@@ -92,26 +103,47 @@ export const evaluate = defineCommand({
     const baselines = values['no-baselines'] ? [] : asUsage(() => parseBaselines(values.baselines))
     // What the data will say of the protocol is not known yet; then a wrong name is found after reading.
     if (protocol) asUsage(() => resolveBaselines(baselines, protocol))
-    const evaluation = await evaluateFiles({
+    const asked = {
       train: at(values.train),
       ...(values.test !== undefined && { test: at(values.test) }),
-      ...(values.items !== undefined && { items: at(values.items) }),
       ...(protocol && { protocol }),
       ...(values['span-days'] !== undefined && { spanDays: values['span-days'] }),
       ...limits,
       mode,
       k,
+      onProgress: (progress: EvaluateProgress) => output.progress(tell(progress)),
+    }
+    const show = (result: object, warnings: readonly string[], lines: string[], page: () => string): number => {
+      if (values.html !== undefined) writeFileSync(at(values.html), page())
+      if (output.isJson) for (const warning of warnings) output.note(`warning: ${warning}`)
+      output.result(result, lines)
+      if (values.html !== undefined) output.note(`page  ${at(values.html)}`)
+      return 0
+    }
+    if (values.cold !== undefined) {
+      const { items, cold: ratio, seed } = values
+      if (items === undefined) throw new UsageError('--cold needs --items: what is new is known by its catalogue')
+      if (limits.shards) throw new UsageError('--cold measures one file; leave --shards and --session-bytes out')
+      const { evaluateColdFiles, renderCold, summariseCold } = insights
+      const evaluation = await evaluateColdFiles({
+        ...asked,
+        items: at(items),
+        ratio,
+        ...(seed !== undefined && { seed }),
+      })
+      const { reports: _, ...result } = evaluation
+      return show(result, evaluation.warnings, summariseCold(evaluation), () => renderCold(evaluation))
+    }
+    if (values.seed !== undefined) throw new UsageError('--seed goes with --cold')
+    const evaluation = await evaluateFiles({
+      ...asked,
+      ...(values.items !== undefined && { items: at(values.items) }),
       minPrefix: values['min-prefix'],
       baselines,
-      onProgress: (progress) => output.progress(tell(progress)),
     })
     if (evaluation.predictions === 0) throw new CommandError('nothing was measured: no test session is long enough')
     const { reports: _, ...result } = evaluation
-    if (values.html !== undefined) writeFileSync(at(values.html), renderEvaluation(evaluation))
-    if (output.isJson) for (const warning of evaluation.warnings) output.note(`warning: ${warning}`)
-    output.result(result, summariseEvaluation(evaluation))
-    if (values.html !== undefined) output.note(`page  ${at(values.html)}`)
-    return 0
+    return show(result, evaluation.warnings, summariseEvaluation(evaluation), () => renderEvaluation(evaluation))
   },
 })
 

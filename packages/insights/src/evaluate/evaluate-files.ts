@@ -1,7 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import { type Interactions, spreadSessions } from '../train/interactions.js'
 import { type InteractionInput, type ReadReport, readSessions } from '../train/read.js'
-import { readItemTraits } from '../train/read-items.js'
+import { type ItemTraits, readItemTraits } from '../train/read-items.js'
 import { readSequences } from '../train/read-sequences.js'
 import type { TrainSettings } from '../train/settings.js'
 import { type EvaluateSettings, type Evaluation, evaluate } from './evaluate.js'
@@ -31,8 +31,29 @@ export interface FileEvaluation extends Evaluation {
  * `value-invalid` when both parts are the same.
  */
 export async function evaluateFiles(options: EvaluateOptions): Promise<FileEvaluation> {
-  const { train, test, items, spanDays, ...settings } = options
-  const { protocol, onProgress } = settings
+  const { train: _, test: __, items: ___, spanDays, ...settings } = options
+  const { train, test, traits, reports, warnings } = await readEvaluation(options)
+  const evaluation = evaluate(train, test, { ...settings, ...(traits && { traits }) })
+  return {
+    ...evaluation,
+    ...(spanDays !== undefined && { span_days: spanDays }),
+    warnings: [...warnings, ...evaluation.warnings],
+    reports,
+  }
+}
+
+/** Both parts of an evaluation as its files give them, with what is to be said of the reading. */
+export interface EvaluationData {
+  readonly train: Interactions
+  readonly test: Interactions
+  readonly traits?: ReadonlyMap<string, ItemTraits>
+  readonly reports: FileEvaluation['reports']
+  readonly warnings: readonly string[]
+}
+
+/** Reads what an evaluation is made of. Throws what {@link evaluateFiles} throws for its files and options. */
+export async function readEvaluation(options: EvaluateOptions): Promise<EvaluationData> {
+  const { train, items, spanDays, protocol, onProgress } = options
   if (!train) throw new EndcapError('option-missing', 'evaluate needs train')
   if (spanDays !== undefined && !(spanDays > 0)) {
     throw new EndcapError('option-invalid', `spanDays is ${spanDays}, it must be more than 0`)
@@ -41,12 +62,12 @@ export async function evaluateFiles(options: EvaluateOptions): Promise<FileEvalu
   const read = protocol === 'sequence' ? await readLines(options, onRows) : await readParts(options, onRows)
   const traits = items === undefined ? undefined : await readItemTraits(items)
   const [fitted, replayed] = spanDays === undefined ? [read.train, read.test] : spread(read.train, read.test, spanDays)
-  const evaluation = evaluate(fitted, replayed, { ...settings, ...(traits && { traits }) })
   return {
-    ...evaluation,
-    ...(spanDays !== undefined && { span_days: spanDays }),
-    warnings: [...warningsOn(read.reports), ...evaluation.warnings],
+    train: fitted,
+    test: replayed,
+    ...(traits && { traits }),
     reports: read.reports,
+    warnings: warningsOn(read.reports),
   }
 }
 

@@ -10,7 +10,7 @@ import type { ListMetrics } from './list-metrics.js'
 import type { Accuracy } from './metrics.js'
 import { createOwnModel, type OwnModel } from './own-model.js'
 import { type EvaluationMode, PROTOCOLS, type Predict, type Protocol } from './predict.js'
-import { type PrefixResult, type Replay, type ReplaySettings, replay } from './replay.js'
+import { type GroupResult, type Replay, type ReplaySettings, replay } from './replay.js'
 import { createTraitIndex } from './traits.js'
 
 /** What to evaluate, and how. */
@@ -56,7 +56,9 @@ export interface MethodResult extends Accuracy, ListMetrics {
   /** Accuracy at shorter cut-offs, and at k. */
   readonly at: Readonly<Record<number, Accuracy>>
   /** By the number of items known when asked. */
-  readonly by_prefix: Readonly<Record<string, PrefixResult>>
+  readonly by_prefix: Readonly<Record<string, GroupResult>>
+  /** By how often train has the target: `1` the most popular tenth of its items, `10` the least. */
+  readonly by_tenth: Readonly<Record<string, GroupResult>>
 }
 
 /** A method beside the own model. */
@@ -81,7 +83,11 @@ export interface Evaluation extends MethodResult {
   /** Targets equal to the current item, left out in storefront mode. */
   readonly skipped_targets: number
   readonly version: string
+  /** Sum of all files, as servers pack them at best: level 9, quality 11. */
   readonly model_bytes_gzip: number
+  readonly model_bytes_brotli: number
+  /** Milliseconds from the bytes of the file to a first list, of a sharded model to its open manifest; the median of several on this machine. */
+  readonly decode_ms: number
   readonly bytes_per_session_mean?: number
   readonly bytes_per_session_p95?: number
   readonly draws: number
@@ -156,6 +162,8 @@ export function evaluate(train: Interactions, test: Interactions, options: Evalu
     skipped_targets: replayed.skipped_targets,
     ...results[0]!,
     model_bytes_gzip: own.model_bytes_gzip,
+    model_bytes_brotli: own.model_bytes_brotli,
+    decode_ms: own.decode_ms,
     ...(replayed.bytes_per_session_mean !== undefined && {
       bytes_per_session_mean: replayed.bytes_per_session_mean,
       bytes_per_session_p95: replayed.bytes_per_session_p95 as number,
@@ -178,8 +186,8 @@ interface Measured {
 }
 
 function resultOf({ fit_s, result }: Measured, k: number, intervals: MethodResult['intervals']): MethodResult {
-  const { at, lists, by_prefix, p50_us, p99_us } = result
-  return { ...at[k]!, ...lists, p50_us, p99_us, fit_s, intervals, at, by_prefix }
+  const { at, lists, by_prefix, by_tenth, p50_us, p99_us } = result
+  return { ...at[k]!, ...lists, p50_us, p99_us, fit_s, intervals, at, by_prefix, by_tenth }
 }
 
 function notesOn(
@@ -213,8 +221,8 @@ function warningsOn({ model_bytes_gzip }: OwnModel, maxBytes: number | undefined
   return [`The model has ${model_bytes_gzip} bytes after gzip, more than the ${maxBytes} that were asked for.`]
 }
 
-/** Checks the options. Throws `option-invalid`. */
-function resolveEvaluation(options: EvaluateSettings, train: Interactions) {
+/** Fills the defaults in. Throws `option-invalid`. */
+export function resolveEvaluation(options: EvaluateSettings, train: Interactions) {
   const { k = 20, mode = 'storefront', minPrefix = 1, draws = DRAWS, maxBytes } = options
   const refuse = (detail: string): EndcapError => new EndcapError('option-invalid', detail)
   if (!isWhole(k, 1, 1000)) throw refuse(`k is ${k}, it must be a whole number from 1 to 1000`)

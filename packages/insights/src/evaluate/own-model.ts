@@ -1,12 +1,17 @@
+import { brotliCompressSync } from 'node:zlib'
 import type { Model } from '@endcap/core'
-import { createScorer, decodeModel } from '@endcap/ranker'
+import { createScorer, createShardedModel, decodeModel } from '@endcap/ranker'
 import { type EncodeLimits, encodeWithin, gzipBytes, sampleSessions } from '../train/encode-within.js'
 import { fitModel } from '../train/fit.js'
 import type { Interactions } from '../train/interactions.js'
 import type { ItemTraits } from '../train/read-items.js'
 import type { TrainSettings } from '../train/settings.js'
 import type { TableGoal } from '../train/slice.js'
+import { percentile } from './metrics.js'
 import type { EvaluationMode, Predict, Protocol } from './predict.js'
+
+/** The first ones are slower, as the code is still being compiled. */
+const DECODINGS = 9
 
 /** What the own model is made for. Nothing of test is among it. */
 export interface OwnModelOptions {
@@ -16,7 +21,7 @@ export interface OwnModelOptions {
   readonly maxBytes?: number
   /** A manifest and shards instead of one file. @default false */
   readonly shards?: EncodeLimits['shards']
-  /** By item id. */
+  /** By item id; of items that train does not number nothing is used. */
   readonly traits?: ReadonlyMap<string, ItemTraits>
   readonly settings?: TrainSettings
   /** Hears of the share of the fit that is done, from 0 to 1. */
@@ -26,8 +31,13 @@ export interface OwnModelOptions {
 /** The own model as a method. */
 export interface OwnModel {
   readonly predict: Predict
+  /** As a page decodes it. */
+  readonly model: Model
   /** Sum of all files. */
   readonly model_bytes_gzip: number
+  readonly model_bytes_brotli: number
+  /** Milliseconds from the bytes of the file to the first list, or to the open manifest. The median of several. */
+  readonly decode_ms: number
   /**
    * Where the model is sharded: bytes after gzip that a page fetches for a session with these train indices. Everything counts, each file once: the
    * manifest, the shards of the items met, and the directory file of each item that no shard fetched before is the home of;
@@ -50,7 +60,12 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
   const { protocol, mode, settings, traits, maxBytes, shards = false, onProgress } = options
   const started = performance.now()
   onProgress?.(0)
-  const fitted = fitModel(train, { minVisitors: 1, ...settings }, { goal: goalOf(protocol, mode), traits, onProgress })
+  const known = traits && new Map(train.ids.flatMap((id) => (traits.has(id) ? [[id, traits.get(id)!]] : [])))
+  const fitted = fitModel(
+    train,
+    { minVisitors: 1, ...settings },
+    { goal: goalOf(protocol, mode), traits: known, onProgress },
+  )
   const { files, version, sharded, whole } = encodeWithin(fitted, {
     shards,
     ...(maxBytes !== undefined && { maxBytes }),
@@ -63,11 +78,25 @@ export function createOwnModel(train: Interactions, options: OwnModelOptions): O
   const idOf = (item: number) => train.ids[item] ?? ''
   return {
     predict: answerWith(model, train.ids, protocol),
+    model,
     model_bytes_gzip: files.reduce((sum, { bytes }) => sum + gzipBytes(bytes), 0),
+    model_bytes_brotli: files.reduce((sum, { bytes }) => sum + brotliCompressSync(bytes).length, 0),
+    decode_ms: timeDecoding(files[0]!.bytes.buffer, sharded !== undefined),
     fit_s,
     version,
     ...(sharded && { bytesOfSession: (newestFirst) => sharded.bytesOfSession([...newestFirst].reverse().map(idOf)) }),
   }
+}
+
+function timeDecoding(bytes: ArrayBuffer, isManifest: boolean): number {
+  const times = Array.from({ length: DECODINGS }, () => {
+    const started = performance.now()
+    if (isManifest) createShardedModel(bytes, () => Promise.reject())
+    // What a page does not look at is not made; a list looks at most of it.
+    else createScorer(decodeModel(bytes))([0], { own: true })
+    return performance.now() - started
+  })
+  return percentile(times, 0.5)
 }
 
 /** What the settings are chosen for: what will be asked. */
@@ -88,18 +117,20 @@ export function answerWith(model: Model, ids: readonly string[], protocol: Proto
   const { cart = [1] } = model.header.scoring
   const cartWeights = (length: number) => Array.from({ length }, (_, k) => cart[Math.min(k, cart.length - 1)]!)
   const toModel = Int32Array.from(ids, (id) => model.indexOf(id) ?? -1)
-  const toTrain = new Int32Array(model.ids.length)
+  const toTrain = new Int32Array(model.ids.length).fill(-1)
   toModel.forEach((place, item) => {
     if (place >= 0) toTrain[place] = item
   })
   const placeOf = (item: number) => toModel[item] ?? -1
-  const inTrain = ({ index, score }: Scored): Scored => ({ index: toTrain[index]!, score })
+  // A product of the catalogue alone takes its place in the list, and is nothing that these data could ask for.
+  const inTrain = ({ index, score }: Scored): Scored[] =>
+    toTrain[index]! < 0 ? [] : [{ index: toTrain[index]!, score }]
   return ({ newestFirst, count, without, isTieWanted }) => {
     const [only] = without
     const places = newestFirst.map(placeOf)
     if (protocol === 'session') {
       const asked = { own, count, ...(only !== undefined && { without: placeOf(only) }) }
-      const found = score(places, asked).map(inTrain)
+      const found = score(places, asked).flatMap(inTrain)
       return toAnswer(withOwn(found, newestFirst, places, model.header.scoring.own, only).slice(0, count))
     }
     const asked = protocol === 'basket' ? { table: 'cart' as const, weights: cartWeights(newestFirst.length) } : {}
@@ -107,7 +138,7 @@ export function answerWith(model: Model, ids: readonly string[], protocol: Proto
     // What ties with the last is asked for too, so that the answer can be cut after what is held is gone.
     const most = isTieWanted ? undefined : count + held.size
     const free = score(places, most === undefined ? asked : { ...asked, count: most })
-      .map(inTrain)
+      .flatMap(inTrain)
       .filter(({ index }) => !held.has(index))
     const cut = free[count - 1]?.score
     return toAnswer(free.filter((entry, place) => place < count || (isTieWanted && entry.score === cut)))

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
 import { barsHeightPx, drawBars } from '../report/chart/bars.js'
 import { renderFigure, renderTable } from '../report/chart/figure.js'
-import { formatCountOf } from '../report/format.js'
-import { type Html, html, trusted } from '../report/html.js'
-import { STYLE } from '../report/style.js'
+import { formatCount, formatCountOf } from '../report/format.js'
+import { type Html, html } from '../report/html.js'
 import { differencesHeightPx, drawDifferences } from './difference-chart.js'
 import type { Evaluation } from './evaluate.js'
+import { renderFrame } from './page-frame.js'
+import { TENTHS } from './replay.js'
 import { listMethods, markOf } from './summary.js'
 
-/** The page loads nothing and runs nothing; its one style sheet is allowed by its hash. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
 const MARKS = { '': '', '+': ' better', '-': ' worse' } as const
 
 /** Draws an evaluation as one HTML page that needs no network and no script. Everything that came from data is escaped. */
@@ -17,25 +15,12 @@ export function renderEvaluation(evaluation: Evaluation): string {
   const { protocol, mode, k, predictions, sessions, notes, warnings } = evaluation
   const title = `Evaluation: ${protocol}, ${mode}, lists of ${k}`
   const basis = `${formatCountOf(predictions, 'prediction')} in ${formatCountOf(sessions, 'session')}`
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Endcap: ${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header>
-<p class="brand">Endcap</p>
-<h1>${title}</h1>
-<p class="basis">${basis} · model ${evaluation.version}</p>
-</header>
-<main>
-${warnings.map((warning) => html`<div class="verdict wait"><p class="headline">${warning}</p></div>`)}
-<section aria-labelledby="methods">
+  return renderFrame({
+    title,
+    basis: `${basis} · model ${evaluation.version}`,
+    warnings,
+    notes,
+    body: html`<section aria-labelledby="methods">
 <h2 id="methods">Methods</h2>
 ${renderTable(tableOf(evaluation), 'Methods')}
 <p class="note">In brackets: 95 % of ${evaluation.draws} resamples of sessions. Better and worse are against endcap, by the interval of the paired difference.</p>
@@ -45,15 +30,18 @@ ${renderTable(tableOf(evaluation), 'Methods')}
 ${renderHits(evaluation, basis)}
 ${Object.keys(evaluation.baselines).length > 0 && html`<div class="pair">${(['hr', 'mrr'] as const).map((metric) => renderDifferences(evaluation, metric, basis))}</div>`}
 </section>
-<section aria-labelledby="notes">
-<h2 id="notes">Notes</h2>
-${notes.map((note) => html`<p class="note">${note}</p>`)}
+<section aria-labelledby="tenths">
+<h2 id="tenths">Popular and rare</h2>
+${renderTable(tenthsOf(evaluation), 'Hit rate by popularity')}
+<p class="note">Hit rate by the target’s tenth of the train items, from the most popular to the rarest.</p>
 </section>
-</main>
-</body>
-</html>
-`
-  return page.markup
+<section aria-labelledby="cost">
+<h2 id="cost">Cost</h2>
+${renderTable(costOf(evaluation), 'Cost')}
+<p class="note">Bytes of all files. Decoded: from the bytes to a first list, the median of several times in Node on the machine that measured; of a sharded model, its manifest.</p>
+</section>
+`,
+  })
 }
 
 function tableOf(evaluation: Evaluation) {
@@ -72,6 +60,30 @@ function tableOf(evaluation: Evaluation) {
   ])
   const columns = ['Method', `HR@${k}`, `MRR@${k}`, 'NDCG', 'MAP', 'Precision', 'Recall', 'F1', 'Coverage', 'Gini']
   return { columns: [...columns, 'Novelty, bits', 'p50, µs', 'p99, µs', 'Fit, s'], rows }
+}
+
+function tenthsOf(evaluation: Evaluation) {
+  const cells = (row: (tenth: string) => string) => TENTHS.map(row)
+  const methods = listMethods(evaluation)
+  const asked = cells((tenth) => formatCount(evaluation.by_tenth[tenth]!.predictions))
+  const rows = methods.map(({ name, result }) => [name, ...cells((tenth) => ratio(result.by_tenth[tenth]!.hr))])
+  return { columns: ['Tenth', ...TENTHS], rows: [['predictions', ...asked], ...rows] }
+}
+
+function costOf(evaluation: Evaluation) {
+  const { model_bytes_gzip, model_bytes_brotli, decode_ms, bytes_per_session_mean, bytes_per_session_p95 } = evaluation
+  const rows = [
+    ['Model, bytes after gzip', formatCount(model_bytes_gzip)],
+    ['Model, bytes after Brotli', formatCount(model_bytes_brotli)],
+    ['Decoded, ms', decode_ms.toFixed(1)],
+    ...(bytes_per_session_mean === undefined
+      ? []
+      : [
+          ['A session loads, bytes after gzip', formatCount(Math.round(bytes_per_session_mean))],
+          ['95th percentile', formatCount(Math.round(bytes_per_session_p95 ?? 0))],
+        ]),
+  ]
+  return { columns: ['Cost', ''], rows }
 }
 
 function renderHits(evaluation: Evaluation, basis: string): Html {

@@ -8,8 +8,8 @@ import { createHistories } from './visitor-history.js'
 /** Visits by how many items were known when asked: the keys of {@link Replay.by_prefix}. */
 export const PREFIXES = ['1', '2', '3-5', '6+'] as const
 
-/** Results of the questions with a prefix of one length. */
-export interface PrefixResult {
+/** Results of some of the questions; with one target, the hit rate is the recall. */
+export interface GroupResult {
   readonly predictions: number
   readonly hr: number
   readonly mrr: number
@@ -24,6 +24,9 @@ export interface SessionSums {
   readonly predictions: Float64Array
 }
 
+/** Targets by how often train has them: `1` the tenth of the items that is met the most, `10` the one met the least. */
+export const TENTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'] as const
+
 /** A method's result. */
 export interface Replay {
   readonly predictions: number
@@ -35,7 +38,9 @@ export interface Replay {
   /** At the largest k. */
   readonly lists: ListMetrics
   /** At the largest k. */
-  readonly by_prefix: Readonly<Record<(typeof PREFIXES)[number], PrefixResult>>
+  readonly by_prefix: Readonly<Record<(typeof PREFIXES)[number], GroupResult>>
+  /** At the largest k, by the target's tenth of the train items; targets that train does not have are in none. */
+  readonly by_tenth: Readonly<Record<(typeof TENTHS)[number], GroupResult>>
   /** Microseconds of `predict` alone, on this machine. */
   readonly p50_us: number
   readonly p99_us: number
@@ -79,7 +84,9 @@ export function replay(predict: Predict, train: Interactions, test: Interactions
     ndcg: new Float64Array(sessions),
     predictions: new Float64Array(sessions),
   }
-  const byPrefix = PREFIXES.map((name) => ({ name, predictions: 0, hr: 0, mrr: 0, ndcg: 0 }))
+  const byPrefix = createGroups(PREFIXES)
+  const byTenth = createGroups(TENTHS)
+  const tenthOf = rankTenths(counts)
   const times: number[] = []
   const bytes: number[] = []
   let unseenTargets = 0
@@ -93,17 +100,13 @@ export function replay(predict: Predict, train: Interactions, test: Interactions
     const rank = rankOf(answer, target, isMiddle)
     const isHit = rank > 0 && rank <= count
     const prefix = question.newestFirst.length
-    const group = byPrefix[prefix < 3 ? prefix - 1 : prefix < 6 ? 2 : 3]!
     sums.predictions[session]!++
-    group.predictions++
+    byPrefix.add(prefix < 3 ? prefix - 1 : prefix < 6 ? 2 : 3, isHit ? rank : 0)
+    if (counts[target]! > 0) byTenth.add(tenthOf[target]!, isHit ? rank : 0)
     if (isHit) {
-      const gain = 1 / Math.log2(rank + 1)
       sums.hr[session]!++
       sums.mrr[session]! += 1 / rank
-      sums.ndcg[session]! += gain
-      group.hr++
-      group.mrr += 1 / rank
-      group.ndcg += gain
+      sums.ndcg[session]! += 1 / Math.log2(rank + 1)
     }
     accuracy.add(answer.items, rank, relevant)
     lists.add(answer.items, question.newestFirst, target, isHit)
@@ -127,12 +130,8 @@ export function replay(predict: Predict, train: Interactions, test: Interactions
     skipped_targets: skipped,
     at: accuracy.finish(),
     lists: lists.finish(),
-    by_prefix: Object.fromEntries(
-      byPrefix.map(({ name, predictions, hr, mrr, ndcg }) => {
-        const mean = (sum: number): number => (predictions > 0 ? sum / predictions : 0)
-        return [name, { predictions, hr: mean(hr), mrr: mean(mrr), ndcg: mean(ndcg) }]
-      }),
-    ) as Replay['by_prefix'],
+    by_prefix: byPrefix.finish(),
+    by_tenth: byTenth.finish(),
     p50_us: percentile(times, 0.5),
     p99_us: percentile(times, 0.99),
     ...(perSession && { bytes_per_session_mean: perSession.mean, bytes_per_session_p95: perSession.p95 }),
@@ -180,6 +179,40 @@ export function forEachQuestion(
     }
   }
   return skipped
+}
+
+/** Means over questions by group. */
+function createGroups<Name extends string>(names: readonly Name[]) {
+  const sums = names.map((name) => ({ name, predictions: 0, hr: 0, mrr: 0, ndcg: 0 }))
+  return {
+    /** `rank` 0: a miss. */
+    add(place: number, rank: number): void {
+      const sum = sums[place]!
+      sum.predictions++
+      if (rank === 0) return
+      sum.hr++
+      sum.mrr += 1 / rank
+      sum.ndcg += 1 / Math.log2(rank + 1)
+    },
+    finish(): Readonly<Record<Name, GroupResult>> {
+      const results = sums.map(({ name, predictions, hr, mrr, ndcg }) => {
+        const mean = (sum: number): number => (predictions > 0 ? sum / predictions : 0)
+        return [name, { predictions, hr: mean(hr), mrr: mean(mrr), ndcg: mean(ndcg) }]
+      })
+      return Object.fromEntries(results) as Record<Name, GroupResult>
+    },
+  }
+}
+
+/** The tenth of each item, from 0: as many items in each, by falling count, equal counts by first appearance. */
+function rankTenths(counts: Uint32Array): Uint8Array {
+  const met = Uint32Array.from(counts, (_, item) => item).filter((item) => counts[item]! > 0)
+  const order = met.sort((a, b) => counts[b]! - counts[a]! || a - b)
+  const tenths = new Uint8Array(counts.length)
+  order.forEach((item, place) => {
+    tenths[item] = Math.floor((place * TENTHS.length) / order.length)
+  })
+  return tenths
 }
 
 /** Rows per item. */

@@ -1,4 +1,5 @@
 import type { Evaluation, MethodResult, RivalResult } from './evaluate.js'
+import { TENTHS } from './replay.js'
 
 /** Width of a full bar, in characters. */
 const BAR = 40
@@ -25,7 +26,7 @@ export function markOf(rival: RivalResult | undefined, metric: 'hr' | 'mrr'): ''
   return low > 0 ? '-' : high < 0 ? '+' : ''
 }
 
-/** An evaluation as lines for a terminal: table with intervals, bars, cost, notes and warnings. */
+/** An evaluation as lines for a terminal: table with intervals, bars, popularity tenths, cost, notes and warnings. */
 export function summariseEvaluation(evaluation: Evaluation): string[] {
   const { protocol, mode, k, predictions, sessions, draws, notes, warnings } = evaluation
   const methods = listMethods(evaluation)
@@ -56,6 +57,8 @@ export function summariseEvaluation(evaluation: Evaluation): string[] {
     '',
     ...barsOf(methods, width, k),
     '',
+    ...tenthsOf(methods, width, k),
+    '',
     costOf(evaluation),
   ]
   if (methods.length > 1) {
@@ -73,8 +76,30 @@ function barsOf(methods: readonly Row[], width: number, k: number): string[] {
   })
 }
 
+/** Hit rate by the target's popularity: how much of the hits is owed to what everybody buys. */
+function tenthsOf(methods: readonly Row[], width: number, k: number): string[] {
+  const row = (name: string, cells: readonly string[]) =>
+    [name.padEnd(width), ...cells.map((cell) => cell.padStart(7))].join(' ')
+  return [
+    `hr@${k} by the target’s tenth of the items, from the most popular:`,
+    row('method', TENTHS),
+    row(
+      'asked',
+      TENTHS.map((tenth) => count(methods[0]!.result.by_tenth[tenth]!.predictions)),
+    ),
+    ...methods.map(({ name, result }) =>
+      row(
+        name,
+        TENTHS.map((tenth) => ratio(result.by_tenth[tenth]!.hr)),
+      ),
+    ),
+  ]
+}
+
 function costOf({
   model_bytes_gzip,
+  model_bytes_brotli,
+  decode_ms,
   bytes_per_session_mean,
   bytes_per_session_p95,
   p50_us,
@@ -85,7 +110,8 @@ function costOf({
     bytes_per_session_mean === undefined
       ? ''
       : `, ${kilobytes(bytes_per_session_mean)} a session (p95 ${kilobytes(bytes_per_session_p95 ?? 0)})`
-  return `model ${version}: ${kilobytes(model_bytes_gzip)} gzip${shards}; ${p50_us.toFixed(1)} us a list, p99 ${p99_us.toFixed(1)}`
+  const whole = `${kilobytes(model_bytes_gzip)} gzip, ${kilobytes(model_bytes_brotli)} Brotli`
+  return `model ${version}: ${whole}${shards}; decoded in ${decode_ms.toFixed(1)} ms; ${p50_us.toFixed(1)} us a list, p99 ${p99_us.toFixed(1)}`
 }
 
 const ratio = (value: number): string => value.toFixed(4)

@@ -3,6 +3,7 @@ import { countTogether, selectBaskets, selectViews } from './baskets.js'
 import { fitContent } from './content.js'
 import { diffuse } from './diffuse.js'
 import type { Interactions } from './interactions.js'
+import { lendToUnseen, withCatalogue } from './lend.js'
 import { createMeasure } from './measure.js'
 import { findOccurrences } from './occurrences.js'
 import { countItems, fitRecency, fitTrend } from './popularity.js'
@@ -35,7 +36,7 @@ export interface FittedModel {
 export interface FitOptions {
   /** What the settings are chosen for. @default the next item of a visit, the current one left out, as shops show */
   readonly goal?: TableGoal
-  /** What the catalogue says of the items, by id: lends neighbours to items with few visits or none. */
+  /** What the catalogue says of the items, by id: lends neighbours to items with few visits or none, those without a row included. */
   readonly traits?: ReadonlyMap<string, ItemTraits> | undefined
   /** Hears of the share that is done, from 0 to 1. */
   readonly onProgress?: ((ratio: number) => void) | undefined
@@ -54,9 +55,10 @@ const MOST_PAIRS = 40_000_000
 const TUNE_RATIO = 0.8
 
 /** Fits popularity, the table of what is seen after, and bought together. Deterministic: same rows and settings, same model. */
-export function fitModel(data: Interactions, settings: TrainSettings = {}, options: FitOptions = {}): FittedModel {
+export function fitModel(given: Interactions, settings: TrainSettings = {}, options: FitOptions = {}): FittedModel {
   const resolved = resolveTrainSettings(settings)
-  const { goal = STOREFRONT, onProgress } = options
+  const { goal = STOREFRONT, traits, onProgress } = options
+  const data = withCatalogue(given, traits)
   const isOrders = data.kind === 'orders'
   const part = (from: number, to: number): FitOptions => ({
     ...options,
@@ -64,11 +66,15 @@ export function fitModel(data: Interactions, settings: TrainSettings = {}, optio
   })
   const cart = fitBaskets(selectBaskets(data), resolved, part(0, isOrders ? 1 : 0.3))
   const seen = isOrders ? undefined : fitTable(selectViews(data), goal, resolved, resolved.memory, part(0.3, 1))
+  const count = countItems(data)
+  const content = count.includes(0) ? fitContent(data.ids, traits, count) : undefined
+  const lent = (rows: NeighbourRows) => lendToUnseen(rows, content, count, resolved.neighbours)
+  const cartRows = lent(cart.rows)
   return {
     ids: data.ids,
-    count: countItems(data),
+    count,
     trend: fitTrend(data, resolved.trendHalfLifeDays),
-    tables: { view: seen?.rows ?? cart.rows, cart: cart.rows },
+    tables: { view: seen ? lent(seen.rows) : cartRows, cart: cartRows },
     scoring: { ...(seen ?? cart).scoring, ...(cart.table && { cart: cart.scoring.steps }) },
     table: (seen ?? cart).table,
     window: windowOf(data),
@@ -131,7 +137,9 @@ function fitBaskets(baskets: Interactions, resolved: ResolvedTrainSettings, opti
   const ridgeOf = (data: Interactions) => fitRidge(countTogether(data, basketHalfLifeRatio), resolved)
   const flat: ModelScoring = { steps: Array.from({ length: memory }, () => 1), own: [] }
   const { traits, onProgress } = options
+  if (resolved.baskets === 'ridge') return { rows: ridgeOf(baskets), scoring: flat, table: undefined }
   const tuned = tuneTable(baskets, { goal: BASKET, fixed, traits, memory: BASKET_MEMORY, onProgress })
+  if (resolved.baskets === 'order') return makeTable(baskets, tuned.settings, BASKET, resolved, BASKET_MEMORY, traits)
   if (tuned.questions >= LEAST_QUESTIONS) {
     const { fitted, held } = holdOut(baskets, BASKET)
     const measure = createMeasure(held, countItems(fitted), BASKET)

@@ -15,6 +15,8 @@ export interface TrainSettings {
   readonly basketHalfLifeRatio?: number
   /** How the cart table is pulled to 0, as a multiple of the mean number of orders per item. @default 1 */
   readonly basketRidge?: number
+  /** How bought together is found: by the order of the lines, by a ridge over unordered baskets, or `auto`: by what predicts held-out orders better. @default 'auto' */
+  readonly baskets?: 'auto' | 'order' | 'ridge'
   /** Pairs that fewer visitors made are left out: model files are public. Use 1 for research only. @default 3 */
   readonly minVisitors?: number
   /** Memory of the ranker, in items. @default 10 */
@@ -31,6 +33,7 @@ export const TRAIN_DEFAULTS = {
   trendHalfLifeDays: 7,
   basketHalfLifeRatio: 0.17,
   basketRidge: 1,
+  baskets: 'auto',
   minVisitors: 3,
   memory: 10,
   table: {},
@@ -52,6 +55,7 @@ const WHOLE = new Set<string>(['neighbours', 'minVisitors', 'memory'])
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   kind: ['auto', 'sessions', 'orders'],
   timeUnit: ['auto', 's', 'ms', 'order'],
+  baskets: ['auto', 'order', 'ridge'],
 }
 
 /** Fills the defaults in. Throws `option-invalid` for an unknown name or a value outside its range. */
