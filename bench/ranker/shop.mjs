@@ -16,7 +16,8 @@ const SESSIONS_COUNT = 60_000
 
 /**
  * The model file, trained once and kept for as long as trainer and format stay as they are, and the visits that shoppers are
- * made of: item ids, first to last. @returns {Promise<{ source: string, model: Buffer, gzipBytes: number, visits: string[][] }>}
+ * made of: item ids, first to last. `met`: item ids, what was met most first.
+ * @returns {Promise<{ source: string, model: Buffer, gzipBytes: number, visits: string[][], met: string[] }>}
  */
 export async function prepareModel() {
   const isReal = existsSync(REAL)
@@ -37,15 +38,26 @@ export async function prepareModel() {
     model,
     gzipBytes: gzipSync(model, { level: 9 }).length,
     visits: readVisits(test),
+    met: readMet(train),
   }
 }
 
-/** Items by session of a file of clicks, at least two each. */
-function readVisits(path) {
+/** Session and item of each click of a file. */
+function readClicks(path) {
   const [, ...lines] = gunzipSync(readFileSync(path)).toString().trim().split('\n')
+  return lines.map((line) => line.split(','))
+}
+
+function readMet(path) {
+  const counts = new Map()
+  for (const [, item] of readClicks(path)) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a).map(([item]) => item)
+}
+
+/** Items by session, at least two each. */
+function readVisits(path) {
   const visits = new Map()
-  for (const line of lines) {
-    const [session, item] = line.split(',')
+  for (const [session, item] of readClicks(path)) {
     visits.set(session, [...(visits.get(session) ?? []), item])
   }
   return [...visits.values()].filter(({ length }) => length > 1)
@@ -76,34 +88,34 @@ function makeVisits() {
 }
 
 /**
- * The 10,000 products that are met most. Traits are made up, seeded: what is often met together shares a category (the model's
- * items stand by nearness), brands and words are few and much used, prices spread over three powers of ten.
+ * The 10,000 products that were met most, those that the pruned model has no neighbours for among them. Traits are made up, seeded: what
+ * is often met together shares a category (the model's items stand by nearness), brands and words are few and much used, prices
+ * spread over three powers of ten.
  */
-export function makeCatalogue(model) {
+export function makeCatalogue({ ids }, met) {
   const random = createSeededRandom(5)
   const few = (count) => Math.floor(count * random.unit() ** 2)
   const word = (number) => `${['al', 'bor', 'cen', 'dru', 'el'][number % 5]}${number.toString(36)}um`
-  const met = [...model.ids.keys()].sort((a, b) => model.count[b] - model.count[a]).slice(0, PRODUCTS_COUNT)
-  return met
-    .sort((a, b) => a - b)
-    .map((item, place) => {
-      const leaf = Math.floor(place / NEAR_COUNT)
-      const brand = `Brand ${few(BRANDS_COUNT)}`
-      const price = Math.round(500 * 10 ** (3 * random.unit())) / 100
-      return {
-        id: model.ids[item],
-        title: `${brand} ${word(few(900))} ${word(few(900))} ${word(2000 + leaf)}`,
-        url: `/products/${model.ids[item]}`,
-        price,
-        ...(random.unit() < 0.2 && { salePrice: Math.round(price * 80) / 100 }),
-        currency: 'EUR',
-        availability: random.unit() < 0.05 ? 'out_of_stock' : 'in_stock',
-        brand,
-        categories: [`Department ${Math.floor(leaf / 25)}`, `Section ${Math.floor(leaf / 5)}`, `Shelf ${leaf}`],
-        attributes: { colour: word(few(24)), material: word(30 + few(18)) },
-        tags: [word(60 + few(80))],
-      }
-    })
+  const inModel = new Set(ids)
+  const rest = met.filter((id) => !inModel.has(id))
+  return [...ids, ...rest].slice(0, PRODUCTS_COUNT).map((id, place) => {
+    const leaf = Math.floor(place / NEAR_COUNT)
+    const brand = `Brand ${few(BRANDS_COUNT)}`
+    const price = Math.round(500 * 10 ** (3 * random.unit())) / 100
+    return {
+      id,
+      title: `${brand} ${word(few(900))} ${word(few(900))} ${word(2000 + leaf)}`,
+      url: `/products/${id}`,
+      price,
+      ...(random.unit() < 0.2 && { salePrice: Math.round(price * 80) / 100 }),
+      currency: 'EUR',
+      availability: random.unit() < 0.05 ? 'out_of_stock' : 'in_stock',
+      brand,
+      categories: [`Department ${Math.floor(leaf / 25)}`, `Section ${Math.floor(leaf / 5)}`, `Shelf ${leaf}`],
+      attributes: { colour: word(few(24)), material: word(30 + few(18)) },
+      tags: [word(60 + few(80))],
+    }
+  })
 }
 
 /** Version of the package that is measured. */
