@@ -124,7 +124,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...exclude,
       ])
       const answer: Recommendation[] = []
-      for (const { id, score, ...reason } of highest(propose?.(shop, query).values() ?? [], scoreOf)) {
+      const found = propose?.(shop, query) ?? []
+      for (const { id, score, ...reason } of 'get' in found ? highest(found.values(), scoreOf) : found) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
