@@ -10,20 +10,6 @@ export function fnv1a32(text: string): number {
   return hash >>> 0
 }
 
-/** FNV-1a, 32 bit, over bytes. Detects damage, not tampering. */
-export function checksum32(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193)
-  return hash >>> 0
-}
-
-/** The same over words of four bytes, in a quarter of the steps. */
-export function checksumWords(words: Uint32Array): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ (words[i] as number), 0x01000193)
-  return hash >>> 0
-}
-
 /**
  * Bucket of `value` under `seed`: one of 10,000 steps in [0, 1).
  * GrowthBook's hash version 2: FNV-1a of the decimal text of FNV-1a(seed + value), modulo 10,000.

@@ -1,6 +1,6 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
-import { falling } from './falling.js'
+import { highest } from './highest.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
@@ -19,25 +19,14 @@ export interface Shop {
   placeOf(id: string): number
   /** By place. */
   readonly ids: readonly string[]
-  /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
-  header?: Model['header'] | undefined
-  /** Place by item of the model, as far as it was needed. */
-  readonly items: number[]
   /** By place what the question at hand has added up; 0 or nothing there: not found. */
   readonly scores: number[]
   /** By place what found it first. */
   readonly reasons: Reason[]
   /** Places that were found, in that order. */
   readonly found: number[]
-  /** By affinity key. */
-  readonly tastes: Map<string, Taste>
-  /** By place the tastes that the product meets, as far as they were needed. */
-  readonly meets: (readonly Taste[])[]
-}
-
-/** What the visitor of the question at hand has of a taste. */
-export interface Taste {
-  amount: number
+  /** By place the affinity keys that the product meets, as far as they were needed. */
+  readonly tastes: (readonly string[])[]
 }
 
 /** Why a candidate is one. */
@@ -68,11 +57,17 @@ export const scoreOf = ({ score }: Candidate): number => score
 const STEPS = [1, 0.5, 0.25]
 
 /** Adds to what a place has scored; one that is not found yet is found by this. */
-export function add({ found, scores, reasons }: Shop, place: number, score: number, reason: Reason): void {
+export function add(
+  { found, scores, reasons }: Shop,
+  place: number,
+  score: number,
+  source: Candidate['source'],
+  seed?: string,
+): void {
   const before = scores[place] || 0
   if (score && !before) {
     found.push(place)
-    reasons[place] = reason
+    reasons[place] = { source, seed } as Reason
   }
   scores[place] = before + score
 }
@@ -92,18 +87,14 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, scores, items, placeOf } = shop
+  const { model, scores, placeOf } = shop
   for (const place of shop.found.splice(0)) scores[place] = 0
-  if (shop.header !== model?.header) {
-    shop.header = model?.header
-    items.length = 0
-  }
   seeds.forEach(({ id, ts }, step) => {
     const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
     const seed = placeOf(id)
-    if (step) add(shop, seed, (own[step] ?? 0) * fresh, { source: 'history' })
+    if (step) add(shop, seed, (own[step] ?? 0) * fresh, 'history')
     if (!weight) return
     // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
     const rows = model?.tables[table as TableName]
@@ -112,17 +103,18 @@ export function gather(
     const count = model?.count
     let pair = rows?.offsets[item] as number
     const isKnown = pair < end
-    const byModel: Reason = { source: 'model', seed: id }
-    const byContent: Reason = { source: 'content', seed: id }
     const near = (place: number, score: number, isMet?: unknown) => {
       // Looked at twice in a row is no reason of its own to show it again.
-      if (place !== seed || scores[place]) add(shop, place, score, isMet ? byModel : byContent)
+      if (place !== seed || scores[place]) add(shop, place, score, isMet ? 'model' : 'content', id)
     }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
-      const place = (items[other] ??= placeOf(model!.idOf(other)))
       // What nobody has met, or what leads there, has its neighbours by content.
-      near(place, weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)), count![item] && count![other])
+      near(
+        placeOf(model!.idOf(other)),
+        weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)),
+        count![item] && count![other],
+      )
     }
     if (!isKnown) shop.alike(seed, weight, near)
   })
@@ -131,7 +123,7 @@ export function gather(
 
 /** What was found, best first, equal scores as they were found. */
 export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
-  for (const place of falling(found, (place) => scores[place]!)) {
+  for (const place of highest(found, (place) => scores[place]!)) {
     yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
   }
 }

@@ -1,4 +1,5 @@
 import type { Product } from '@endcap/core'
+import type { Shop } from './candidates.js'
 import { tasteKeys } from './profile/affinity.js'
 
 /**
@@ -17,43 +18,32 @@ const COMMON = 1000
  * words. A rare trait weighs more, by 1 / √(products that have it), and a category three times as much as the rest.
  * The index is built at the first question.
  */
-export function createAlike(products: ReadonlyMap<string, Product>, placeOf: (id: string) => number): Alike {
+export function createAlike({ products, ids, placeOf }: Pick<Shop, 'products' | 'ids' | 'placeOf'>): Alike {
   const holders = new Map<string, number[]>()
-  /** By place: rank and holders of each trait. */
-  const traits: (readonly [rank: number, places: readonly number[]])[][] = []
   /** By place, while an answer is made. */
   const likeness: number[] = []
   return (place, weight, give) => {
     if (!holders.size) {
       for (const product of products.values()) {
         const own = placeOf(product.id)
-        traits[own] = Array.from(traitsOf(product), (trait) => {
-          let places = holders.get(trait)
-          if (!places) holders.set(trait, (places = []))
-          places.push(own)
-          return [/^category:/.test(trait) ? 3 : 1, places]
-        })
+        for (const trait of traitsOf(product)) if (!holders.get(trait)?.push(own)) holders.set(trait, [own])
       }
     }
     const alike: number[] = []
-    for (const [rank, places] of traits[place] ?? []) {
-      const share = rank / Math.sqrt(places.length)
-      if (places.length <= COMMON) {
-        for (const other of places) {
-          if (!likeness[other]) alike.push(other)
-          likeness[other] = (likeness[other] || 0) + share
-        }
+    for (const trait of traitsOf(products.get(ids[place]!))) {
+      const others = holders.get(trait)!
+      const share = (/^category:/.test(trait) ? 3 : 1) / Math.sqrt(others.length)
+      for (const other of others.length > COMMON ? [] : others) {
+        if (!likeness[other]) alike.push(other)
+        likeness[other] = (likeness[other] || 0) + share
       }
     }
-    const share = weight * (CONTENT_SHARE / likeness[place]!)
-    for (const other of alike) {
-      give(other, share * likeness[other]!)
-      likeness[other] = 0
-    }
+    for (const other of alike) give(other, weight * (CONTENT_SHARE / likeness[place]!) * likeness[other]!)
+    for (const other of alike) likeness[other] = 0
   }
 }
 
-const traitsOf = (product: Product): Set<string> => {
+const traitsOf = (product: Partial<Product> = {}): Set<string> => {
   const { attributes = {}, tags, title } = product
   // As text, lists and pairs are their entries between commas.
   const words = `${[title, tags, Object.entries(attributes)]}`.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu)

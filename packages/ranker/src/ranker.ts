@@ -123,16 +123,14 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const shop: Shop = {
     model,
     products,
-    alike: createAlike(products, placeOf),
+    alike: createAlike({ products, ids, placeOf }),
     trends: new Map(),
     placeOf,
     ids,
-    items: [],
     scores,
     reasons: [],
     found: [],
-    tastes: new Map(),
-    meets: [],
+    tastes: [],
   }
   return {
     recommend(query) {
