@@ -12,7 +12,7 @@ import {
   type StrategyName,
 } from '@endcap/core'
 import { assign, parseOverrides } from '@endcap/experiments'
-import { createRanker, foldEvent, type Ranker, type RankReason } from '@endcap/ranker'
+import { foldEvent, type Ranker, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import { allocate, type SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
@@ -118,6 +118,9 @@ export interface Client {
 
 /** Events after which slots out of sight look for better products. */
 const MOVES = /^(page_view|view_item$|select_item|add_to|remove|purchase|dismiss)/
+
+/** Finds nothing and leaves lists as they are: the ranker comes with the files, and may fail as they may. */
+const NO_RANKER: Ranker = { recommend: () => [], reorder: (ids) => [...ids] }
 
 /**
  * Wires tracker, files, profile, ranker and experiments into one client and starts it.
@@ -249,8 +252,7 @@ export function createClient(options: ClientOptions): Client {
     const [loaded] = await Promise.all([loadFiles(settings, env, fail), tracker.ready, env.parsed()])
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
-    ranker = createRanker({ model: files.model, products: files.catalogue.products })
-    ranker = files.refine?.refineRanker(ranker, files, tracker, env) ?? ranker
+    ranker = files.refine?.createPageRanker(files, tracker, env) ?? NO_RANKER
     if (consentState().analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     await remember()

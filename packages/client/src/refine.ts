@@ -1,5 +1,5 @@
-/** What ranking can do without until it is loaded: it comes beside the files, and the order of the plain ranker serves without it. */
-import type { Ranker } from '@endcap/ranker'
+/** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
+import { createRanker, type Ranker } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
 import type { ClientEnv } from './env.js'
@@ -10,9 +10,8 @@ export { foldShown } from '@endcap/ranker/refine'
 /** Parameters by which shops name the words of a search: WooCommerce `s`, Magento and Shopify `q`, others. */
 const SEARCH_PARAMS = ['q', 's', 'query', 'search', 'keyword', 'k']
 
-/** Refines a ranker with what this page knows of visitor and search. Weights that cannot be read are reported and done without. */
-export function refineRanker(
-  ranker: Ranker,
+/** Ranks by the files of this page, refined with what it knows of visitor and search. Weights that cannot be read are reported and done without. */
+export function createPageRanker(
   { catalogue, model, weights }: Files,
   { visitor, page, report }: Tracker,
   env: Pick<ClientEnv, 'search'>,
@@ -20,7 +19,8 @@ export function refineRanker(
   const given = weights ?? model?.weights
   const learned = readWeights(given)
   if (given && !learned) report('value-invalid', 'weights')
-  const refined = createRefine(ranker, { products: catalogue.products, model, weights: learned })
+  const { products } = catalogue
+  const refined = createRefine(createRanker({ model, products }), { products, model, weights: learned })
 
   function searched(): string | undefined {
     if (page().kind !== 'search') return undefined

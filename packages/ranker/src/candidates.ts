@@ -100,15 +100,21 @@ export function gather(
     const rows = model?.tables[table as TableName]
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
+    const count = model?.count
     let pair = rows?.offsets[item] as number
     const isKnown = pair < end
-    const near = (place: number, score: number) => {
+    const near = (place: number, score: number, isMet?: unknown) => {
       // Looked at twice in a row is no reason of its own to show it again.
-      if (place !== seed || scores[place]) add(shop, place, score, isKnown ? 'model' : 'content', id)
+      if (place !== seed || scores[place]) add(shop, place, score, isMet ? 'model' : 'content', id)
     }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
-      near(placeOf(model!.idOf(other)), weight * (rows!.weights[pair]! * (1 + model!.count[other]! * 1e-12)))
+      // What nobody has met, or what leads there, has its neighbours by content.
+      near(
+        placeOf(model!.idOf(other)),
+        weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)),
+        count![item] && count![other],
+      )
     }
     if (!isKnown) shop.alike(seed, weight, near)
   })

@@ -65,20 +65,12 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
     return found.length ? () => found : undefined
   }
 
-  /** What nobody has met, or what leads there, has the neighbours that content lent it. */
-  function withSource(entry: Recommendation): Recommendation {
-    const { id, reason } = entry
-    const isMet = (id?: string) => model?.count[model.indexOf(id!)!]
-    if (reason.source !== 'model' || (isMet(id) && isMet(reason.seed))) return entry
-    return { ...entry, reason: { ...reason, source: 'content' } }
-  }
-
   return {
     recommend(query) {
       const { strategy, count } = query
       if (strategy === 'recent') return ranker.recommend(query)
       const propose = query.propose ?? proposal(query)
-      const found = ranker.recommend({ ...query, count: Math.max(POOL, count), propose }).map(withSource)
+      const found = ranker.recommend({ ...query, count: Math.max(POOL, count), propose })
       const purchases = purchasesIn(query.profile)
       const variety = varietyOf(query.placement, strategy)
       const start = query.chosen?.length ?? 0
