@@ -12,7 +12,7 @@ export const LIMIT_OPTIONS = [
   {
     name: 'shards',
     type: 'flag',
-    description: 'A manifest and shards instead of one file, for large catalogues; pages of this release load one file',
+    description: 'A manifest and shards instead of one file, for large catalogues: pages load what they need',
   },
   {
     name: 'session-bytes',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -201,6 +201,31 @@ test('the doctor tells each state with its fix', async () => {
   expect(stdout).toMatch(/warn {2}config.*1 problem\n +fix: mend \/placements\/0\/id/)
   expect(stdout).toMatch(/fail {2}catalogue +catalog.json is not JSON/)
   expect(stdout).toMatch(/warn {2}model.*\n +fix: make one by `endcap train`/)
+})
+
+test('the doctor checks whatever the tag may name as the model', { timeout: 30_000 }, async () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `s${n},${1_700_000_000 + n * 4000},${'abcd'[n % 4]}`)
+  const more = Array.from({ length: 60 }, (_, n) => `s${n},${1_700_000_050 + n * 4000},${'bcda'[n % 4]}`)
+  writeFileSync(join(folder, 'visits.csv'), `session_id,timestamp,item_id\n${[...lines, ...more].join('\n')}\n`)
+  const look = async (site: string) => (await runCommand(['doctor', '--site', site], folder)).stdout
+  await runCommand(['train', '--input', 'visits.csv', '--shards', '--out', 'sharded/model'], folder)
+  expect(await look('sharded')).toMatch(/ok {4}model +manifest\.bin: version [0-9a-f]{8}; every shard/)
+  const shard = readdirSync(join(folder, 'sharded/model')).find((name) => name.includes('-s')) as string
+  rmSync(join(folder, 'sharded/model', shard))
+  expect(await look('sharded')).toMatch(
+    new RegExp(`fail {2}model +manifest\\.bin: .*${shard} is not there\n +fix: copy`),
+  )
+
+  await runCommand(['train', '--input', 'visits.csv', '--publish', 'versions/model', '--holdout-days', '1'], folder)
+  expect(await look('versions')).toMatch(/ok {4}model +([0-9a-f]{8})\/model\.bin: version \1, 4 items/)
+  const current = join(folder, 'versions/model/current.json')
+  const { version } = JSON.parse(readFileSync(current, 'utf8'))
+  writeFileSync(join(folder, 'versions/model', version, 'model.bin'), 'another file')
+  expect(await look('versions')).toMatch(/fail {2}model +[0-9a-f]{8}\/model\.bin is not the file that was published/)
+  rmSync(join(folder, 'versions/model', version), { recursive: true })
+  expect(await look('versions')).toMatch(/fail {2}model +current\.json names .*, which is not there/)
+  writeFileSync(current, '{}')
+  expect(await look('versions')).toMatch(/fail {2}model +current\.json is damaged/)
 })
 
 test('a port in use is refused when asked for, and passed over when not', async () => {

@@ -32,9 +32,9 @@ export interface Allocation {
  */
 export function allocate(requests: readonly SlotRequest[], input: AllocateInput): Allocation[] {
   const taken = new Set<string>()
-  const answers = requests.map(({ held }): Allocation => {
-    for (const { product } of held ?? []) take(taken, product)
-    return { items: held ?? [], strategy: held?.[0]?.reason.strategy }
+  const answers = requests.map(({ held = [] }): Allocation => {
+    for (const { product } of held) take(taken, product)
+    return { items: held, strategy: held[0]?.reason.strategy }
   })
   const byPriority = [...requests.entries()].sort(([, a], [, b]) => b.placement.priority - a.placement.priority)
   for (const [i, { placement, held }] of byPriority) if (!held) answers[i] = fill(placement, input, taken)

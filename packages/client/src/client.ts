@@ -32,7 +32,7 @@ export interface SlotItem {
 /** What a slot shows at this moment. A new object for each change, the same object while nothing changed. */
 export interface SlotSnapshot {
   /**
-   * `loading`: config, catalogue or model are on their way; `ready`: items to draw; `empty`: nothing found, draw nothing;
+   * `loading`: config, catalogue or what is wanted of the model are on their way; `ready`: items to draw; `empty`: nothing found, draw nothing;
    * `hidden`: the variant says "not shown"; the exposure sentinel is still watched.
    */
   readonly state: 'loading' | 'ready' | 'empty' | 'hidden'
@@ -71,7 +71,7 @@ export interface Slot {
   stop(): void
 }
 
-/** Ids of the shop's own list in the visitor's order, with the context that its events carry. */
+/** Ids of the shop's own list in the visitor's order, which nothing leaves to chance, with the context that its events carry. */
 export interface ReorderAnswer {
   readonly ids: readonly string[]
   readonly requestId: string
@@ -88,7 +88,7 @@ export interface ClientEvents {
 /** Endcap on a page: tracker, catalogue, model, config and slots wired into one object. */
 export interface Client {
   readonly tracker: Tracker
-  /** Resolves when config, catalogue, model and profile are loaded, or failed and were reported. Never rejects. */
+  /** Resolves when config, catalogue, profile and what this page takes of the model are loaded, late, or failed and reported. Never rejects. */
   readonly ready: Promise<void>
   config(): Config
   /** What `catalog.json` holds; no products before `ready`. */
@@ -129,11 +129,14 @@ export function createClient(options: ClientOptions): Client {
   const overrides = parseOverrides(settings.search ?? env.search())
 
   let files = NO_FILES
+  /** Not there before the files are. */
   let ranker: Ranker
+  /** The slots were filled once. */
   let started = false
   /** Consent was answered, or has been waited for: only then are visitors enrolled in experiments. */
   let settled = false
-  let planned = false
+  /** Somebody is about to fill the slots: at first the start itself. */
+  let planned = true
   let stopped = false
   const products = new Map<string, Product>()
   const slots = new Map<string, LiveSlot>()
@@ -145,10 +148,10 @@ export function createClient(options: ClientOptions): Client {
   const tracker = createTracker({
     // It takes what it knows.
     ...settings,
-    describe: (id) => (products.has(id) ? toItem(id) : undefined),
+    describe: (id) => product(id) && toItem(id),
     env: env.tracker,
   })
-  const { track, consentState, on, report: fail } = tracker
+  const { on, track, consentState, report: fail } = tracker
   const memory = createMemory({
     store: env.store,
     fold: (profile, event) => {
@@ -183,41 +186,37 @@ export function createClient(options: ClientOptions): Client {
     const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
     if (!placement) fail('reference-unknown', `placement ${id}`)
     const { variant, by } = (test && assign(test, { visitor: tracker.visitor(), overrides })) ?? {}
-    const known = by !== 'not-enrolled'
+    const shown = by === 'not-enrolled' ? undefined : variant
     decision = {
       design: resolvePlacement(placement ?? { id, selector: '', hidden: true }, variant?.set),
-      experiment: known ? test?.id : undefined,
-      variant: known ? variant?.id : undefined,
+      experiment: shown && test?.id,
+      variant: shown?.id,
       isEnrolled: by === 'hash',
     }
     decisions.set(id, decision)
     return decision
   }
 
-  /** Looks once, after the present task, for what every slot should show. */
-  function plan() {
-    if (planned || !started) return
+  /** Looks once, after the present task and when the model has what it takes, for what every slot should show. */
+  async function plan() {
+    if (planned) return
     planned = true
-    queueMicrotask(() => {
-      planned = false
-      if (!stopped) refresh()
-    })
-  }
-
-  function refresh() {
-    const asking: LiveSlot[] = []
-    const requests: SlotRequest[] = []
+    await files.model?.want?.(query, plan)
+    planned = false
+    if (stopped) return
+    started = true
+    const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []
     for (const slot of slots.values()) {
       const decision = decide(slot.placement)
       if (!decision) continue
       if (!slot.decision()) slot.decide(decision)
       const { design } = decision
       if (design.widget !== 'row' || design.hidden) continue
-      asking.push(slot)
-      requests.push({ placement: design, held: slot.held() })
+      requests.push({ slot, placement: design, held: slot.held() })
     }
+    // What is held fills with itself, which changes nothing.
     allocate(requests, { ...query(), ranker, product }).forEach((answer, i) => {
-      if (!requests[i]?.held) asking[i]?.fill(answer)
+      requests[i]!.slot.fill(answer)
     })
   }
 
@@ -241,7 +240,7 @@ export function createClient(options: ClientOptions): Client {
     }),
     on('consent', () => {
       settle()
-      if (started) remember()
+      if (ranker) remember()
     }),
     env.onVisible(memory.reload),
   ]
@@ -252,12 +251,11 @@ export function createClient(options: ClientOptions): Client {
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
     ranker = createRanker({ model: files.model, products: files.catalogue.products })
     ranker = files.refine?.refineRanker(ranker, files, tracker, env) ?? ranker
-    const { analytics } = consentState()
-    if (analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
+    if (consentState().analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
-    started = true
     await remember()
-    if (!stopped) refresh()
+    planned = false
+    await plan()
   }
 
   return {
@@ -268,8 +266,8 @@ export function createClient(options: ClientOptions): Client {
     product,
     profile: memory.profile,
     slot(placement) {
-      const id = typeof placement === 'string' ? placement : placement.id
-      if (typeof placement !== 'string') given.set(id, placement)
+      const id = (placement as Placement).id ?? (placement as string)
+      if (id !== placement) given.set(id, placement as Placement)
       let slot = slots.get(id)
       if (!slot) {
         slot = createSlot(id, {

@@ -1,14 +1,25 @@
-import { type Catalogue, type Config, EMPTY_CONFIG, type Model } from '@endcap/core'
+import { type Catalogue, type Config, EMPTY_CONFIG } from '@endcap/core'
 import type { ClientEnv } from './env.js'
 import type { Fail } from './fail.js'
+import type { PageModel } from './model.js'
 import type { ResolvedClientOptions, Source } from './options.js'
 import { type Report, readCatalogue, readConfig } from './read.js'
+
+/** Asks for a file by a credential-free GET. Rejects with the status of an answer that is none. */
+export type Get = <T>(
+  source: Source<T>,
+  kind?: 'json' | 'arrayBuffer',
+  cache?: 'no-cache' | 'force-cache',
+) => Promise<T>
+
+/** Rejects with `late` when the work takes longer than `timeoutMs`. */
+export type InTime = <T>(work: Promise<T>) => Promise<T>
 
 /** The static files of a page, and the part of the ranker that comes with them. What failed to load is reported and done without. */
 export interface Files {
   config: Config
   catalogue: Catalogue
-  model?: Model
+  model?: PageModel | undefined
   /** `weights.json` as it came. */
   weights?: object
   refine?: typeof import('./refine.js')
@@ -17,33 +28,37 @@ export interface Files {
 /** What a page without static files works with. */
 export const NO_FILES: Files = { config: EMPTY_CONFIG, catalogue: { v: 1, products: [] } }
 
+/** Files that stand for others in time: they are asked for each time, whatever the server lets be cached. */
+const MOVING = /\.json|manifest/
+
 /**
  * Loads config, catalogue, model and weights side by side, by credential-free GETs, and the scripts that decode and rank.
  * Never rejects: what fails, is late or holds bad entries goes to `fail`, and the page goes on without it.
  */
 export async function loadFiles(
-  { config, catalogue, model, weights, timeoutMs }: ResolvedClientOptions,
+  settings: ResolvedClientOptions,
   { clock, fetch }: Pick<ClientEnv, 'clock' | 'fetch'>,
   fail: Fail,
 ): Promise<Files> {
+  const { config, catalogue, model, weights } = settings
   const files = { ...NO_FILES }
 
-  async function get<T>(source: Source<T>, kind: 'json' | 'arrayBuffer' = 'json'): Promise<T> {
+  const get: Get = async (source, kind = 'json', cache) => {
     if (typeof source !== 'string') return source
-    const response = await fetch(source, { credentials: 'omit' })
+    const response = await fetch(source, { credentials: 'omit', cache })
     if (!response.ok) throw response.status
-    return response[kind]() as Promise<T>
+    return response[kind]() as Promise<never>
   }
+
+  const inTime: InTime = (work) =>
+    Promise.race([work, new Promise<never>((_, reject) => clock.after(settings.timeoutMs, () => reject('late')))])
 
   async function load<Name extends keyof Files>(
     name: Name,
     read: (report: Report) => Promise<Files[Name]>,
   ): Promise<void> {
     try {
-      files[name] = await Promise.race([
-        read((code, path) => fail(code, name + path)),
-        new Promise<never>((_, reject) => clock.after(timeoutMs, () => reject('late'))),
-      ])
+      files[name] = await inTime(read((code, path) => fail(code, name + path)))
     } catch (cause) {
       fail('network-failed', `${name}: ${cause}`, cause)
     }
@@ -57,8 +72,11 @@ export async function loadFiles(
     weights && load('weights', () => get(weights)),
     model &&
       load('model', async () => {
-        const [{ readModel }, bytes] = await Promise.all([import('./model.js'), get(model, 'arrayBuffer')])
-        return readModel(bytes)
+        const [{ readModel }, bytes] = await Promise.all([
+          import('./model.js'),
+          get(model, 'arrayBuffer', MOVING.test(model as string) ? 'no-cache' : undefined),
+        ])
+        return readModel(bytes, settings, get, inTime, fail)
       }),
   ])
   return files

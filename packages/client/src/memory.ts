@@ -70,7 +70,7 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
       const wrote = open
       open = answer === 'granted' || (open && answer === 'unknown')
       if (answer === 'denied') return forget(refused && (wrote || store.exists?.().catch(failed)))
-      if (wrote || !open) return
+      if (wrote) return
       await reload()
       if (open) {
         foldAll(waiting.splice(0))

@@ -14,9 +14,12 @@ export interface ClientOptions {
   readonly config?: Source<Config>
   /** `catalog.json`. @default no products: rows stay empty */
   readonly catalogue?: Source<Catalogue>
-  /** The model file, gzipped or not. @default content and popularity strategies only */
+  /**
+   * The model, gzipped or not: a model file, the manifest of a sharded one, or the `current.json` of a folder of versions. Shards and
+   * versions are found beside the URL; of bytes only a model file can be read in full. @default content and popularity strategies only
+   */
   readonly model?: Source<ArrayBuffer>
-  /** `weights.json`, as `endcap learn` writes it. @default the order of model, taste and variety alone */
+  /** `weights.json`, as `endcap learn` writes it. @default that of the published version, else the order of model, taste and variety alone */
   readonly weights?: Source<object>
   /** Consent where nobody has answered yet. @default both unknown */
   readonly consent?: Partial<ConsentState>

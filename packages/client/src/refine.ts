@@ -17,8 +17,9 @@ export function refineRanker(
   { visitor, page, report }: Tracker,
   env: Pick<ClientEnv, 'search'>,
 ): Ranker {
-  const learned = readWeights(weights)
-  if (weights && !learned) report('value-invalid', 'weights')
+  const given = weights ?? model?.weights
+  const learned = readWeights(given)
+  if (given && !learned) report('value-invalid', 'weights')
   const refined = createRefine(ranker, { products: catalogue.products, model, weights: learned })
 
   function searched(): string | undefined {

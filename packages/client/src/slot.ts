@@ -45,8 +45,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
   // What is not there is undefined, in fewer bytes.
   let snapshot = { state: 'loading', placement, heading: '', items: [], requestId: '' } as unknown as SlotSnapshot
   let onScreen = false
-  let drawn = ''
-  /** The exposure, and each item of an answer, are logged once. */
+  /** The exposure, each answer, and each item of an answer, are logged once. */
   const logged = new Set<string>()
   const listeners = new Set<() => void>()
 
@@ -54,22 +53,21 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
 
   function log(type: EventType, items: readonly SlotItem[], quantity?: number) {
     const { requestId, strategy, experiment, variant } = snapshot
-    // The tracker leaves out what is undefined.
-    const list = {
-      placement,
-      requestId,
-      widget: decision?.design.widget,
-      strategy,
-      model: deps.modelVersion(),
-      experiment,
-      variant,
-    }
     deps.track(type, {
+      // The tracker leaves out what is undefined.
+      list: {
+        placement,
+        requestId,
+        widget: decision?.design.widget,
+        strategy,
+        model: deps.modelVersion(),
+        experiment,
+        variant,
+      } as ListContext,
       items: items.map(
         ({ product, index, reason: { propensity = 1 } }) =>
           ({ ...deps.toItem(product.id, index), quantity, propensity }) as EventItem,
       ),
-      list: list as ListContext,
     })
   }
 
@@ -108,12 +106,10 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered() {
-      if (snapshot.state !== 'ready' || drawn === snapshot.requestId) return
-      drawn = snapshot.requestId
-      log('widget_render', snapshot.items)
+      if (snapshot.state === 'ready' && first(snapshot.requestId)) log('widget_render', snapshot.items)
     },
     viewed(items) {
-      const fresh = items.filter(({ product }) => first(`${snapshot.requestId} ${product.id}`))
+      const fresh = items.filter(({ product }) => first(snapshot.requestId + product.id))
       if (fresh[0]) log('view_item_list', fresh)
     },
     selected: (item) => log('select_item', [item]),

@@ -37,6 +37,8 @@ export interface FetchInit {
   readonly body?: string | ArrayBuffer
   readonly keepalive?: boolean
   readonly credentials?: 'omit' | 'same-origin' | 'include'
+  /** `no-cache`: ask whether the cached answer still holds; `force-cache`: take it however old it is. */
+  readonly cache?: 'no-cache' | 'force-cache' | undefined
   readonly headers?: Readonly<Record<string, string>>
   /** A standard `AbortSignal`; core knows no DOM to name its type from. */
   readonly signal?: unknown

@@ -117,7 +117,7 @@ export {
   type PublicationQuestion,
   type SessionResults,
 } from './publish/gate.js'
-export type { CurrentManifest, PublishedFile, VersionManifest } from './publish/manifest.js'
+export { type CurrentManifest, type PublishedFile, parseCurrent, type VersionManifest } from './publish/manifest.js'
 export { profileWarehouse } from './publish/profile-warehouse.js'
 export { type PublishTrained, type PublishTrainedOptions, publishTrained } from './publish/publish-trained.js'
 export { replaceFile } from './publish/replace-file.js'
@@ -143,9 +143,10 @@ export { type PlacementOptions, type PlacementResult, queryPlacements } from './
 export { buildReport, type ReportData, type ReportOptions } from './report/data.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'
+export type { InteractionRow } from './train/collector.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'
-export { type InteractionRow, type Interactions, type RowKind, spreadSessions } from './train/interactions.js'
+export { type Interactions, type RowKind, spreadSessions } from './train/interactions.js'
 export { type BadRow, type InteractionInput, type ReadReport, readSessions } from './train/read.js'
 export { type ItemTraits, readItemTraits } from './train/read-items.js'
 export { readSequences, type SplitSequences } from './train/read-sequences.js'

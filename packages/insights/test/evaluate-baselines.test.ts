@@ -7,8 +7,8 @@ import { createVstan } from '../src/evaluate/baselines/vstan.js'
 import type { Protocol, Question } from '../src/evaluate/predict.js'
 import { selectLargest } from '../src/evaluate/select.js'
 import { createPickTop } from '../src/evaluate/top.js'
+import { createCollector } from '../src/train/collector.js'
 import type { Interactions } from '../src/train/interactions.js'
-import { createCollector } from '../src/train/interactions.js'
 
 const DAY_S = 86_400
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { InteractionRow } from '../src/train/interactions.js'
+import type { InteractionRow } from '../src/train/collector.js'
 
 /** Rows as a plain reader gives them. */
 export type Row = InteractionRow & { readonly type?: string }

@@ -56,6 +56,34 @@ describe('readSessions', () => {
     ])
   })
 
+  it.each([
+    ['quotes', '\n', (id: string) => `"${id}"`],
+    ['quotes and carriage returns', '\r\n', (id: string) => `"${id}"`],
+    ['carriage returns', '\r\n', (id: string) => id],
+    ['carriage returns alone', '\r', (id: string) => id],
+  ])('reads a long file with %s late in it as one without', async (_, end, quote) => {
+    const lines = (quoted: (id: string) => string) => {
+      const rows = Array.from({ length: 9000 }, (_, i) => {
+        const id = `ítem-number-${i % 700}`
+        return `session-${i >> 2},${i > 8000 ? quoted(id) : id},${i % 4500 === 4400 ? 'never' : i}`
+      })
+      return ['\uFEFFsession,item,time', ...rows]
+    }
+    const plain = await read(temporaryFile('plain.csv', lines((id) => id).join('\n')))
+    const other = await read(temporaryFile('other.csv.gz', lines(quote).join(end)))
+    expect(other).toEqual(plain)
+    expect(other.report).toMatchObject({ rows: 8998, problems: [{ line: 4402 }, { line: 8902 }] })
+    expect(other.interactions.ids).toHaveLength(700)
+  })
+
+  it('counts what is not CSV by its line, and goes on', async () => {
+    const plain = Array.from({ length: 9000 }, (_, i) => `s,x,${i}`)
+    const { report } = await read(
+      temporaryFile('a.csv', ['session,item,time', ...plain, 's,x"y,1', 's,z,2', ''].join('\n')),
+    )
+    expect(report).toMatchObject({ rows: 9001, badRows: 1, problems: [{ line: 9002, code: 'value-invalid' }] })
+  })
+
   it('lists the first 20 bad rows only', async () => {
     const { report } = await read([{ session: 1, item: 'x' }, ...Array.from({ length: 30 }, () => ({ item: 'y' }))])
     expect(report.badRows).toBe(30)

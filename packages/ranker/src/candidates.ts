@@ -9,8 +9,8 @@ export interface Shop {
   /** By id, in the catalogue's order. */
   readonly products: ReadonlyMap<string, Product>
   readonly alike: Alike
-  /** What `trending` found, by category in lower case. */
-  readonly trends: Map<string | undefined, Candidate[]>
+  /** What `trending` found, by category in lower case, and in which trends. */
+  readonly trends: Map<string | undefined, { readonly trend: Model['trend'] | undefined; readonly list: Candidate[] }>
 }
 
 /** A product that a strategy proposes, before exclusions. */

@@ -1,5 +1,6 @@
 export type { Candidate, Question, Seed, Shop, Strategy } from './candidates.js'
 export { decodeModel } from './model/decode.js'
+export { isManifest } from './model/file.js'
 export { createShardedModel, type ShardedModel, type ShardedOptions } from './model/sharded.js'
 export { affinityAt, PRICE_BANDS, TASTE_HALF_LIFE_MS } from './profile/affinity.js'
 export { decay } from './profile/decay.js'

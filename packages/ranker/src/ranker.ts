@@ -78,7 +78,7 @@ export interface Recommendation {
 export interface Ranker {
   /** At most `count` products, best first; the current product, the cart, the dismissed and the sold-out are left out. */
   recommend(query: RecommendQuery): Recommendation[]
-  /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. */
+  /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. Nothing is left to chance. */
   reorder(ids: readonly string[], query: ReorderQuery): string[]
   /** Of a refined ranker: the whole list of a placement, in the order that chance gives it, each with its propensity. */
   explore?(
@@ -89,6 +89,7 @@ export interface Ranker {
 
 /** What a ranker works on. Both may be missing: a shop without a model has content and popularity. */
 export interface RankerOptions {
+  /** Its fields are read at each question: they may be getters, of a model that grows. */
   readonly model?: Model
   /** Only these are recommended. @default what the model knows */
   readonly products?: readonly Product[]

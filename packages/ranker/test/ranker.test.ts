@@ -140,6 +140,29 @@ describe('without a model', () => {
     expect(answer.length).toBeGreaterThan(0)
     expect(answer.every(({ reason }) => reason.source === source)).toBe(true)
   })
+  it('reads a model that grows anew at each question', () => {
+    let part = decodeModel(plantModel({ ids: ['mug', 'cup'], trend: [1, 5] }))
+    const growing = createRanker({
+      products,
+      model: {
+        ...model,
+        get trend() {
+          return part.trend
+        },
+        get tables() {
+          return part.tables
+        },
+        idOf: (index) => part.idOf(index),
+        indexOf: (id) => part.indexOf(id),
+      },
+    })
+    expect(ids(ask('trending', {}, growing))).toEqual(['cup', 'mug'])
+    expect(ids(ask('related', at('rug'), growing))).not.toEqual(['bowl'])
+    part = model
+    expect(ids(ask('trending', {}, growing))).toEqual(ids(ask('trending')))
+    expect(ids(ask('related', at('rug'), growing))).toEqual(ids(ask('related', at('rug'))))
+  })
+
   it('trending starts with the newest, then the order of the catalogue', () => {
     expect(ids(ask('trending', {}, shop))).toEqual(['rug', 'mug', 'cup', 'bowl', 'mat', 'lamp-s'])
   })

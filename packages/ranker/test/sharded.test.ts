@@ -1,6 +1,6 @@
 import { fnv1a32, type Model } from '@endcap/core'
 import { describe, expect, it } from 'vitest'
-import { createScorer, createShardedModel, decodeModel, type ShardedOptions } from '../src/index.js'
+import { createScorer, createShardedModel, decodeModel, isManifest, type ShardedOptions } from '../src/index.js'
 import { mutate, plantModel, plantSharded } from './model-file.js'
 
 const planted = {
@@ -30,6 +30,7 @@ const homeOf = (id: string) => `00c0ffee-s${fnv1a32(id) % 2}.bin`
 function open(options: ShardedOptions = {}, from = files) {
   const asked: string[] = []
   const errors: string[] = []
+  const failed: string[] = []
   const sharded = createShardedModel(
     manifest,
     async (name) => {
@@ -38,9 +39,15 @@ function open(options: ShardedOptions = {}, from = files) {
       if (!file) throw new Error('404')
       return file
     },
-    { onError: ({ code }) => errors.push(code), ...options },
+    {
+      onError({ code }, name) {
+        errors.push(code)
+        failed.push(name)
+      },
+      ...options,
+    },
   )
-  return { ...sharded, current: () => sharded.model, asked, errors }
+  return { ...sharded, current: () => sharded.model, asked, errors, failed }
 }
 const answers = (model: Model, ids: readonly string[], table: 'view' | 'cart' = 'view') =>
   createScorer(model)(
@@ -79,13 +86,22 @@ describe('createShardedModel', () => {
   })
   it('does without a file that fails, and reports it once', async () => {
     const { [homeOf('a')]: _, ...rest } = files
-    const { want, errors, current } = open({}, rest)
+    const { want, errors, failed, current } = open({}, rest)
     await want(['a', 'b', 'h'])
     await want(['a', 'b', 'h'])
     expect(errors).toEqual(['network-failed'])
+    expect(failed).toEqual([homeOf('a')])
     const there = planted.ids.find((id) => homeOf(id) !== homeOf('a'))!
     await want([there])
     expect(answers(current(), [there])).toEqual(answers(whole, [there]))
+  })
+  it('tells a manifest from other files', () => {
+    const parts = Object.entries(files).map(([name, bytes]) => [name, isManifest(bytes)])
+    expect(parts.filter(([, is]) => is)).toEqual([['manifest.bin', true]])
+    expect(isManifest(plantModel({ ids: ['"shards":1'] }))).toBe(false)
+    for (const bytes of [new ArrayBuffer(0), new ArrayBuffer(12), new ArrayBuffer(16), manifest.slice(0, 20)]) {
+      expect(isManifest(bytes)).toBe(false)
+    }
   })
   it('refuses a shard of another version or number', async () => {
     const other = { ...files, [homeOf('a')]: files[homeOf(planted.ids.find((id) => homeOf(id) !== homeOf('a'))!)]! }

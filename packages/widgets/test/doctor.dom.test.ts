@@ -52,6 +52,14 @@ describe('a usual fault', () => {
     ['the visitor said no, which is no fault', 'Consent', { consent: denied }, undefined, /denied/],
     ['an empty catalogue', 'Catalogue', { catalogue: [] }, false, /No products/],
     ['a catalogue that did not come', 'Files', { errors: [failed('catalogue: 404')] }, false, /catalogue: 404/],
+    ['a shard that did not come', 'Files', { errors: [failed('model: 00c0ffee-s3.bin: 404')] }, false, /-s3\.bin: 404/],
+    [
+      'a bad current.json',
+      'Files',
+      { errors: [new EndcapError('value-invalid', 'model: current.json/version')] },
+      false,
+      /current\.json\/version/,
+    ],
     ['an entry that was left out', 'Files', { errors: [failed('catalogue/products/3')] }, false, /products\/3/],
     ['blocked storage', 'Storage', { errors: [new EndcapError('storage-failed', 'journal')] }, false, /journal/],
     [

@@ -20,7 +20,7 @@ export const doctor = defineCommand({
       name: 'site',
       type: 'text',
       value: 'DIR|URL',
-      description: 'Where config.json, catalog.json and model/model.bin are',
+      description: 'Where config.json, catalog.json and model/ are: model.bin, manifest.bin or current.json',
     },
   ],
   examples: ['endcap doctor --collector http://127.0.0.1:8080 --site http://127.0.0.1:8080'],

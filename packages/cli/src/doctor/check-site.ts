@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { type Problem, parseCatalogue, parseConfig } from '@endcap/core'
-import { decodeModel } from '@endcap/ranker'
 import { type Check, fail, ok, warn } from './check.js'
+import { checkModels } from './check-model.js'
 
 const TIMEOUT_MS = 10_000
 
-/** Checks the static files that a shop's pages read: `config.json`, `catalog.json`, `model/model.bin`. `site`: folder or URL. */
+/** Checks the static files that a shop's pages read: `config.json`, `catalog.json`, and the models in `model/`. `site`: folder or URL. */
 export async function checkSite(site: string, cwd: string): Promise<Check[]> {
   const read = (path: string) => readPart(site, path, cwd)
   return [
@@ -20,7 +19,7 @@ export async function checkSite(site: string, cwd: string): Promise<Check[]> {
       const { catalogue, problems } = parseCatalogue(value)
       return { problems, summary: `${catalogue.products.length} products` }
     }),
-    checkModel(await read('model/model.bin')),
+    ...(await checkModels(read)),
   ]
 }
 
@@ -44,32 +43,6 @@ function checkJson(
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   const where = `${first.path || 'the whole'}: ${first.code} ${first.detail ?? ''}`.trim()
   return warn(what, `${name}: ${summary}, ${count}`, `mend ${where}`)
-}
-
-function checkModel(bytes: Uint8Array | undefined): Check {
-  if (!bytes) {
-    return warn(
-      'model',
-      'model/model.bin is not there: rows are filled by content and popularity',
-      'make one by `endcap train`',
-    )
-  }
-  try {
-    const { header } = decodeModel(unpack(bytes))
-    return ok('model', `model.bin: version ${header.version}, ${header.items} items`)
-  } catch (error) {
-    return fail(
-      'model',
-      (error as Error).message.replace(/^\[endcap\] /, ''),
-      'train it again with this version by `endcap train`',
-    )
-  }
-}
-
-/** Models are shipped gzipped where a CDN does not compress them. */
-function unpack(bytes: Uint8Array): ArrayBuffer {
-  const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
-  return new Uint8Array(plain).buffer
 }
 
 async function readPart(site: string, path: string, cwd: string): Promise<Uint8Array | undefined> {

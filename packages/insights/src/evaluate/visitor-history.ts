@@ -2,8 +2,6 @@ import type { Interactions } from '../train/interactions.js'
 
 /** The items that a visitor had in train, newest first, at most this many. */
 const MOST = 500
-/** How names that the file gives begin; others stand for a session. */
-const NAMED = 'v'
 
 /**
  * Looks up what a visitor did in train. Only visitors that the file names are known: a session that stands for its own
@@ -16,12 +14,12 @@ export function createHistories(train: Interactions): (visitor: string | undefin
   if (visitorIds) {
     visitors.forEach((visitor, session) => {
       const name = visitorIds[visitor]!
-      if (!name.startsWith(NAMED)) return
+      if (name === '') return
       if (!sessionsOf.get(name)?.push(session)) sessionsOf.set(name, [session])
     })
   }
   return (visitor) => {
-    if (visitor === undefined) return []
+    if (!visitor) return []
     const known = found.get(visitor)
     if (known) return known
     const sessions = sessionsOf.get(visitor) ?? []

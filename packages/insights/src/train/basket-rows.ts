@@ -1,3 +1,4 @@
+import { createColumn } from './growing-column.js'
 import type { NeighbourRows } from './rows.js'
 
 /** Rows with the number of visitors that made each pair. */
@@ -12,10 +13,11 @@ export function createRow(count: number, neighbours: number) {
   const visitorCount = new Uint32Array(count)
   const lastVisitor = new Int32Array(count).fill(-1)
   let touched: number[] = []
-  const offsets = [0]
-  const items: number[] = []
-  const weights: number[] = []
-  const visitors: number[] = []
+  const offsets = createColumn(Uint32Array)
+  const items = createColumn(Uint32Array)
+  const weights = createColumn(Float64Array)
+  const visitors = createColumn(Uint32Array)
+  offsets.push(0)
   return {
     /** Visitors must come one after the other within a row. */
     add(other: number, weight: number, visitor: number): void {
@@ -45,10 +47,10 @@ export function createRow(count: number, neighbours: number) {
     },
     /** The rows, with the number of visitors that made each pair. */
     finish: (): CountedRows => ({
-      offsets: Uint32Array.from(offsets),
-      items: Uint32Array.from(items),
-      weights: Float64Array.from(weights),
-      visitors: Uint32Array.from(visitors),
+      offsets: offsets.values(),
+      items: items.values(),
+      weights: weights.values(),
+      visitors: visitors.values(),
     }),
   }
 }

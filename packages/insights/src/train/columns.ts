@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@endcap/core'
-import type { InteractionRow, RowKind } from './interactions.js'
+import type { InteractionRow } from './collector.js'
+import type { RowKind } from './interactions.js'
 
 /** Names under which files carry a field; case, spaces, `_` and `-` do not matter. */
 const ALIASES = {

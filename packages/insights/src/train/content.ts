@@ -32,28 +32,25 @@ export function fitContent(
     traitsOfItem,
     (words) => Math.sqrt(words.reduce((sum, word) => sum + rarity(word) ** 2, 0)) || 1,
   )
-  const sums = new Float64Array(ids.length)
   const writer = createRowWriter(ids.length)
   traitsOfItem.forEach((words, item) => {
-    const found: number[] = []
     for (const word of words) {
       const others = holders.get(word)!
       const weight = rarity(word) ** 2 / norms[item]!
       if (others.length > MOST_HOLDERS || weight === 0) continue
       for (const other of others) {
-        if (other === item) continue
-        if (sums[other] === 0) found.push(other)
-        sums[other]! += weight / norms[other]!
+        if (other !== item) writer.add(other, weight / norms[other]!)
       }
     }
     // Among equals the better known comes first: a hair more for each visit.
-    for (const other of found) sums[other]! *= 1 + counts[other]! * 1e-9
-    const touched = found.slice()
     let total = 0
-    for (const other of found) total += sums[other]!
-    for (const other of found) sums[other]! /= total
-    writer.close(found, sums, MOST)
-    for (const other of touched) sums[other] = 0
+    writer.weigh((other, weight) => {
+      const known = weight * (1 + counts[other]! * 1e-9)
+      total += known
+      return known
+    })
+    writer.weigh((_, weight) => weight / total)
+    writer.close(MOST)
   })
   return writer.finish()
 }

@@ -9,48 +9,48 @@ const MOST_STEPS = 32
  * m = `share` × `spread` / (`spread` + count of i). A random walk of two steps: pairs that no session held are found
  * through a third item. Of an item with few visits most of the row comes from there; a popular one keeps its own.
  */
-function walk(rows: NeighbourRows, counts: ArrayLike<number>, spread: number, share: number, most: number) {
+function walk(
+  rows: NeighbourRows,
+  counts: ArrayLike<number>,
+  spread: number,
+  share: number,
+  most: number,
+  only?: ArrayLike<number>,
+) {
   const { offsets, items, weights } = rows
   const count = offsets.length - 1
-  const sums = new Float64Array(count)
   const writer = createRowWriter(count)
   for (let item = 0; item < count; item++) {
-    const found: number[] = []
+    if (only?.[item] === 0) {
+      writer.close(most)
+      continue
+    }
     const lent = (share * spread) / (spread + counts[item]!)
     const end = offsets[item + 1]!
-    for (let pair = offsets[item]!; pair < end; pair++) {
-      found.push(items[pair]!)
-      sums[items[pair]!] = (1 - lent) * weights[pair]!
-    }
+    writer.addPairs(rows, offsets[item]!, end, 1 - lent)
     for (let pair = offsets[item]!, stop = Math.min(end, pair + MOST_STEPS); pair < stop; pair++) {
       const through = items[pair]!
       const part = lent * weights[pair]!
-      for (
-        let next = offsets[through]!, last = Math.min(offsets[through + 1]!, next + MOST_STEPS);
-        next < last;
-        next++
-      ) {
-        const other = items[next]!
-        if (other === item) continue
-        if (sums[other] === 0) found.push(other)
-        sums[other]! += part * weights[next]!
-      }
+      const first = offsets[through]!
+      writer.addPairs(rows, first, Math.min(offsets[through + 1]!, first + MOST_STEPS), part, item)
     }
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const other of touched) sums[other] = 0
+    writer.close(most)
   }
   return writer.finish()
 }
 
-/** Diffusion as the settings say: not at all, once, or a second time with a smaller share. */
+/**
+ * Diffusion as the settings say: not at all, once, or a second time with a smaller share. With `only`, which is above 0 for
+ * the rows that are wanted, the others may come out empty.
+ */
 export function diffuse(
   rows: NeighbourRows,
   counts: ArrayLike<number>,
   { spread, spreadAgain }: TableSettings,
   most: number,
+  only?: ArrayLike<number>,
 ): NeighbourRows {
   if (spread === 0) return rows
-  const once = walk(rows, counts, spread, 1, most)
-  return spreadAgain === 0 ? once : walk(once, counts, spread, spreadAgain, most)
+  const once = walk(rows, counts, spread, 1, most, spreadAgain === 0 ? only : undefined)
+  return spreadAgain === 0 ? once : walk(once, counts, spread, spreadAgain, most, only)
 }

@@ -48,6 +48,7 @@ const SHARDS_A_SESSION = 6
 const PROBES = 8
 /** Of so many pairs fewer shares are tried. */
 const LARGE_TABLE = 2e6
+const LARGE_PROBES = 4
 /** Where the search begins, and how far below the limit it may end. */
 const FIRST_SHARE = 0.07
 const TOLERANCE = 0.01
@@ -60,7 +61,7 @@ const SAMPLE = 2000
  */
 const ONE_FILE_RATIOS = [FINE_RATIO, 1.12, 1.2] as const
 const ENOUGH_NEIGHBOURS = 15
-/** Shards have room. */
+/** In shards, where they have no room for every pair in the finest steps. */
 const SHARD_RATIO = 1.12
 
 /** Prunes a model to the bytes given and writes it as one file or as manifest and shards. Same model and limits, same bytes. */
@@ -135,14 +136,14 @@ function encodeShards(
   sessions: EncodeLimits['sessions'] = sampleRows(fitted),
 ): EncodedModel {
   const sample = sessions.map((session) => session.map((item) => fitted.ids[item]!))
-  const probes = fitted.tables.view.items.length > LARGE_TABLE ? 4 : PROBES
+  const isLarge = fitted.tables.view.items.length > LARGE_TABLE
   const first = prune(FIRST_SHARE_SHARDED)
   // What is near stays near whatever the share, and finding it takes the most time.
   const { halves } = orderItems(first.cart === first.view ? [first.view] : [first.view, first.cart], fitted.count)
   const order = withRest(halves, fitted)
-  const found = findShare(sessionBytes, probes, FIRST_SHARE_SHARDED, TOLERANCE_SHARDED, (share) => {
+  const encode = (share: number, ratio: number) => {
     const kept = prune(share)
-    const model = quantise(fitted, kept, trends, order, SHARD_RATIO)
+    const model = quantise(fitted, kept, trends, order, ratio)
     const sharded = encodeSharded(model, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
     const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
     const result: Omit<EncodedModel, 'isOver'> = {
@@ -153,7 +154,18 @@ function encodeShards(
       whole: () => encodeQuantised(model),
     }
     return { size: total / (sample.length || 1), result }
-  })
+  }
+  if (!isLarge) {
+    const { size, result } = encode(1, FINE_RATIO)
+    if (size <= sessionBytes) return { ...result, isOver: false }
+  }
+  const found = findShare(
+    sessionBytes,
+    isLarge ? LARGE_PROBES : PROBES,
+    FIRST_SHARE_SHARDED,
+    TOLERANCE_SHARDED,
+    (share) => encode(share, SHARD_RATIO),
+  )
   return { ...found.result, isOver: found.isOver }
 }
 

@@ -6,7 +6,7 @@ import type { Interactions } from './interactions.js'
 import { lendToUnseen, withCatalogue } from './lend.js'
 import { createMeasure } from './measure.js'
 import { findOccurrences } from './occurrences.js'
-import { countItems, fitTrend } from './popularity.js'
+import { countItems, fitRecency, fitTrend } from './popularity.js'
 import type { ItemTraits } from './read-items.js'
 import { fitRidge } from './ridge.js'
 import type { NeighbourRows } from './rows.js'
@@ -119,7 +119,8 @@ function makeTable(
   const counts = countItems(data)
   const most = Math.max(20, Math.min(MOST_NEIGHBOURS, Math.floor(MOST_PAIRS / data.ids.length)))
   const counted = countTransitions(data, findOccurrences(data), settings, { most, minVisitors })
-  const shaped = shapeRows(diffuse(counted, counts, settings, most), counts, settings)
+  const recency = fitRecency(data, counts, settings.trendScale)
+  const shaped = shapeRows(diffuse(counted, counts, settings, most), counts, recency, settings)
   const content = settings.contentShare > 0 ? fitContent(data.ids, traits, counts) : undefined
   const rows = addContent(shaped, content, settings.contentShare, neighbours)
   const { steps, own } = scoringOf(settings, memory)

@@ -1,22 +1,11 @@
 /** Training data in columns: what every trainer reads, whatever file it came from. */
 
+import { createColumn } from './growing-column.js'
+
 /** What a row says: an item was seen, put in the cart, or bought. The position is the code in `Interactions.kinds`. */
 export const ROW_KINDS = ['view', 'cart', 'purchase'] as const
 /** One of {@link ROW_KINDS}. */
 export type RowKind = (typeof ROW_KINDS)[number]
-
-/** One interaction of a visitor with an item, as a reader hands it over. */
-export interface InteractionRow {
-  /** What belongs together: a visit, or an order. */
-  readonly session: string
-  readonly item: string
-  /** In the unit of the data; NaN or absent: the order of the rows. */
-  readonly ts?: number
-  /** @default 'view' */
-  readonly kind?: RowKind
-  /** Empty or absent: the session stands for its visitor. */
-  readonly visitor?: string
-}
 
 /** Interactions grouped by session, sessions by first appearance, rows of a session by time, then as they came. */
 export interface Interactions {
@@ -34,90 +23,43 @@ export interface Interactions {
   readonly visitors: Uint32Array
   /** Session id by session, as the file has it. */
   readonly sessionIds?: readonly string[]
-  /** By visitor index: `v` and the id that the file gives, or `s` and the session that stands for its visitor. */
+  /** By visitor index: the id that the file gives; empty where a session stands for its visitor. */
   readonly visitorIds?: readonly string[]
   readonly timeUnit: 'ms' | 'order'
   /** Ordered visits, or unordered baskets. */
   readonly kind: 'sessions' | 'orders'
 }
 
-/** Gathers rows and turns them into columns. */
-export interface InteractionCollector {
-  add(row: InteractionRow): void
-  readonly count: number
-  finish(settings: {
-    readonly timeUnit: 'auto' | 's' | 'ms' | 'order'
-    readonly kind: 'auto' | 'sessions' | 'orders'
-  }): Interactions
+/**
+ * The same without the names of sessions and visitors, which a fit does not ask for: they take more memory than the rows.
+ */
+export function withoutNames({ sessionIds: _, visitorIds: __, ...data }: Interactions): Interactions {
+  return data
 }
 
-/** Seconds and milliseconds of 1990: smaller numbers are no date. */
-const EARLIEST_S = 631_152_000
-const EARLIEST_MS = EARLIEST_S * 1000
-
-/** Creates a collector. Pass `ids` of a fitted model to keep its indices; new items follow them. */
-export function createCollector(ids: readonly string[] = []): InteractionCollector {
-  const items = numbering(ids)
-  const sessions = numbering()
-  const visitors = numbering()
-  const sessionVisitor: number[] = []
-  const rows: { session: number[]; item: number[]; ts: number[]; kind: number[] } = {
-    session: [],
-    item: [],
-    ts: [],
-    kind: [],
+/** All sessions with those of their rows that `keep` keeps. The same data where it keeps all. */
+export function selectRows(data: Interactions, keep: (row: number, session: number) => boolean): Interactions {
+  const rows = createColumn(Uint32Array)
+  const starts = new Uint32Array(data.starts.length)
+  for (let session = 0; session + 1 < starts.length; session++) {
+    for (let row = data.starts[session]!; row < data.starts[session + 1]!; row++) if (keep(row, session)) rows.push(row)
+    starts[session + 1] = rows.length
   }
-  return {
-    get count() {
-      return rows.item.length
-    },
-    add({ session, item, ts = Number.NaN, kind = 'view', visitor }) {
-      const s = sessions.of(session)
-      if (s === sessionVisitor.length) sessionVisitor.push(visitors.of(visitor ? `v${visitor}` : `s${session}`))
-      rows.session.push(s)
-      rows.item.push(items.of(item))
-      rows.ts.push(ts)
-      rows.kind.push(ROW_KINDS.indexOf(kind))
-    },
-    finish({ timeUnit, kind }) {
-      const unit = timeUnit === 'auto' ? guessUnit(rows.ts) : timeUnit
-      const order = sortRows(rows.session, rows.ts)
-      const starts = new Uint32Array(sessions.names.length + 1)
-      for (const session of rows.session) starts[session + 1]!++
-      for (let s = 0; s < sessions.names.length; s++) starts[s + 1]! += starts[s]!
-      const scale = unit === 's' ? 1000 : 1
-      const ts = Float64Array.from(order, (row) => (Number.isNaN(rows.ts[row]) ? row : rows.ts[row]! * scale))
-      return {
-        ids: items.names,
-        starts,
-        items: Uint32Array.from(order, (row) => rows.item[row]!),
-        ts,
-        kinds: Uint8Array.from(order, (row) => rows.kind[row]!),
-        visitors: Uint32Array.from(sessionVisitor),
-        sessionIds: sessions.names,
-        visitorIds: visitors.names,
-        timeUnit: unit === 'order' ? 'order' : 'ms',
-        kind: kind === 'auto' ? guessKind(starts, ts, rows.kind) : kind,
-      }
-    },
-  }
+  return rows.length === data.items.length ? data : { ...data, starts, ...takeRows(data, rows.values()) }
 }
 
-function numbering(first: readonly string[] = []) {
-  const names = [...first]
-  const index = new Map(names.map((name, i) => [name, i]))
-  return {
-    names,
-    of(name: string): number {
-      let i = index.get(name)
-      if (i === undefined) {
-        i = names.length
-        index.set(name, i)
-        names.push(name)
-      }
-      return i
-    },
+/** What the columns hold in these rows. */
+export function takeRows({ items, ts, kinds }: Interactions, rows: Uint32Array) {
+  const taken = {
+    items: rows.map((row) => items[row]!),
+    ts: new Float64Array(rows.length),
+    kinds: new Uint8Array(rows.length),
   }
+  rows.forEach((row, place) => {
+    taken.ts[place] = ts[row]!
+    taken.kinds[place] = kinds[row]!
+  })
+  return taken
 }
 
 const DAY_MS = 864e5
@@ -142,33 +84,4 @@ export function spreadSessions(data: Interactions, spanDays: number, fromMs = DA
     }
   })
   return { ...data, ts: spread, timeUnit: 'ms' }
-}
-
-/** Row numbers by session, then time, then as they came. Rows without a time stay where they are. */
-function sortRows(session: readonly number[], ts: readonly number[]): Uint32Array {
-  const order = Uint32Array.from(session, (_, row) => row)
-  return order.sort((a, b) => session[a]! - session[b]! || ts[a]! - ts[b]! || a - b)
-}
-
-function guessUnit(ts: readonly number[]): 's' | 'ms' | 'order' {
-  let least = Number.POSITIVE_INFINITY
-  for (const value of ts) {
-    if (Number.isNaN(value)) return 'order'
-    if (value < least) least = value
-  }
-  return least >= EARLIEST_MS ? 'ms' : least >= EARLIEST_S ? 's' : 'order'
-}
-
-/** Orders: nothing was only looked at, or in nine of ten sessions of more than one row, all rows share one time. */
-function guessKind(starts: Uint32Array, ts: Float64Array, kinds: readonly number[]): 'sessions' | 'orders' {
-  if (!kinds.includes(ROW_KINDS.indexOf('view'))) return 'orders'
-  let long = 0
-  let flat = 0
-  for (let s = 0; s + 1 < starts.length; s++) {
-    const [from, to] = [starts[s]!, starts[s + 1]!]
-    if (to - from < 2) continue
-    long++
-    if (ts[from] === ts[to - 1]) flat++
-  }
-  return long > 0 && flat >= long * 0.9 ? 'orders' : 'sessions'
 }

@@ -39,23 +39,40 @@ function sessionsByVisitor(visitors: Uint32Array): Uint32Array {
   return sessions
 }
 
-/**
- * Weight of each session by age: 2^(−age / half-life), the half-life as a share of the time that the data span; 0: all alike.
- * Where time is only an order, the sessions are taken as evenly spread.
- */
-export function sessionWeights({ starts, ts, timeUnit }: Interactions, halfLifeRatio: number): Float64Array {
-  const weights = new Float64Array(starts.length - 1).fill(1)
-  if (halfLifeRatio === 0) return weights
-  const timeOf = (session: number): number => (timeUnit === 'order' ? session : ts[starts[session + 1]! - 1]!)
+/** From the end of the first session to that of the last: ms, or sessions where time is only an order. */
+export function spanOf(data: Interactions): number {
+  const { oldest, newest } = rangeOf(data)
+  return newest > oldest ? newest - oldest : 0
+}
+
+function timesOf({ starts, ts, timeUnit }: Interactions): (session: number) => number {
+  return (session) => (timeUnit === 'order' ? session : ts[starts[session + 1]! - 1]!)
+}
+
+function rangeOf(data: Interactions): { oldest: number; newest: number } {
+  const { starts } = data
+  const timeOf = timesOf(data)
   let newest = Number.NEGATIVE_INFINITY
   let oldest = Number.POSITIVE_INFINITY
-  for (let session = 0; session < weights.length; session++) {
+  for (let session = 0; session + 1 < starts.length; session++) {
     if (starts[session] === starts[session + 1]) continue
     newest = Math.max(newest, timeOf(session))
     oldest = Math.min(oldest, timeOf(session))
   }
-  if (!(newest > oldest)) return weights
-  const halfLife = halfLifeRatio * (newest - oldest)
+  return { oldest, newest }
+}
+
+/**
+ * Weight of each session by age: 2^(−age / half-life), the half-life as a share of `span`; 0: all alike.
+ * Where time is only an order, the sessions are taken as evenly spread.
+ */
+export function sessionWeights(data: Interactions, halfLifeRatio: number, span = spanOf(data)): Float64Array {
+  const { starts } = data
+  const weights = new Float64Array(starts.length - 1).fill(1)
+  if (halfLifeRatio === 0 || !(span > 0)) return weights
+  const timeOf = timesOf(data)
+  const { newest } = rangeOf(data)
+  const halfLife = halfLifeRatio * span
   return weights.map((_, session) =>
     starts[session] === starts[session + 1] ? 0 : 2 ** ((timeOf(session) - newest) / halfLife),
   )

@@ -1,5 +1,6 @@
 import { EndcapError } from '@endcap/core'
-import { createCollector, type Interactions } from './interactions.js'
+import { createCollector } from './collector.js'
+import type { Interactions } from './interactions.js'
 import type { BadRow, ReadReport } from './read.js'
 import { readText } from './read-items.js'
 

@@ -2,21 +2,25 @@ import { createRowWriter, type NeighbourRows } from './rows.js'
 import type { TableSettings } from './table-settings.js'
 
 /**
- * Rows as they are scored: (weight / count of the neighbour^`popularityPower`)^`weightPower`, scaled so that the row sum of
- * a visit is 1 on average, and each row by count / (count + `confidence`). The order within a row may change.
+ * Rows as they are scored: (weight × recency of the neighbour^`trendPower` / count of the neighbour^`popularityPower`)^`weightPower`, scaled so that the row sum of
+ * a visit to what has neighbours is 1 on average, and each row by count / (count + `confidence`). The order within a row may change.
  */
 export function shapeRows(
   { offsets, items, weights }: NeighbourRows,
   counts: ArrayLike<number>,
-  { popularityPower, weightPower, confidence }: TableSettings,
+  recency: ArrayLike<number>,
+  { popularityPower, trendPower, weightPower, confidence }: TableSettings,
 ): NeighbourRows {
   const rows = offsets.length - 1
-  const logs = Float64Array.from({ length: rows }, (_, item) => popularityPower * Math.log(Math.max(1, counts[item]!)))
+  const logs = Float64Array.from(
+    { length: rows },
+    (_, item) => popularityPower * Math.log(Math.max(1, counts[item]!)) - trendPower * Math.log(recency[item]!),
+  )
   const shaped = new Float64Array(weights.length)
   let visits = 0
   let sum = 0
   for (let row = 0; row < rows; row++) {
-    visits += counts[row]!
+    if (offsets[row]! < offsets[row + 1]!) visits += counts[row]!
     for (let pair = offsets[row]!; pair < offsets[row + 1]!; pair++) {
       shaped[pair] = Math.exp(weightPower * (Math.log(weights[pair]!) - logs[items[pair]!]!))
       sum += shaped[pair]! * counts[row]!
@@ -38,24 +42,16 @@ export function addContent(
   most: number,
 ): NeighbourRows {
   const count = rows.offsets.length - 1
-  const sums = new Float64Array(count)
   const writer = createRowWriter(count)
   for (let row = 0; row < count; row++) {
-    const found: number[] = []
     for (const [part, factor] of [
       [rows, 1],
       [content, share],
     ] as const) {
       if (!part || factor === 0) continue
-      for (let pair = part.offsets[row]!; pair < part.offsets[row + 1]!; pair++) {
-        const item = part.items[pair]!
-        if (sums[item] === 0) found.push(item)
-        sums[item]! += factor * part.weights[pair]!
-      }
+      writer.addPairs(part, part.offsets[row]!, part.offsets[row + 1]!, factor)
     }
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const item of touched) sums[item] = 0
+    writer.close(most)
   }
   return writer.finish()
 }

@@ -1,4 +1,5 @@
-import type { Interactions } from './interactions.js'
+import { createColumn } from './growing-column.js'
+import { type Interactions, takeRows } from './interactions.js'
 
 /** What a table is chosen for: how a list is asked for and what counts as a hit. */
 export interface TableGoal {
@@ -18,7 +19,7 @@ export interface Held {
 
 /** Share of the visits that is held out, and the most questions that are asked of them. */
 const HELD_RATIO = 0.1
-const MOST_QUESTIONS = 6000
+const MOST_QUESTIONS = 20_000
 /** The newest interactions that a trial is fitted on; more would change the choice little. */
 const MOST_ROWS = 300_000
 
@@ -85,7 +86,7 @@ export const pickSessions = (data: Interactions, sessions: readonly number[]): I
 /** Each session without its last `dropped` rows when it has more. */
 function select(data: Interactions, sessions: readonly number[], dropped: number): Interactions {
   const starts = new Uint32Array(sessions.length + 1)
-  const rows: number[] = []
+  const rows = createColumn(Uint32Array)
   sessions.forEach((session, place) => {
     const [from, to] = [data.starts[session]!, data.starts[session + 1]!]
     for (let row = from; row < (to - from > dropped ? to - dropped : to); row++) rows.push(row)
@@ -94,9 +95,7 @@ function select(data: Interactions, sessions: readonly number[], dropped: number
   return {
     ids: data.ids,
     starts,
-    items: Uint32Array.from(rows, (row) => data.items[row]!),
-    ts: Float64Array.from(rows, (row) => data.ts[row]!),
-    kinds: Uint8Array.from(rows, (row) => data.kinds[row]!),
+    ...takeRows(data, rows.values()),
     visitors: Uint32Array.from(sessions, (session) => data.visitors[session]!),
     timeUnit: data.timeUnit,
     kind: data.kind,

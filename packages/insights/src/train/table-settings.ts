@@ -12,6 +12,10 @@ export interface TableSettings {
   readonly spreadAgain: number
   /** Weights are divided by the neighbour's count to this power; more than 0 favours the long tail. */
   readonly popularityPower: number
+  /** Then they are multiplied by how much the neighbour is met of late, over how much it was met before, to this power; 0: no matter when. */
+  readonly trendPower: number
+  /** "Of late": the half-life, as a share of the time that the data span. */
+  readonly trendScale: number
   /** Weights are then raised to this power; more than 1 favours the heaviest. */
   readonly weightPower: number
   /** A row of an item with this many visits counts half, as it may be chance; 0: all alike. */
@@ -29,12 +33,14 @@ export interface TableSettings {
 
 /** Where a choice begins, and what holds where there is too little data for one. */
 export const TABLE_DEFAULTS: TableSettings = {
-  halfLifeRatio: 0,
+  halfLifeRatio: 1,
   distanceScale: 1.5,
   backwardRatio: 0.5,
   spread: 30,
   spreadAgain: 0.5,
   popularityPower: 0.15,
+  trendPower: 0.25,
+  trendScale: 0.12,
   weightPower: 1,
   confidence: 3,
   contentShare: 0.05,
@@ -52,6 +58,8 @@ export const TABLE_CHOICES: { readonly [Name in keyof TableSettings]: readonly n
   spread: [0, 5, 10, 20, 30, 45, 70, 120, 300],
   spreadAgain: [0, 0.25, 0.5, 0.8, 1],
   popularityPower: [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7],
+  trendPower: [0, 0.1, 0.25, 0.5, 0.75, 1],
+  trendScale: [0.03, 0.06, 0.12, 0.25, 0.5],
   weightPower: [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.8],
   confidence: [0, 0.5, 1, 2, 3, 5, 10, 20, 40],
   contentShare: [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8],

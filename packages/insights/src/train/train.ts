@@ -5,6 +5,7 @@ import { EndcapError } from '@endcap/core'
 import { createShardedModel, decodeModel } from '@endcap/ranker'
 import { type EncodeLimits, encodeFitted, gzipBytes } from './encode-within.js'
 import { fitModel } from './fit.js'
+import { withoutNames } from './interactions.js'
 import { type InteractionInput, type ReadReport, readSessions } from './read.js'
 import type { ItemTraits } from './read-items.js'
 import type { TrainSettings } from './settings.js'
@@ -25,7 +26,7 @@ export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void
 }
 
-/** Where a run is. `rows` counts what was read so far. */
+/** Where a run is: reading, fitting, or cutting and writing what was fitted. `rows` counts what was read so far. */
 export interface TrainProgress {
   readonly phase: 'read' | 'fit' | 'write'
   readonly rows: number
@@ -72,7 +73,7 @@ export async function train({
   if (!input) throw new EndcapError('option-missing', 'train needs an input')
   if (!out) throw new EndcapError('option-missing', 'train needs out, the path of the model file')
   const started = performance.now()
-  const { interactions, report } = await readSessions(input, settings, (rows) => onProgress?.({ phase: 'read', rows }))
+  const { interactions, report } = await readUnnamed(input, settings, (rows) => onProgress?.({ phase: 'read', rows }))
   const { rows } = report
   onProgress?.({ phase: 'fit', rows })
   const fitted = fitModel(interactions, settings, {
@@ -80,8 +81,8 @@ export async function train({
     onProgress: (ratio) => onProgress?.({ phase: 'fit', rows, ratio }),
   })
   const limits = { shards, ...(maxBytes !== undefined && { maxBytes }) }
-  const { files, version, pairs, sharded } = encodeFitted(fitted, interactions, limits)
   onProgress?.({ phase: 'write', rows })
+  const { files, version, pairs, sharded } = encodeFitted(fitted, interactions, limits)
   const [first, ...others] = files
   // The manifest comes last: what it names is there when it is.
   if (sharded) for (const { name, bytes } of others) await publish(join(out, name), bytes)
@@ -101,6 +102,12 @@ export async function train({
     ms: performance.now() - started,
     report,
   }
+}
+
+/** In a function of its own, so that the names are gone when it returns. */
+async function readUnnamed(...read: Parameters<typeof readSessions>) {
+  const { interactions, report } = await readSessions(...read)
+  return { interactions: withoutNames(interactions), report }
 }
 
 const openManifest = (bytes: ArrayBuffer): unknown => createShardedModel(bytes, () => Promise.reject())

@@ -12,6 +12,8 @@ export interface CountOptions {
   readonly most: number
   /** Pairs that fewer visitors made are left out. */
   readonly minVisitors: number
+  /** What half-lives are shares of. @default what the data span */
+  readonly span?: number
 }
 
 /**
@@ -24,18 +26,18 @@ export function countTransitions(
   data: Interactions,
   occurrences: Occurrences,
   { distanceScale, backwardRatio, halfLifeRatio }: TableSettings,
-  { most, minVisitors }: CountOptions,
+  { most, minVisitors, span }: CountOptions,
 ): NeighbourRows {
   const { starts, items, visitors, ids } = data
-  const age = sessionWeights(data, halfLifeRatio)
+  const age = sessionWeights(data, halfLifeRatio, span)
   const ahead = Float64Array.from({ length: MOST_DISTANCE + 1 }, (_, d) => Math.exp(-(d - 1) / distanceScale))
-  const sums = new Float64Array(ids.length)
   const visitorCount = new Uint32Array(ids.length)
   const lastVisitor = new Int32Array(ids.length).fill(-1)
+  const met = new Uint32Array(ids.length)
   const writer = createRowWriter(ids.length)
   for (let item = 0; item < ids.length; item++) {
-    const found: number[] = []
     let total = 0
+    let others = 0
     for (let at = occurrences.starts[item]!; at < occurrences.starts[item + 1]!; at++) {
       const here = occurrences.rows[at]!
       const session = occurrences.sessionOf[here]!
@@ -47,20 +49,19 @@ export function countTransitions(
         const distance = there > here ? there - here : here - there
         if (distance === 0 || (other === item && distance > 1)) continue
         if (lastVisitor[other] !== visitor) {
-          if (visitorCount[other]!++ === 0) found.push(other)
+          if (visitorCount[other]!++ === 0) met[others++] = other
           lastVisitor[other] = visitor
         }
         const weight = age[session]! * ahead[distance]! * (there > here ? 1 : backwardRatio)
-        sums[other]! += weight
+        writer.add(other, weight)
         total += weight
       }
     }
-    for (const other of found) sums[other] = visitorCount[other]! >= minVisitors ? sums[other]! / total : 0
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const other of touched) {
-      sums[other] = visitorCount[other] = 0
-      lastVisitor[other] = -1
+    writer.weigh((other, weight) => (visitorCount[other]! >= minVisitors ? weight / total : 0))
+    writer.close(most)
+    for (let i = 0; i < others; i++) {
+      visitorCount[met[i]!] = 0
+      lastVisitor[met[i]!] = -1
     }
   }
   return writer.finish()

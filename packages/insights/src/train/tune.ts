@@ -2,8 +2,8 @@ import { fitContent } from './content.js'
 import { diffuse } from './diffuse.js'
 import type { Interactions } from './interactions.js'
 import { createMeasure, type Quality } from './measure.js'
-import { findOccurrences } from './occurrences.js'
-import { countItems } from './popularity.js'
+import { findOccurrences, spanOf } from './occurrences.js'
+import { countItems, fitRecency } from './popularity.js'
 import type { ItemTraits } from './read-items.js'
 import type { NeighbourRows } from './rows.js'
 import { addContent, shapeRows } from './shape.js'
@@ -36,11 +36,13 @@ type Name = keyof TableSettings
 const ORDER: readonly Name[] = [
   'weightPower',
   'popularityPower',
+  'trendPower',
   'stepScale',
   'ownBonus',
   'earlierShare',
   'confidence',
   'contentShare',
+  'trendScale',
   'spread',
   'halfLifeRatio',
   'backwardRatio',
@@ -49,6 +51,8 @@ const ORDER: readonly Name[] = [
   'ownScale',
 ]
 const ROUNDS = 2
+/** A choice looks so many values further before it says that none does better. */
+const PATIENCE = 2
 /** Fewer questions than this say nothing. */
 export const LEAST_QUESTIONS = 200
 /** Neighbours kept while trying. */
@@ -71,19 +75,30 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
   const measure = createMeasure(held, counts, goal)
   const counted = createMemo<NeighbourRows>(12)
   const walked = createMemo<NeighbourRows>(6)
+  const recent = createMemo<Float64Array>(6)
+  // What is fitted here is less than what is fitted in the end, and a share of the span must mean the same time in both.
+  const span = spanOf(data)
+
+  /** Items whose rows answer the questions: the others need not be made. */
+  const asked = new Uint8Array(counts.length)
+  held.at.forEach((at, question) => {
+    for (let row = Math.max(held.from[question]!, at - memory + 1); row <= at; row++) asked[held.items[row]!] = 1
+  })
 
   const trial = (settings: TableSettings): Quality => {
     const { halfLifeRatio, distanceScale, backwardRatio, spread, spreadAgain } = settings
     const countKey = `${halfLifeRatio} ${distanceScale} ${backwardRatio}`
     const rows = walked(`${countKey} ${spread} ${spreadAgain}`, () =>
       diffuse(
-        counted(countKey, () => countTransitions(fitted, occurrences, settings, { most: MOST, minVisitors: 1 })),
+        counted(countKey, () => countTransitions(fitted, occurrences, settings, { most: MOST, minVisitors: 1, span })),
         counts,
         settings,
         MOST,
+        asked,
       ),
     )
-    const shaped = shapeRows(rows, counts, settings)
+    const recency = recent(`${settings.trendScale}`, () => fitRecency(fitted, counts, settings.trendScale, span))
+    const shaped = shapeRows(rows, counts, recency, settings)
     const mixed = settings.contentShare > 0 ? addContent(shaped, content, settings.contentShare, MOST) : shaped
     return measure(mixed, scoringOf(settings, memory))
   }
@@ -100,15 +115,18 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
     const start = nearest(scale, best[name])
     // Up the scale, and when that does not help, down.
     for (const direction of [1, -1]) {
-      let place = start
-      for (;;) {
+      for (
+        let place = start + direction, misses = 0;
+        misses < PATIENCE && scale[place] !== undefined;
         place += direction
-        if (place < 0 || place >= scale.length) break
+      ) {
         const tried = { ...best, [name]: scale[place]! }
         const found = trial(tried)
-        if (gainOf(found) <= gainOf(quality) + 1e-9) break
-        best = tried
-        quality = found
+        if (gainOf(found) > gainOf(quality) + 1e-9) {
+          best = tried
+          quality = found
+          misses = 0
+        } else misses++
       }
       if (best[name] !== scale[start] && nearest(scale, best[name]) !== start) break
     }

@@ -20,11 +20,12 @@ const TABLE_COLUMNS = 37
 export function readColumns(
   header: ContentHeader,
   { trend: scale, tables }: Coding,
-  { version, window, sessions, interactions, scoring }: ModelInfo,
+  info: ModelInfo,
   body: Uint8Array,
   at: At,
 ): Part {
   const { items, foreign, columns } = header
+  const { version, scoring } = info
   const home = items - foreign
   at('items')
   // An item and a pair take a byte each at least: a few kilobytes must not ask for gigabytes.
@@ -78,7 +79,14 @@ export function readColumns(
     return Float32Array.from({ length: items }, (_, item) => (item < home && scale[codes[item]!]) || 0)
   })
   return {
-    header: { version, window, sessions, interactions, scoring, items },
+    header: {
+      version,
+      window: info.window,
+      sessions: info.sessions,
+      interactions: info.interactions,
+      scoring,
+      items,
+    },
     get ids() {
       return ids.ids
     },

@@ -37,6 +37,14 @@ export function openFile<Header>(bytes: ArrayBuffer, at: At): { header: Header; 
   return { header, body: new Uint8Array(bytes, 16 + headerBytes) }
 }
 
+/** Whether a file is the manifest of a sharded model, as its header says; what else is wrong with it is found when it is opened. */
+export function isManifest(bytes: ArrayBuffer): boolean {
+  if (bytes.byteLength < 16) return false
+  const header = new Uint8Array(bytes, 16).subarray(0, new DataView(bytes).getUint32(12, true))
+  // Within an id the quotes would be escaped.
+  return new TextDecoder().decode(header).includes('"shards":')
+}
+
 /** Throws when a file does not say what it must. */
 export function ensure(isSound: boolean): void {
   if (!isSound) throw new RangeError()

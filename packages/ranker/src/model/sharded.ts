@@ -21,8 +21,8 @@ export interface ShardedOptions {
   readonly keep?: number
   /** Hears of each shard that has come, with all that is there now. */
   readonly onChange?: (model: Model) => void
-  /** Hears once of each file that failed to load (`network-failed`) or to decode (`model-damaged`); it is done without. */
-  readonly onError?: (error: EndcapError) => void
+  /** Hears once of each file, by its name, that failed to load (`network-failed`) or to decode (`model-damaged`); it is done without. */
+  readonly onError?: (error: EndcapError, name: string) => void
 }
 
 /** Files that are remembered; a directory file is some 1.3 kB. */
@@ -30,7 +30,7 @@ const MOST_FILES = 200
 
 /** A model that is loaded as far as it is needed. */
 export interface ShardedModel {
-  /** What is there: at first the most wanted items, without neighbours. */
+  /** What is there: at first the most wanted items, without neighbours. Joined at the first question after shards have come. */
   readonly model: Model
   /** Loads the shards of these ids that are not there. Resolves when all have come or failed; never rejects. */
   want(ids: readonly string[]): Promise<void>
@@ -53,13 +53,19 @@ export function createShardedModel(
     return [header, part]
   })
   const { version, coding, shards, directories } = header
-  let model: Model = base
+  /** Undefined while shards that have come are not joined. */
+  let model: Model | undefined = base
   /** By number, the one asked for last at the end. */
   const parts = new Map<number, Part>()
   /** Files under way and files that are done, by name; a failed one is not asked for again. */
   const files = new Map<string, Promise<unknown>>()
   const waiting: (() => void)[] = []
   let running = 0
+
+  const joined = (): Model => {
+    model ??= merge(base, [...parts.values()])
+    return model
+  }
 
   /** Loads and reads a file, unless it is under way or has failed. */
   function fetched<Result>(name: string, read: (bytes: ArrayBuffer) => Result): Promise<Result | undefined> {
@@ -77,7 +83,7 @@ export function createShardedModel(
         }
         return read(bytes)
       } catch (error) {
-        onError?.(error as EndcapError)
+        onError?.(error as EndcapError, name)
         return undefined
       } finally {
         running--
@@ -122,8 +128,8 @@ export function createShardedModel(
         parts.delete(oldest)
         files.delete(`${version}-s${oldest}.bin`)
       }
-      model = merge(base, [...parts.values()])
-      onChange?.(model)
+      model = undefined
+      onChange?.(joined())
     }) as Promise<void>
   }
 
@@ -141,7 +147,7 @@ export function createShardedModel(
 
   return {
     get model() {
-      return model
+      return joined()
     },
     async want(ids) {
       await Promise.all(ids.map(wantOne))

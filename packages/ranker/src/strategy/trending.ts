@@ -4,21 +4,24 @@ import { highest } from '../highest.js'
 /**
  * In demand at the end of the training window, narrowed to the page's category where the catalogue knows it.
  * Without a model: the newest by `publishedAt`, the rest in the catalogue's order, as source `content`.
- * The order is found once for each category.
+ * The order is found once for each category, and again when the model's trends are others.
  */
 export const trending: Strategy = ({ model, products, trends }, { context }) => {
   const category = context?.category?.toLowerCase()
-  if (!trends.has(category)) {
+  const trend = model?.trend
+  let known = trends.get(category)
+  if (!known || known.trend !== trend) {
     const all = [...products.values()]
     const narrow = all.filter(({ categories }) => categories?.some((name) => name.toLowerCase() === category))
     const pool = narrow.length ? narrow : all
     let found = pool
-      .map(({ id }): Candidate => ({ id, score: model?.trend[model.indexOf(id)!] || 0, source: 'popular' }))
+      .map(({ id }): Candidate => ({ id, score: trend?.[model!.indexOf(id)!] || 0, source: 'popular' }))
       .filter(scoreOf)
     if (!found.length) {
       found = pool.map(({ id, publishedAt }) => ({ id, score: Date.parse(publishedAt!) || 0, source: 'content' }))
     }
-    trends.set(category, highest(found, scoreOf))
+    known = { trend, list: highest(found, scoreOf) }
+    trends.set(category, known)
   }
-  return trends.get(category)!
+  return known.list
 }

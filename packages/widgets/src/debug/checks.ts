@@ -101,7 +101,7 @@ const CHECKS: Readonly<Record<string, Look>> = {
   },
 
   Files({ errors }, { isReady }) {
-    const failed = errors.filter(({ message }) => /: (config|catalogue|model)[:/]/.test(message))
+    const failed = errors.filter(({ message }) => /: (config|catalogue|model|weights)[:/]/.test(message))
     if (failed[0])
       return [false, failed[0].message, 'Open the file in a tab; `endcap doctor --site` names every field.']
     return isReady ? [true, 'Config, catalogue and model: nothing failed.'] : LOADING
