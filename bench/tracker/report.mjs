@@ -1,11 +1,6 @@
 /** The tables of a run, alike on the terminal and in `docs/bench-tracker.md`. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fail, ROOT, run } from '../../scripts/workspace.mjs'
+import { table } from '../pages.mjs'
 import { NONE, SDKS } from './sdks.mjs'
-
-const PAGE = 'docs/bench-tracker.md'
-const MARKS = ['<!-- bench: written by `npm run bench -- tracker --write` -->', '<!-- /bench -->']
 
 const labels = new Map([...SDKS, NONE].map(({ id, label }) => [id, label]))
 const count = (value) => value.toLocaleString('en')
@@ -44,22 +39,4 @@ export function tables({ date, node, chromium, versions, cores, load, batches, b
 
 function timeCells({ callMedianMs, callP95Ms, taskMedianMs }) {
   return [ms(callMedianMs, 3), ms(callP95Ms, 3), ms(taskMedianMs, 1)]
-}
-
-function table(head, rows) {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
-  const line = (cells) =>
-    `| ${cells.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`
-  const rule = `| ${widths.map((width, i) => (i ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`
-  return [line(head), rule, ...rows.map(line)].join('\n')
-}
-
-/** Puts the tables between the marks of the page. */
-export async function writePage(text) {
-  const path = join(ROOT, PAGE)
-  const page = readFileSync(path, 'utf8')
-  const [start, end] = MARKS.map((mark) => page.indexOf(mark))
-  if (start < 0 || end < start) fail(`${PAGE} has no marks for the tables`, `put ${MARKS.join(' and ')} into it`)
-  writeFileSync(path, `${page.slice(0, start)}${MARKS[0]}\n\n${text}\n\n${page.slice(end)}`)
-  await run('biome', ['format', '--write', PAGE], { capture: true })
 }

@@ -11,9 +11,10 @@ import { parseArgs } from 'node:util'
 import { launchChromium } from '../../e2e/chromium.mjs'
 import { setup } from '../../scripts/setup.mjs'
 import { readJson } from '../../scripts/workspace.mjs'
+import { writePage } from '../pages.mjs'
 import { bundleParts, bundleSdk, measureBytes } from './bytes.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
-import { tables, writePage } from './report.mjs'
+import { tables } from './report.mjs'
 import { startCollector, startShop } from './rig.mjs'
 import { NONE, SDKS } from './sdks.mjs'
 import { measureTimes } from './time.mjs'
@@ -73,7 +74,7 @@ result.ok = result.checks.every(({ ok }) => ok)
 
 const text = tables(result)
 process.stdout.write(`\n${text}\n\n`)
-if (write) await writePage(text)
+if (write) await writePage('tracker', text)
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
 process.exitCode = result.ok ? 0 : 1
 

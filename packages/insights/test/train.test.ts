@@ -18,6 +18,7 @@ const PLAIN = {
   backwardRatio: 0.35,
   spread: 0,
   popularityPower: 0,
+  trendPower: 0,
   weightPower: 1,
   confidence: 0,
 } as const

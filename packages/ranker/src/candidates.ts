@@ -22,8 +22,11 @@ export interface Candidate extends Omit<RankReason, 'strategy'> {
 /** A question but for its strategy and count. */
 export type Question = Omit<RecommendQuery, 'strategy' | 'count'>
 
-/** One way to choose. Proposes in any order, equal scores in the order of preference; exclusions are not its matter. */
-export type Strategy = (shop: Shop, query: Question) => { values(): Iterable<Candidate> }
+/**
+ * One way to choose. Proposes a list, best first, or a map in any order; equal scores in the order of preference. Exclusions are not
+ * its matter.
+ */
+export type Strategy = (shop: Shop, query: Question) => readonly Candidate[] | ReadonlyMap<string, Candidate>
 
 /** An item whose neighbours are wanted. With the moment it was met, it fades with age and with the items met since. */
 export interface Seed {
@@ -65,7 +68,8 @@ export function gather(
     let near = new Map<string, number>()
     let source: Candidate['source'] = 'model'
     let share = weight
-    for (let pair = rows?.offsets[item] as number; pair < end; pair++) {
+    // What weighs nothing finds nothing: most of a long history.
+    for (let pair = rows?.offsets[item] as number; weight && pair < end; pair++) {
       const neighbour = rows!.items[pair]!
       near.set(model!.idOf(neighbour), rows!.weights[pair]! * (1 + model!.count[neighbour]! * 1e-12))
     }

@@ -127,7 +127,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
       // What nobody has met, or what leads there, has its neighbours by content.
       const isMet = (id: string | undefined) => model!.count[model!.indexOf(id!)!]
       const answer: Recommendation[] = []
-      for (const { id, score, ...reason } of highest(propose?.(shop, query).values() ?? [], scoreOf)) {
+      const found = propose?.(shop, query) ?? []
+      for (const { id, score, ...reason } of 'get' in found ? highest(found.values(), scoreOf) : found) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id

@@ -55,24 +55,17 @@ export function lendToUnseen(
 
 /** Rows with what `more` adds to each, in order again, the heaviest `most` kept. */
 function addTo(
-  { offsets, items, weights }: NeighbourRows,
+  rows: NeighbourRows,
   most: number,
   more: (item: number, add: (other: number, weight: number) => void) => void,
 ): NeighbourRows {
+  const { offsets } = rows
   const count = offsets.length - 1
-  const sums = new Float64Array(count)
   const writer = createRowWriter(count)
   for (let item = 0; item < count; item++) {
-    const found: number[] = []
-    const add = (other: number, weight: number): void => {
-      if (sums[other] === 0) found.push(other)
-      sums[other]! += weight
-    }
-    for (let pair = offsets[item]!; pair < offsets[item + 1]!; pair++) add(items[pair]!, weights[pair]!)
-    more(item, add)
-    const touched = found.slice()
-    writer.close(found, sums, most)
-    for (const other of touched) sums[other] = 0
+    writer.addPairs(rows, offsets[item]!, offsets[item + 1]!, 1)
+    more(item, writer.add)
+    writer.close(most)
   }
   return writer.finish()
 }

@@ -16,7 +16,7 @@ import { explore } from './exploration.js'
 import { byFatigue, fatigueFactor, shownAt } from './fatigue.js'
 import { byRotation, seedOf } from './rotation.js'
 import { createSearchWords } from './search-words.js'
-import { articleOf, type Draft, type Step, type StepInput } from './step.js'
+import { articleOf, type Draft, type Step, type StepInput, sorted } from './step.js'
 import { byWeights, type FeatureWeights } from './weights.js'
 
 /** What a refined ranker works on, beside the ranker. */
@@ -61,7 +61,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
   function proposal({ strategy, context: { search, productId } = {} }: RecommendQuery): Strategy | undefined {
     if (strategy === 'buy-again') return buyAgain
     if (strategy !== 'related' || !search || productId) return undefined
-    const found = searchWords(search)
+    const found = sorted(searchWords(search))
     return found.length ? () => found : undefined
   }
 

@@ -40,7 +40,8 @@ export const changed = (draft: Draft, score: number, part: RankPart): Draft => (
 })
 
 /** By falling score; equal ones as they were. */
-export const sorted = (drafts: readonly Draft[]): readonly Draft[] => [...drafts].sort((a, b) => b.score - a.score)
+export const sorted = <T extends { readonly score: number }>(list: readonly T[]): readonly T[] =>
+  [...list].sort((a, b) => b.score - a.score)
 
 /** The article that a product is a form of. */
 export const articleOf = ({ id, groupId }: Product): string => groupId || id
