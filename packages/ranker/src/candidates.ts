@@ -1,9 +1,13 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
+import { falling } from './falling.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
-/** What strategies choose from. */
+/**
+ * What strategies choose from, and the board on which they add up: numbers by *place*, since tables by id would take most of the
+ * time of a question. A place belongs to one id for as long as the ranker lives.
+ */
 export interface Shop {
   readonly model?: Model | undefined
   /** By id, in the catalogue's order. */
@@ -11,7 +15,33 @@ export interface Shop {
   readonly alike: Alike
   /** What `trending` found, by category in lower case, and in which trends. */
   readonly trends: Map<string | undefined, { readonly trend: Model['trend'] | undefined; readonly list: Candidate[] }>
+  /** The place of an id, be it in the catalogue, in the model alone or nowhere. */
+  placeOf(id: string): number
+  /** By place. */
+  readonly ids: readonly string[]
+  /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
+  header?: Model['header'] | undefined
+  /** Place by item of the model, as far as it was needed. */
+  readonly items: number[]
+  /** By place what the question at hand has added up; 0 or nothing there: not found. */
+  readonly scores: number[]
+  /** By place what found it first. */
+  readonly reasons: Reason[]
+  /** Places that were found, in that order. */
+  readonly found: number[]
+  /** By affinity key. */
+  readonly tastes: Map<string, Taste>
+  /** By place the tastes that the product meets, as far as they were needed. */
+  readonly meets: (readonly Taste[])[]
 }
+
+/** What the visitor of the question at hand has of a taste. */
+export interface Taste {
+  amount: number
+}
+
+/** Why a candidate is one. */
+type Reason = Pick<Candidate, 'source' | 'seed'>
 
 /** A product that a strategy proposes, before exclusions. */
 export interface Candidate extends Omit<RankReason, 'strategy'> {
@@ -22,11 +52,8 @@ export interface Candidate extends Omit<RankReason, 'strategy'> {
 /** A question but for its strategy and count. */
 export type Question = Omit<RecommendQuery, 'strategy' | 'count'>
 
-/**
- * One way to choose. Proposes a list, best first, or a map in any order; equal scores in the order of preference. Exclusions are not
- * its matter.
- */
-export type Strategy = (shop: Shop, query: Question) => readonly Candidate[] | ReadonlyMap<string, Candidate>
+/** One way to choose. Proposes best first, equal scores in the order of preference; exclusions are not its matter. */
+export type Strategy = (shop: Shop, query: Question) => Iterable<Candidate>
 
 /** An item whose neighbours are wanted. With the moment it was met, it fades with age and with the items met since. */
 export interface Seed {
@@ -37,57 +64,74 @@ export interface Seed {
 /** What candidates are ordered by. */
 export const scoreOf = ({ score }: Candidate): number => score
 
-/** A close likeness in content counts as much as a neighbour that follows in one visit of five. */
-const CONTENT_SHARE = 0.2
 /** Memory of a ranker without a model. */
 const STEPS = [1, 0.5, 0.25]
 
+/** Adds to what a place has scored; one that is not found yet is found by this. */
+export function add({ found, scores, reasons }: Shop, place: number, score: number, reason: Reason): void {
+  const before = scores[place] || 0
+  if (score && !before) {
+    found.push(place)
+    reasons[place] = reason
+  }
+  scores[place] = before + score
+}
+
 /**
- * The neighbours of the seeds: from the model where it knows the seed, else, or without `table`, by content.
+ * Finds the neighbours of the seeds: from the model where it knows the seed, else, or without `table`, by content. What the
+ * question before has found is forgotten.
  * The model's part is what `createScorer` gives, with a hair for the training count, which orders equal scores.
  * With `own`, by steps ago, the seeds themselves too, as source `history`: people return to what they met; never the newest one.
  * A candidate that several seeds lead to is told as the first one's.
  */
 export function gather(
-  { model, alike }: Shop,
+  shop: Shop,
   { now }: Question,
   seeds: readonly Seed[],
   halfLifeMs: number,
   table?: TableName,
   own: readonly number[] = [],
-): Map<string, Candidate> {
-  const found = new Map<string, Candidate>()
-  seeds.forEach(({ id: seed, ts }, step) => {
+): Shop {
+  const { model, scores, items, placeOf } = shop
+  for (const place of shop.found.splice(0)) scores[place] = 0
+  if (shop.header !== model?.header) {
+    shop.header = model?.header
+    items.length = 0
+  }
+  seeds.forEach(({ id, ts }, step) => {
     const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
+    const seed = placeOf(id)
+    if (step) add(shop, seed, (own[step] ?? 0) * fresh, { source: 'history' })
+    if (!weight) return
     // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
     const rows = model?.tables[table as TableName]
-    const item = model?.indexOf(seed) as number
+    const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
-    let near = new Map<string, number>()
-    let source: Candidate['source'] = 'model'
-    let share = weight
-    // What weighs nothing finds nothing: most of a long history.
-    for (let pair = rows?.offsets[item] as number; weight && pair < end; pair++) {
-      const neighbour = rows!.items[pair]!
-      near.set(model!.idOf(neighbour), rows!.weights[pair]! * (1 + model!.count[neighbour]! * 1e-12))
-    }
-    if (weight && !near.size) {
-      near = alike(seed)
-      source = 'content'
-      share *= CONTENT_SHARE / near.get(seed)!
-    }
-    const add = (id: string, score: number, reason: Pick<Candidate, 'source' | 'seed'>) => {
-      const candidate = found.get(id)
-      if (candidate) candidate.score += score
-      else if (score) found.set(id, { id, score, ...reason })
-    }
-    if (step) add(seed, (own[step] ?? 0) * fresh, { source: 'history' })
-    for (const [id, likeness] of near) {
+    const count = model?.count
+    let pair = rows?.offsets[item] as number
+    const isKnown = pair < end
+    const byModel: Reason = { source: 'model', seed: id }
+    const byContent: Reason = { source: 'content', seed: id }
+    const near = (place: number, score: number, isMet?: unknown) => {
       // Looked at twice in a row is no reason of its own to show it again.
-      if (id !== seed || found.has(id)) add(id, share * likeness, { source, seed })
+      if (place !== seed || scores[place]) add(shop, place, score, isMet ? byModel : byContent)
     }
+    for (; pair < end; pair++) {
+      const other = rows!.items[pair]!
+      const place = (items[other] ??= placeOf(model!.idOf(other)))
+      // What nobody has met, or what leads there, has its neighbours by content.
+      near(place, weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)), count![item] && count![other])
+    }
+    if (!isKnown) shop.alike(seed, weight, near)
   })
-  return found
+  return shop
+}
+
+/** What was found, best first, equal scores as they were found. */
+export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
+  for (const place of falling(found, (place) => scores[place]!)) {
+    yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
+  }
 }

@@ -1,10 +1,10 @@
 import { isBuyable, type ListVariety, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
-import { type Strategy, scoreOf } from './candidates.js'
+import type { Shop, Strategy } from './candidates.js'
 import { createAlike } from './content.js'
 import { highest } from './highest.js'
 import type { RankPart } from './refine/part.js'
 import { boughtTogether } from './strategy/bought-together.js'
-import { forYou } from './strategy/for-you.js'
+import { findInterest, forYou } from './strategy/for-you.js'
 import { recent } from './strategy/recent.js'
 import { related } from './strategy/related.js'
 import { similar } from './strategy/similar.js'
@@ -112,7 +112,28 @@ const STRATEGY: Partial<Record<StrategyName, Strategy>> = {
 export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const known = list ?? model?.ids.map((id) => ({ id }) as Product) ?? []
   const products = new Map(known.map((product) => [product.id, product]))
-  const shop = { model, products, alike: createAlike(products), trends: new Map() }
+  const places = new Map<string, number>()
+  const ids: string[] = []
+  const scores: number[] = []
+  const placeOf = (id: string): number => {
+    let place = places.get(id)
+    if (place === undefined) places.set(id, (place = ids.push(id) - 1))
+    return place
+  }
+  const shop: Shop = {
+    model,
+    products,
+    alike: createAlike(products, placeOf),
+    trends: new Map(),
+    placeOf,
+    ids,
+    items: [],
+    scores,
+    reasons: [],
+    found: [],
+    tastes: new Map(),
+    meets: [],
+  }
   return {
     recommend(query) {
       const { strategy, profile, context, count, exclude = [], propose = STRATEGY[strategy] } = query
@@ -124,25 +145,21 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...profile.dismissed,
         ...exclude,
       ])
-      // What nobody has met, or what leads there, has its neighbours by content.
-      const isMet = (id: string | undefined) => model!.count[model!.indexOf(id!)!]
       const answer: Recommendation[] = []
-      const found = propose?.(shop, query) ?? []
-      for (const { id, score, ...reason } of 'get' in found ? highest(found.values(), scoreOf) : found) {
+      for (const { id, score, ...reason } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          const source = reason.source === 'model' && !(isMet(id) && isMet(reason.seed)) ? 'content' : reason.source
-          answer.push({ id, score, reason: { strategy, ...reason, source } })
+          answer.push({ id, score, reason: { strategy, ...reason } })
         }
       }
       return answer
     },
     reorder(ids, query) {
-      const found = forYou(shop, query, ids)
-      const interest = (id: string) => found.get(id)?.score ?? 0
+      findInterest(shop, query, ids)
+      const interest = (id: string) => scores[placeOf(id)] ?? 0
       return highest(ids, (id) =>
         isBuyable(products.get(id) ?? ({} as Product)) ? (query.adjust?.(id, interest(id)) ?? interest(id)) : -1,
       )

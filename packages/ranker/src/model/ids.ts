@@ -4,7 +4,7 @@ import { ensure } from './file.js'
 /** Longest prefix and most digits of an id: a number in a file must not make a page build long texts. */
 const MOST_ID = 256
 /** A page asks for a few items of thousands: to scan numbers for each is faster than to make an index, up to so many. */
-const MOST_SCANS = 500
+const MOST_SCANS = 100
 
 /** How a model names its items. */
 export type Ids = Pick<Model, 'ids' | 'idOf' | 'indexOf'>
@@ -37,7 +37,7 @@ export function createIds({ ids: given, items }: Pick<ContentHeader, 'ids' | 'it
   const idOf = (index: number): string =>
     (texts[index] ??= prefix + `${((numbers ??= read()))[index]!}`.padStart(width, '0'))
   let isNamed = isText
-  let places: Map<string, number> | undefined
+  let places: Map<string | number, number> | undefined
   let scans = 0
   return {
     get ids() {
@@ -47,13 +47,15 @@ export function createIds({ ids: given, items }: Pick<ContentHeader, 'ids' | 'it
     },
     idOf,
     indexOf(id) {
-      if (places || isText || ++scans > MOST_SCANS) {
-        places ??= new Map(Array.from({ length: items }, (_, item) => [idOf(item), item]))
-        return places.get(id)
+      const keys = isText ? texts : (numbers ??= read())
+      const key = isText ? id : Number(id.slice(prefix.length))
+      if (!places && (isText || ++scans > MOST_SCANS)) {
+        places = new Map()
+        for (let item = 0; item < items; item++) places.set(keys[item]!, item)
       }
-      const place = (numbers ??= read()).indexOf(Number(id.slice(prefix.length)))
+      const place = places ? places.get(key) : (keys as Float64Array).indexOf(key as number)
       // ' 7', '7.0' and another prefix are other ids than '7'.
-      return place >= 0 && idOf(place) === id ? place : undefined
+      return place! >= 0 && idOf(place!) === id ? place : undefined
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Affinity, EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
+import type { EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
 import { highest } from '../highest.js'
 import { affinityAt, itemAsProduct, tasteKeys } from './affinity.js'
 
@@ -36,7 +36,7 @@ export function foldEvent(
   if (!meaning || profile.orders.some(({ transactionId }) => transactionId === order?.transactionId)) return profile
   const [kind, strength, pieces] = meaning
   const ids = items.map(({ item_id }) => item_id)
-  const affinities: Record<string, Affinity> = { ...profile.affinities }
+  const affinities = new Map(Object.entries(profile.affinities))
   let { recent, cart, orders, dismissed } = profile
   if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])]
   if (type === 'purchase' && order) {
@@ -59,17 +59,15 @@ export function foldEvent(
         ...recent.filter(isOther),
       ]
       for (const key of tasteKeys(productOf?.(id) ?? itemAsProduct(item))) {
-        const taste = affinities[key] ?? { score: 0, ts }
-        affinities[key] = { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) }
+        const taste = affinities.get(key) ?? { score: 0, ts }
+        affinities.set(key, { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) })
       }
     }
   }
   return {
     ...profile,
     recent: highest(recent, timeOf, MOST),
-    affinities: Object.fromEntries(
-      highest(Object.entries(affinities), ([, affinity]) => affinityAt(affinity, ts), MOST_TASTES),
-    ),
+    affinities: Object.fromEntries(highest([...affinities], ([, affinity]) => affinityAt(affinity, ts), MOST_TASTES)),
     cart: cart.filter(({ quantity }) => quantity > 0).slice(-MOST),
     orders: highest(orders, timeOf, MOST_ORDERS),
     dismissed: dismissed.slice(0, MOST),
