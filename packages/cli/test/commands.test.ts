@@ -153,7 +153,7 @@ test('hides items from training and tells what new ones get', async () => {
     const wrong = await runCommand([...argv, ...more], folder)
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining(message)])
   }
-})
+}, 20_000)
 
 test('a report without a warehouse fails with the fix', async () => {
   const { code, stderr } = await runCommand(['report', '--data', 'nothing'], folder)

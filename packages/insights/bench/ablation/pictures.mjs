@@ -58,21 +58,21 @@ export function drawBudgets({ set, files, shards }) {
     line('file', files),
     line('shard', shards),
     named('file', 'one file', files.at(-1), 'end'),
-    named('shard', 'shards', shards[0], 'start'),
+    named('shard', 'shards', shards.at(-1), 'end'),
   ])
 }
 
 const BOXES = [
-  { x: 0, y: 0, head: 'Visits, orders', lines: ['what was met after what'] },
+  { x: 0, y: 0, head: 'Visits, orders', lines: ['what came after what'] },
   { x: 0, y: 92, head: 'Catalogue', lines: ['words, category,', 'brand, price'] },
   { x: 200, y: 0, head: 'Count', lines: ['direction, distance, age'] },
-  { x: 200, y: 92, head: 'Lend', lines: ['to rare items by neighbours,', 'to new ones by content'] },
+  { x: 200, y: 92, head: 'Lend', lines: ['to rare items and', 'to new ones'] },
   { x: 400, y: 0, head: 'Shape and choose', lines: ['settings that predict', 'the newest tenth best'] },
   { x: 400, y: 92, head: 'Prune and pack', lines: ['the most useful pairs', 'within the bytes given'] },
-  { x: 600, y: 92, head: 'model.bin, or shards', lines: ['static files'] },
+  { x: 600, y: 92, head: 'File or shards', lines: ['static, for any host'] },
   { x: 600, y: 214, head: 'Last items met', lines: ['kept on the device'] },
-  { x: 400, y: 214, head: 'Add up', lines: ['rows of the last items,', 'each with its step weight'] },
-  { x: 200, y: 214, head: 'Refine', lines: ['taste, learned order, fatigue,', 'diversity, rotation'] },
+  { x: 400, y: 214, head: 'Add up', lines: ['rows of the last items,', 'each by its step'] },
+  { x: 200, y: 214, head: 'Refine', lines: ['taste, learned order,', 'fatigue, diversity'] },
   { x: 0, y: 214, head: 'Row', lines: ['with a reason each'] },
 ]
 const ARROWS = [
@@ -98,7 +98,7 @@ export function drawFlow() {
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0,0 L8,4 L0,8 Z"/></marker></defs>',
     ...boxes,
     ...ARROWS.map((path) => `<path class="arrow" d="${path}"/>`),
-    '<text class="soft" x="0" y="198">on the page, in microseconds</text>',
+    '<text class="soft" x="0" y="198">on the page:</text>',
   ])
 }
 

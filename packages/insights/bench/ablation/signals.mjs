@@ -11,6 +11,7 @@ export const SIGNALS = [
   { name: 'direction: what came after counts more than what came before', off: { backwardRatio: 1 } },
   { name: 'distance: near in a visit counts more than far', off: { distanceScale: 1000 } },
   { name: 'age: new visits count more than old ones', off: { halfLifeRatio: 0 } },
+  { name: 'trend: what is met more of late than before counts more', off: { trendPower: 0 } },
   { name: 'diffusion: rare items borrow from their neighbours’ rows', off: { spread: 0, spreadAgain: 0 } },
   { name: 'popularity and power: weights are shaped', off: { popularityPower: 0, weightPower: 1 } },
   { name: 'confidence: rows of few visits count less', off: { confidence: 0 } },
