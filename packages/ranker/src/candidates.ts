@@ -1,6 +1,6 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
-import { highest } from './highest.js'
+import { falling } from './falling.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
@@ -25,8 +25,19 @@ export interface Shop {
   readonly reasons: Reason[]
   /** Places that were found, in that order. */
   readonly found: number[]
-  /** By place the affinity keys that the product meets, as far as they were needed. */
-  readonly tastes: (readonly string[])[]
+  /** By affinity key. */
+  readonly tastes: Map<string, Taste>
+  /** By place the tastes that the product meets, as far as they were needed. */
+  readonly meets: (readonly Taste[])[]
+  /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
+  header?: Model['header'] | undefined
+  /** Place by item of the model, as far as it was needed. */
+  readonly items: number[]
+}
+
+/** What the visitor of the question at hand has of a taste. */
+export interface Taste {
+  amount: number
 }
 
 /** Why a candidate is one. */
@@ -87,8 +98,12 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, scores, placeOf } = shop
+  const { model, scores, items, placeOf } = shop
   for (const place of shop.found.splice(0)) scores[place] = 0
+  if (shop.header !== model?.header) {
+    shop.header = model?.header
+    items.length = 0
+  }
   seeds.forEach(({ id, ts }, step) => {
     const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
@@ -111,7 +126,7 @@ export function gather(
       const other = rows!.items[pair]!
       // What nobody has met, or what leads there, has its neighbours by content.
       near(
-        placeOf(model!.idOf(other)),
+        (items[other] ??= placeOf(model!.idOf(other))),
         weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)),
         count![item] && count![other],
       )
@@ -123,7 +138,7 @@ export function gather(
 
 /** What was found, best first, equal scores as they were found. */
 export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
-  for (const place of highest(found, (place) => scores[place]!)) {
+  for (const place of falling(found, (place) => scores[place]!)) {
     yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
   }
 }

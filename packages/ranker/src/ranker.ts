@@ -123,14 +123,16 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const shop: Shop = {
     model,
     products,
-    alike: createAlike({ products, ids, placeOf }),
+    alike: createAlike({ products, placeOf }),
     trends: new Map(),
     placeOf,
     ids,
     scores,
     reasons: [],
     found: [],
-    tastes: [],
+    tastes: new Map(),
+    meets: [],
+    items: [],
   }
   return {
     recommend(query) {

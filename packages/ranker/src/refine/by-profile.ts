@@ -7,16 +7,23 @@ import { articleOf, changed, type Step, sorted } from './step.js'
 /** A product that meets all of a visitor's tastes gains half its score. */
 const TASTE_GAIN = 0.5
 
+const keysOf = new WeakMap<Product, readonly string[]>()
+
 /** The tastes that a product meets, each with its share of them all. */
 export function tasteReader({ affinities }: Profile, now: number): (product: Product) => TasteShare[] {
   const scores = new Map(Object.entries(affinities).map(([key, affinity]) => [key, affinityAt(affinity, now)]))
   let sum = 0
   for (const score of scores.values()) sum += score
-  return (product) =>
-    tasteKeys(product).flatMap((key) => {
+  return (product) => {
+    let keys = keysOf.get(product)
+    if (!keys) keysOf.set(product, (keys = tasteKeys(product)))
+    const found: TasteShare[] = []
+    for (const key of keys) {
       const share = (scores.get(key) ?? 0) / sum
-      return share > 0 ? { key, share } : []
-    })
+      if (share > 0) found.push({ key, share })
+    }
+    return found
+  }
 }
 
 /** Long-term interest: raised by taste (`for-you` was already), by what is due again, and lowered by what was just bought. */

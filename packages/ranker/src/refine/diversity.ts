@@ -1,5 +1,6 @@
 import type { Product } from '@endcap/core'
 import { tasteKeys } from '../profile/affinity.js'
+import { NEAR_RATIO } from './rotation.js'
 import type { Draft, Step } from './step.js'
 
 /** What a likeness in each part weighs; together 1. */
@@ -15,12 +16,16 @@ interface Kind {
   readonly band: string | undefined
 }
 
-const kindOf = (product: Product): Kind => ({
-  id: product.id,
-  path: product.categories ?? [],
-  brand: product.brand,
-  band: tasteKeys({ price: product.price, salePrice: product.salePrice ?? product.price })[0],
-})
+const kinds = new WeakMap<Product, Kind>()
+
+function kindOf(product: Product): Kind {
+  let kind = kinds.get(product)
+  if (!kind) {
+    const { id, categories: path = [], brand, price, salePrice = price } = product
+    kinds.set(product, (kind = { id, path, brand, band: tasteKeys({ price, salePrice })[0] }))
+  }
+  return kind
+}
 
 /** From 0, nothing in common, to 1: the same category, brand and price band. A shared part of the path counts in proportion. */
 function likeness(a: Kind, b: Kind): number {
@@ -37,7 +42,8 @@ function likeness(a: Kind, b: Kind): number {
 /**
  * Maximal marginal relevance (Carbonell, Goldstein, SIGIR 1998), greedy: the next is the one with the most of
  * (1 − strength) × score − strength × its likeness to the most alike above, those of other strategies included. What is over
- * a cap is left out. At strength 0 and without caps the list is as it was.
+ * a cap is left out. At strength 0 and without caps the list is as it was. Ends with what cannot share a place of the list by lot: what is
+ * worth less comes later.
  */
 export const byDiversity: Step = (drafts, { query, products, start, variety: { diversity, caps } }) => {
   const above = (query.chosen ?? []).flatMap(({ id }) => products.get(id) ?? []).map(kindOf)
@@ -67,10 +73,17 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
   while (waiting.length) {
     let best = 0
     let most = -Infinity
-    waiting.forEach(({ draft, alike }, i) => {
+    for (let i = 0; i < waiting.length; i++) {
+      const { draft, alike } = waiting[i]!
       const value = diversity ? (1 - diversity) * draft.score - diversity * alike : draft.score
-      if (value > most) [best, most] = [i, value]
-    })
+      if (value > most) {
+        best = i
+        most = value
+      }
+    }
+    // Values fall, so that no later one is near.
+    const cut = answer[query.count - 1]?.value ?? 0
+    if (answer.length >= query.count && !(cut > 0 && most >= cut * NEAR_RATIO)) break
     const [{ draft, from, kind, like }] = waiting.splice(best, 1) as [(typeof waiting)[number]]
     if (isFull(kind)) continue
     const to = start + answer.length

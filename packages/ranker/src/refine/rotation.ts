@@ -4,7 +4,7 @@ import { shuffled } from './chance.js'
 import type { Draft, Step } from './step.js'
 
 /** Two products are nearly of one score when the lower has this part of the higher. */
-const NEAR_RATIO = 0.95
+export const NEAR_RATIO = 0.95
 
 /** What seeds chance: this visitor, this day (UTC) and this placement; undefined where nothing may be left to it. */
 export function seedOf({
