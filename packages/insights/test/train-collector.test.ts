@@ -59,6 +59,7 @@ describe('createCollector', () => {
     for (const [session, visitor] of [['a', 'x'], ['b'], ['c', 'x'], ['d', ''], ['x'], ['b', 'x']] as const)
       collector.add({ session, item: 'i', ...(visitor !== undefined && { visitor }) })
     const data = collector.finish(AUTO)
+    expect(collector.count).toBe(0)
     expect([...data.visitors]).toEqual([0, 1, 0, 2, 3])
     expect(data.visitorIds).toEqual(['x', '', '', ''])
     expect(withoutNames(data)).not.toHaveProperty('sessionIds')

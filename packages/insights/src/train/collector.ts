@@ -19,6 +19,7 @@ export interface InteractionRow {
 export interface InteractionCollector {
   add(row: InteractionRow): void
   readonly count: number
+  /** Hands the rows over and forgets them and all names: who still holds the collector does not hold those. */
   finish(settings: {
     readonly timeUnit: 'auto' | 's' | 'ms' | 'order'
     readonly kind: 'auto' | 'sessions' | 'orders'
@@ -29,9 +30,13 @@ export interface InteractionCollector {
 const EARLIEST_S = 631_152_000
 const EARLIEST_MS = EARLIEST_S * 1000
 
-/** Rows as they come. Files of many million rows fit, as each takes 17 bytes and no object. */
-function createRows() {
+/** What has come. Files of many million rows fit, as each takes 17 bytes and no object. */
+function createState(ids: readonly string[]) {
   return {
+    items: createNumbering(ids),
+    sessions: createNumbering(),
+    visitors: createNumbering(),
+    sessionVisitor: createColumn(Uint32Array),
     session: createColumn(Uint32Array),
     item: createColumn(Uint32Array),
     ts: createColumn(Float64Array),
@@ -41,24 +46,23 @@ function createRows() {
 
 /** Creates a collector. Pass `ids` of a fitted model to keep its indices; new items follow them. */
 export function createCollector(ids: readonly string[] = []): InteractionCollector {
-  const items = createNumbering(ids)
-  const sessions = createNumbering()
-  const visitors = createNumbering()
-  const sessionVisitor = createColumn(Uint32Array)
-  const rows = createRows()
+  let state = createState(ids)
   return {
     get count() {
-      return rows.item.length
+      return state.item.length
     },
     add({ session, item, ts = Number.NaN, kind = 'view', visitor }) {
+      const { sessions, visitors, sessionVisitor } = state
       const s = sessions.of(session)
       if (s === sessionVisitor.length) sessionVisitor.push(visitor ? visitors.of(visitor) : visitors.add(''))
-      rows.session.push(s)
-      rows.item.push(items.of(item))
-      rows.ts.push(ts)
-      rows.kind.push(ROW_KINDS.indexOf(kind))
+      state.session.push(s)
+      state.item.push(state.items.of(item))
+      state.ts.push(ts)
+      state.kind.push(ROW_KINDS.indexOf(kind))
     },
     finish({ timeUnit, kind }) {
+      const { items, sessions, visitors, sessionVisitor, ...rows } = state
+      state = createState([])
       const times = rows.ts.values()
       const unit = timeUnit === 'auto' ? guessUnit(times) : timeUnit
       const { starts, order } = groupRows(rows.session.values(), times, sessions.names.length)
