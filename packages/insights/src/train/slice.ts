@@ -17,8 +17,10 @@ export interface Held {
   readonly at: Uint32Array
 }
 
-/** Share of the visits that is held out, and the most questions that are asked of them. */
-const HELD_RATIO = 0.1
+/** Share of the visits that is held out; the larger one where the other makes few questions, whose answers would be chance. */
+const HELD_RATIOS = [0.1, 0.2] as const
+const FEW_QUESTIONS = 10_000
+/** The most questions that are asked of them. */
 const MOST_QUESTIONS = 20_000
 /** The newest interactions that a trial is fitted on; more would change the choice little. */
 const MOST_ROWS = 300_000
@@ -35,11 +37,17 @@ export function holdOut(
 }
 
 function holdNewest(data: Interactions, isLastOnly: boolean): { fitted: Interactions; held: Held } {
+  const [ratio, larger] = HELD_RATIOS
+  const found = holdShare(data, isLastOnly, ratio)
+  return found.held.at.length < FEW_QUESTIONS ? holdShare(data, isLastOnly, larger) : found
+}
+
+function holdShare(data: Interactions, isLastOnly: boolean, ratio: number): { fitted: Interactions; held: Held } {
   const { starts, ts, timeUnit } = data
   const sessions = Array.from({ length: starts.length - 1 }, (_, session) => session)
   const endOf = (session: number): number => ts[starts[session + 1]! - 1]!
   if (timeUnit !== 'order') sessions.sort((a, b) => endOf(a) - endOf(b) || a - b)
-  const cut = sessions.length - Math.ceil(sessions.length * HELD_RATIO)
+  const cut = sessions.length - Math.ceil(sessions.length * ratio)
   let first = cut
   for (let rows = 0; first > 0 && rows < MOST_ROWS; first--) {
     rows += starts[sessions[first - 1]! + 1]! - starts[sessions[first - 1]!]!

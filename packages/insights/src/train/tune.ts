@@ -55,6 +55,10 @@ const ROUNDS = 2
 const PATIENCE = 2
 /** Fewer questions than this say nothing. */
 export const LEAST_QUESTIONS = 200
+/** The first places of a list are what shoppers see: the reciprocal rank counts so much, the hit rate 1. */
+const RANK_WEIGHT = 1.5
+/** A gain of less, over both, is taken for chance: a choice that follows chance is worse on later visits. */
+const LEAST_GAIN = 0.002
 /** Neighbours kept while trying. */
 const MOST = 100
 
@@ -107,7 +111,7 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
   let quality = trial(begin)
   const first = quality
   const gainOf = ({ hitRate, reciprocalRank }: Quality): number =>
-    hitRate / (first.hitRate || 1) + reciprocalRank / (first.reciprocalRank || 1)
+    hitRate / (first.hitRate || 1) + (RANK_WEIGHT * reciprocalRank) / (first.reciprocalRank || 1)
   const free = ORDER.filter((name) => fixed[name] === undefined && (name !== 'contentShare' || content))
   for (let turn = 0; turn < ROUNDS * free.length; turn++) {
     const name = free[turn % free.length]!
@@ -122,7 +126,7 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
       ) {
         const tried = { ...best, [name]: scale[place]! }
         const found = trial(tried)
-        if (gainOf(found) > gainOf(quality) + 1e-9) {
+        if (gainOf(found) > gainOf(quality) + LEAST_GAIN) {
           best = tried
           quality = found
           misses = 0
