@@ -38,8 +38,8 @@ const FIGURES = {
       const sources = ['data layer', 'JSON-LD', 'Shopify', 'WooCommerce', 'Adobe Commerce'].map((name) => lazy(name))
       return [
         [
-          '`endcap.js`: track, rank, draw the first row (gzip)',
-          `${kb(of('endcap.js').kb)}, limit ${of('endcap.js').limitKb} kB`,
+          '`endcap.js`: track, draw the first row; the ranking, fetched beside the catalogue; the model’s decoder (gzip)',
+          `${kb(of('endcap.js').kb)}, limit ${of('endcap.js').limitKb} kB; ${kb(lazy('ranking'))}; ${kb(lazy('model'))}`,
         ],
         [
           'fetched after it: delivering events; reading the page',

@@ -45,6 +45,9 @@ const ONE_FILE_BYTES = 200 * 1024
 const SESSION_BYTES = 20 * 1024
 /** A part of what a session may load: small, as a session needs few rows of each; large enough to share ids and requests. */
 const SHARDS_A_SESSION = 6
+/** Of the sessions, this share loads at most so many times what is the limit of the mean. */
+const LONG_SHARE = 0.95
+const LONG_RATIO = 2.2
 const PROBES = 8
 /** Of so many pairs fewer shares are tried. */
 const LARGE_TABLE = 2e6
@@ -145,7 +148,9 @@ function encodeShards(
     const kept = prune(share)
     const model = quantise(fitted, kept, trends, order, ratio)
     const sharded = encodeSharded(model, Math.min(8192, sessionBytes / SHARDS_A_SESSION))
-    const total = sample.reduce((sum, ids) => sum + sharded.bytesOfSession(ids), 0)
+    const bytes = Float64Array.from(sample, (ids) => sharded.bytesOfSession(ids)).sort()
+    const mean = bytes.reduce((sum, each) => sum + each, 0) / (bytes.length || 1)
+    const long = bytes[Math.floor(bytes.length * LONG_SHARE)] ?? 0
     const result: Omit<EncodedModel, 'isOver'> = {
       files: [sharded.manifest, ...sharded.files],
       version: sharded.version,
@@ -153,7 +158,7 @@ function encodeShards(
       sharded,
       whole: () => encodeQuantised(model),
     }
-    return { size: total / (sample.length || 1), result }
+    return { size: Math.max(mean, long / LONG_RATIO), result }
   }
   if (!isLarge) {
     const { size, result } = encode(1, FINE_RATIO)
