@@ -1,24 +1,36 @@
 /**
- * The list by falling value, equal values as they were, each entry found when it is asked for: the first few of thousands cost
- * little more than going over them once. Values are read before the first entry is given. A binary heap of places.
+ * The places by falling score, equal scores as they were, each found when it is asked for: the first few of thousands cost
+ * little more than going over them once. Scores are read before the first place is given. A binary heap.
  */
-export function* falling<T>(list: readonly T[], value: (entry: T) => number): Generator<T, void> {
-  const values = list.map(value)
-  const heap = list.map((_, at) => at)
-  let size = list.length
-  /** Above 0 where a comes before b. */
-  const lead = (a: number, b: number): number => values[a]! - values[b]! || b - a
+export function* falling(places: readonly number[], scores: readonly number[]): Generator<number, void> {
+  let size = places.length
+  const values = new Float64Array(size)
+  const heap = new Int32Array(size)
+  for (let at = 0; at < size; at++) {
+    values[at] = scores[places[at]!]!
+    heap[at] = at
+  }
   const sink = (at: number, moved: number): void => {
+    const value = values[moved]!
     for (let next: number; (next = at * 2 + 1) < size; at = next) {
-      if (next + 1 < size && lead(heap[next + 1]!, heap[next]!) > 0) next++
-      if (lead(moved, heap[next]!) > 0) break
-      heap[at] = heap[next]!
+      let child = heap[next]!
+      let most = values[child]!
+      if (next + 1 < size) {
+        const other = heap[next + 1]!
+        if (values[other]! > most || (values[other] === most && other < child)) {
+          next++
+          child = other
+          most = values[other]!
+        }
+      }
+      if (value > most || (value === most && moved < child)) break
+      heap[at] = child
     }
     heap[at] = moved
   }
   for (let at = size >> 1; at--; ) sink(at, at)
   while (size) {
-    yield list[heap[0]!]!
+    yield places[heap[0]!]!
     sink(0, heap[--size]!)
   }
 }

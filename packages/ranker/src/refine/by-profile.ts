@@ -1,5 +1,5 @@
 import type { Product, Profile } from '@endcap/core'
-import { affinityAt, tasteKeys } from '../profile/affinity.js'
+import { affinityAt, tastesOf } from '../profile/affinity.js'
 import { dueFactor, intervalOf } from './due.js'
 import type { TasteShare } from './part.js'
 import { articleOf, changed, type Step, sorted } from './step.js'
@@ -7,20 +7,23 @@ import { articleOf, changed, type Step, sorted } from './step.js'
 /** A product that meets all of a visitor's tastes gains half its score. */
 const TASTE_GAIN = 0.5
 
-const keysOf = new WeakMap<Product, readonly string[]>()
-
 /** The tastes that a product meets, each with its share of them all. */
-export function tasteReader({ affinities }: Profile, now: number): (product: Product) => TasteShare[] {
-  const scores = new Map(Object.entries(affinities).map(([key, affinity]) => [key, affinityAt(affinity, now)]))
+export function tasteReader({ affinities }: Profile, now: number): (product: Product) => readonly TasteShare[] {
+  const keys = Object.keys(affinities)
+  const shares = new Map<string, TasteShare>()
+  const scores = Object.values(affinities).map((affinity) => affinityAt(affinity, now))
   let sum = 0
-  for (const score of scores.values()) sum += score
+  for (const score of scores) sum += score
+  for (const [at, key] of keys.entries()) {
+    const share = scores[at]! / sum
+    if (share > 0) shares.set(key, { key, share })
+  }
   return (product) => {
-    let keys = keysOf.get(product)
-    if (!keys) keysOf.set(product, (keys = tasteKeys(product)))
     const found: TasteShare[] = []
-    for (const key of keys) {
-      const share = (scores.get(key) ?? 0) / sum
-      if (share > 0) found.push({ key, share })
+    if (!shares.size) return found
+    for (const key of tastesOf(product)) {
+      const share = shares.get(key)
+      if (share) found.push(share)
     }
     return found
   }
@@ -29,12 +32,12 @@ export function tasteReader({ affinities }: Profile, now: number): (product: Pro
 /** Long-term interest: raised by taste (`for-you` was already), by what is due again, and lowered by what was just bought. */
 export const byProfile: Step = (drafts, { query, purchases }) => {
   const { profile, now, strategy } = query
-  const tastes = tasteReader(profile, now)
+  const tastes = strategy === 'for-you' ? undefined : tasteReader(profile, now)
   return sorted(
     drafts.map((draft) => {
       let next = draft
-      const keys = strategy === 'for-you' ? [] : tastes(draft.product)
-      if (keys.length) {
+      const keys = tastes?.(draft.product)
+      if (keys?.length) {
         let met = 0
         for (const { share } of keys) met += share
         const factor = 1 + TASTE_GAIN * met

@@ -32,16 +32,21 @@ export interface StepInput {
 export type Step = (drafts: readonly Draft[], input: StepInput) => readonly Draft[]
 
 /** The draft with another score and what that came from. */
-export const changed = (draft: Draft, score: number, part: RankPart): Draft => ({
-  ...draft,
+export const changed = ({ id, product, from, parts }: Draft, score: number, part: RankPart): Draft => ({
+  id,
+  product,
   score,
   value: score,
-  parts: [...draft.parts, part],
+  from,
+  parts: [...parts, part],
 })
 
 /** By falling score; equal ones as they were. */
-export const sorted = <T extends { readonly score: number }>(list: readonly T[]): readonly T[] =>
-  [...list].sort((a, b) => b.score - a.score)
+export function sorted<T extends { readonly score: number }>(list: readonly T[]): readonly T[] {
+  // Most steps leave most lists in their order.
+  const isFalling = list.every(({ score }, at) => !at || score <= list[at - 1]!.score)
+  return isFalling ? list : [...list].sort((a, b) => b.score - a.score)
+}
 
 /** The article that a product is a form of. */
 export const articleOf = ({ id, groupId }: Product): string => groupId || id

@@ -1,31 +1,45 @@
-import { add, gather, type Question, ranked, type Shop, type Strategy, type Taste } from '../candidates.js'
-import { affinityAt, TASTE_HALF_LIFE_MS, tasteKeys } from '../profile/affinity.js'
+import { add, gather, type Question, ranked, type Shop, type Strategy } from '../candidates.js'
+import { affinityAt, TASTE_HALF_LIFE_MS, tasteKeys, tastesOf } from '../profile/affinity.js'
 
 /** A product that meets all of a visitor's tastes gains as much as a neighbour that follows in one visit of ten. */
 const TASTE_SHARE = 0.1
 
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
-export const forYou: Strategy = (shop, query) => ranked(findInterest(shop, query))
-
-/** The same, unordered. With `ids` taste raises those alone. */
-export function findInterest(shop: Shop, query: Question, ids?: readonly string[]): Shop {
-  const { profile, now } = query
-  const { tastes, meets, ids: idAt, products, placeOf } = shop
-  const tasteOf = (key: string): Taste => {
-    let taste = tastes.get(key)
-    if (!taste) tastes.set(key, (taste = { amount: 0 }))
-    return taste
-  }
-  const { found } = gather(shop, query, profile.recent, TASTE_HALF_LIFE_MS, 'view')
-  for (const taste of tastes.values()) taste.amount = 0
-  let sum = 0
-  for (const key in profile.affinities) sum += tasteOf(key).amount = affinityAt(profile.affinities[key]!, now)
+export const forYou: Strategy = (shop, query) => {
+  const { found, products, placeOf } = gatherMet(shop, query)
+  const taste = readTaste(shop, query)
   // Neighbours that were not asked for need no taste.
-  const asked = new Set(ids ?? (sum && !found.length ? products.keys() : []))
-  for (const place of asked.size ? Array.from(asked, placeOf) : found) {
-    let met = 0
-    for (const { amount } of (meets[place] ??= tasteKeys(products.get(idAt[place]!)).map(tasteOf))) met += amount
-    add(shop, place, met && (met / sum) * TASTE_SHARE, 'content')
+  const places = taste && !found.length ? Array.from(products.keys(), placeOf) : found
+  if (taste) for (const place of places) add(shop, place, taste(place), { source: 'content' })
+  return ranked(shop)
+}
+
+/** Finds the neighbours of the items met. */
+export const gatherMet = (shop: Shop, query: Question): Shop =>
+  gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
+
+/** What the tastes of a visitor make of the product at a place; undefined for no tastes. */
+export function readTaste(shop: Shop, { profile, now }: Question): ((place: number) => number) | undefined {
+  const { tastes, amounts, meets, ids, products } = shop
+  const numberOf = (key: string): number => {
+    let number = tastes.get(key)
+    if (number === undefined) tastes.set(key, (number = amounts.push(0) - 1))
+    return number
   }
-  return shop
+  amounts.fill(0)
+  const keys = Object.keys(profile.affinities)
+  let sum = 0
+  for (const [at, affinity] of Object.values(profile.affinities).entries()) {
+    sum += amounts[numberOf(keys[at]!)] = affinityAt(affinity, now)
+  }
+  if (!sum) return undefined
+  return (place) => {
+    let met = 0
+    for (const number of (meets[place] ??= keysAt(place).map(numberOf))) met += amounts[number]!
+    return met && (met / sum) * TASTE_SHARE
+  }
+  function keysAt(place: number): readonly string[] {
+    const product = products.get(ids[place]!)
+    return product ? tastesOf(product) : tasteKeys(product)
+  }
 }
