@@ -19,18 +19,16 @@ export interface Shop {
   placeOf(id: string): number
   /** By place. */
   readonly ids: readonly string[]
+  /** By place, where the catalogue has it. */
+  readonly stock: readonly (Product | undefined)[]
+  /** By place the tastes that the product meets, as far as they were needed. */
+  readonly meets: (readonly number[] | undefined)[]
   /** By place what the question at hand has added up; 0: not found. */
   readonly scores: number[]
   /** By place what found it first. */
   readonly reasons: (Reason | undefined)[]
   /** Places that were found, in that order. */
   readonly found: number[]
-  /** Numbers of the affinity keys. */
-  readonly tastes: Map<string, number>
-  /** By the number of a taste what the visitor of the question at hand has of it. */
-  readonly amounts: number[]
-  /** By place the tastes that the product meets, as far as they were needed. */
-  readonly meets: (readonly number[] | undefined)[]
   /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
   header?: Model['header'] | undefined
   /** 1 + place by item of the model, as far as it was needed. */

@@ -116,15 +116,20 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const ids: string[] = []
   const scores: number[] = []
   const reasons: Shop['reasons'] = []
+  const stock: (Product | undefined)[] = []
   const meets: Shop['meets'] = []
   const placeOf = (id: string): number => {
     let place = places.get(id)
     if (place === undefined) {
-      places.set(id, (place = ids.push(id) - 1))
+      const product = products.get(id)
+      // The same text in memory as the catalogue's: it is found by it in a fraction of the time.
+      place = ids.push(product?.id ?? id) - 1
+      places.set(ids[place]!, place)
+      stock.push(product)
+      meets.push(undefined)
       // Lists without gaps: engines make tables of others, which take many times as long.
       scores.push(0)
       reasons.push(undefined)
-      meets.push(undefined)
     }
     return place
   }
@@ -135,12 +140,11 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     trends: new Map(),
     placeOf,
     ids,
+    stock,
+    meets,
     scores,
     reasons,
     found: [],
-    tastes: new Map(),
-    amounts: [],
-    meets,
     items: new Uint32Array(),
   }
   return {
@@ -161,7 +165,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          answer.push({ id, score, reason: { strategy, source, ...(seed && { seed }), ...(parts && { parts }) } })
+          const reason = seed === undefined ? { strategy, source } : { strategy, source, seed }
+          answer.push({ id, score, reason: parts ? { ...reason, parts } : reason })
         }
       }
       return answer
@@ -171,9 +176,9 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
       const taste = readTaste(shop, query)
       const { adjust } = query
       return highest(ids, (id) => {
-        const product = products.get(id)
-        if (product && !isBuyable(product)) return -1
         const place = placeOf(id)
+        const product = stock[place]
+        if (product && !isBuyable(product)) return -1
         const interest = scores[place]! + (taste?.(place) ?? 0)
         return adjust ? adjust(id, interest) : interest
       })

@@ -22,15 +22,6 @@ export function tasteKeys({ categories = [], brand, price, salePrice = price }: 
   return keys
 }
 
-const keysOf = new WeakMap<Product, readonly string[]>()
-
-/** The affinity keys of a product of the catalogue, made once: of nothing else are so many asked for. */
-export function tastesOf(product: Product): readonly string[] {
-  let keys = keysOf.get(product)
-  if (!keys) keysOf.set(product, (keys = tasteKeys(product)))
-  return keys
-}
-
 /** An event's item in the shape of a product, for shops whose catalogue is not at hand. */
 export const itemAsProduct = (item: EventItem): Tasteful => ({
   categories: ['', 2, 3, 4, 5].map((level) => item[`item_category${level}` as 'item_category']!).filter((name) => name),

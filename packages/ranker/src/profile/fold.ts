@@ -1,6 +1,6 @@
 import type { Affinity, EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
 import { highest } from '../highest.js'
-import { affinityAt, itemAsProduct, tasteKeys, tastesOf } from './affinity.js'
+import { affinityAt, itemAsProduct, tasteKeys } from './affinity.js'
 
 const KINDS: readonly InteractionKind[] = ['view', 'select', 'cart', 'purchase']
 /**
@@ -58,8 +58,7 @@ export function foldEvent(
         kind: KINDS[Math.max(kind, KINDS.indexOf(old?.kind as InteractionKind))]!,
         count: (old?.count ?? 0) + 1,
       })
-      const product = productOf?.(id)
-      for (const key of product ? tastesOf(product) : tasteKeys(itemAsProduct(item))) {
+      for (const key of tasteKeys(productOf?.(id) ?? itemAsProduct(item))) {
         let place = keys.indexOf(key)
         if (place < 0) place = keys.push(key) - 1
         const taste = tastes[place] ?? { score: 0, ts }

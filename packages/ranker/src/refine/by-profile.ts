@@ -1,5 +1,4 @@
-import type { Product, Profile } from '@endcap/core'
-import { affinityAt, tastesOf } from '../profile/affinity.js'
+import { keyOf, type Liking, likingOf, type Tastes } from '../profile/tastes.js'
 import { dueFactor, intervalOf } from './due.js'
 import type { TasteShare } from './part.js'
 import { articleOf, changed, type Step, sorted } from './step.js'
@@ -8,35 +7,23 @@ import { articleOf, changed, type Step, sorted } from './step.js'
 const TASTE_GAIN = 0.5
 
 /** The tastes that a product meets, each with its share of them all. */
-export function tasteReader({ affinities }: Profile, now: number): (product: Product) => readonly TasteShare[] {
-  const keys = Object.keys(affinities)
-  const shares = new Map<string, TasteShare>()
-  const scores = Object.values(affinities).map((affinity) => affinityAt(affinity, now))
-  let sum = 0
-  for (const score of scores) sum += score
-  for (const [at, key] of keys.entries()) {
-    const share = scores[at]! / sum
-    if (share > 0) shares.set(key, { key, share })
+function sharesOf({ all }: Tastes, { amounts, sum }: Liking): TasteShare[] {
+  const shares: TasteShare[] = []
+  for (const number of all) {
+    const share = (amounts[number] || 0) / sum
+    if (share > 0) shares.push({ key: keyOf(number), share })
   }
-  return (product) => {
-    const found: TasteShare[] = []
-    if (!shares.size) return found
-    for (const key of tastesOf(product)) {
-      const share = shares.get(key)
-      if (share) found.push(share)
-    }
-    return found
-  }
+  return shares
 }
 
 /** Long-term interest: raised by taste (`for-you` was already), by what is due again, and lowered by what was just bought. */
 export const byProfile: Step = (drafts, { query, purchases }) => {
   const { profile, now, strategy } = query
-  const tastes = strategy === 'for-you' ? undefined : tasteReader(profile, now)
+  const liking = strategy === 'for-you' ? undefined : likingOf(profile, now)
   return sorted(
     drafts.map((draft) => {
       let next = draft
-      const keys = tastes?.(draft.product)
+      const keys = liking && sharesOf(draft.tastes, liking)
       if (keys?.length) {
         let met = 0
         for (const { share } of keys) met += share

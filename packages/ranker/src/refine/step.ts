@@ -1,4 +1,5 @@
 import type { ListVariety, Model, Product } from '@endcap/core'
+import type { Tastes } from '../profile/tastes.js'
 import type { Recommendation, RecommendQuery } from '../ranker.js'
 import type { Purchased } from './due.js'
 import type { RankPart } from './part.js'
@@ -8,6 +9,7 @@ import type { FeatureWeights } from './weights.js'
 export interface Draft {
   readonly id: string
   readonly product: Product
+  readonly tastes: Tastes
   /** 1 for the best of the strategy; the others in proportion. */
   readonly score: number
   /** What it was worth where it was placed: the score, less what it repeats of those above. */
@@ -32,9 +34,10 @@ export interface StepInput {
 export type Step = (drafts: readonly Draft[], input: StepInput) => readonly Draft[]
 
 /** The draft with another score and what that came from. */
-export const changed = ({ id, product, from, parts }: Draft, score: number, part: RankPart): Draft => ({
+export const changed = ({ id, product, tastes, from, parts }: Draft, score: number, part: RankPart): Draft => ({
   id,
   product,
+  tastes,
   score,
   value: score,
   from,

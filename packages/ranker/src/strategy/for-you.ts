@@ -1,5 +1,7 @@
+import type { Product } from '@endcap/core'
 import { add, gather, type Question, ranked, type Shop, type Strategy } from '../candidates.js'
-import { affinityAt, TASTE_HALF_LIFE_MS, tasteKeys, tastesOf } from '../profile/affinity.js'
+import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
+import { likingOf, tastesOf } from '../profile/tastes.js'
 
 /** A product that meets all of a visitor's tastes gains as much as a neighbour that follows in one visit of ten. */
 const TASTE_SHARE = 0.1
@@ -19,27 +21,12 @@ export const gatherMet = (shop: Shop, query: Question): Shop =>
   gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
 
 /** What the tastes of a visitor make of the product at a place; undefined for no tastes. */
-export function readTaste(shop: Shop, { profile, now }: Question): ((place: number) => number) | undefined {
-  const { tastes, amounts, meets, ids, products } = shop
-  const numberOf = (key: string): number => {
-    let number = tastes.get(key)
-    if (number === undefined) tastes.set(key, (number = amounts.push(0) - 1))
-    return number
-  }
-  amounts.fill(0)
-  const keys = Object.keys(profile.affinities)
-  let sum = 0
-  for (const [at, affinity] of Object.values(profile.affinities).entries()) {
-    sum += amounts[numberOf(keys[at]!)] = affinityAt(affinity, now)
-  }
+export function readTaste({ stock, meets }: Shop, { profile, now }: Question): ((place: number) => number) | undefined {
+  const { amounts, sum } = likingOf(profile, now)
   if (!sum) return undefined
   return (place) => {
     let met = 0
-    for (const number of (meets[place] ??= keysAt(place).map(numberOf))) met += amounts[number]!
+    for (const number of (meets[place] ??= tastesOf(stock[place] ?? ({} as Product)).all)) met += amounts[number] || 0
     return met && (met / sum) * TASTE_SHARE
-  }
-  function keysAt(place: number): readonly string[] {
-    const product = products.get(ids[place]!)
-    return product ? tastesOf(product) : tasteKeys(product)
   }
 }
