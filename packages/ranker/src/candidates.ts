@@ -19,8 +19,6 @@ export interface Shop {
   placeOf(id: string): number
   /** By place. */
   readonly ids: readonly string[]
-  /** By place, where the catalogue has it. */
-  readonly stock: readonly (Product | undefined)[]
   /** By place the tastes that the product meets, as far as they were needed. */
   readonly meets: (readonly number[] | undefined)[]
   /** By place what the question at hand has added up; 0: not found. */
@@ -135,9 +133,6 @@ export function gather(
 /** What was found, best first, equal scores as they were found. */
 export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
   for (const place of falling(found, scores)) {
-    const { source, seed } = reasons[place]!
-    yield seed === undefined
-      ? { id: ids[place]!, score: scores[place]!, source }
-      : { id: ids[place]!, score: scores[place]!, source, seed }
+    yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
   }
 }

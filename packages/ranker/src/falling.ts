@@ -4,27 +4,15 @@
  */
 export function* falling(places: readonly number[], scores: readonly number[]): Generator<number, void> {
   let size = places.length
-  const values = new Float64Array(size)
-  const heap = new Int32Array(size)
-  for (let at = 0; at < size; at++) {
-    values[at] = scores[places[at]!]!
-    heap[at] = at
-  }
+  const values = Float64Array.from(places, (place) => scores[place]!)
+  const heap = Int32Array.from(places, (_, at) => at)
+  /** Above 0 where a comes before b. */
+  const lead = (a: number, b: number): number => values[a]! - values[b]! || b - a
   const sink = (at: number, moved: number): void => {
-    const value = values[moved]!
     for (let next: number; (next = at * 2 + 1) < size; at = next) {
-      let child = heap[next]!
-      let most = values[child]!
-      if (next + 1 < size) {
-        const other = heap[next + 1]!
-        if (values[other]! > most || (values[other] === most && other < child)) {
-          next++
-          child = other
-          most = values[other]!
-        }
-      }
-      if (value > most || (value === most && moved < child)) break
-      heap[at] = child
+      if (next + 1 < size && lead(heap[next + 1]!, heap[next]!) > 0) next++
+      if (lead(moved, heap[next]!) > 0) break
+      heap[at] = heap[next]!
     }
     heap[at] = moved
   }

@@ -4,7 +4,7 @@ import { createAlike } from './content.js'
 import { highest } from './highest.js'
 import type { RankPart } from './refine/part.js'
 import { boughtTogether } from './strategy/bought-together.js'
-import { forYou, gatherMet, readTaste } from './strategy/for-you.js'
+import { findInterest, forYou } from './strategy/for-you.js'
 import { recent } from './strategy/recent.js'
 import { related } from './strategy/related.js'
 import { similar } from './strategy/similar.js'
@@ -116,16 +116,11 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const ids: string[] = []
   const scores: number[] = []
   const reasons: Shop['reasons'] = []
-  const stock: (Product | undefined)[] = []
   const meets: Shop['meets'] = []
   const placeOf = (id: string): number => {
     let place = places.get(id)
     if (place === undefined) {
-      const product = products.get(id)
-      // The same text in memory as the catalogue's: it is found by it in a fraction of the time.
-      place = ids.push(product?.id ?? id) - 1
-      places.set(ids[place]!, place)
-      stock.push(product)
+      places.set(id, (place = ids.push(id) - 1))
       meets.push(undefined)
       // Lists without gaps: engines make tables of others, which take many times as long.
       scores.push(0)
@@ -140,7 +135,6 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     trends: new Map(),
     placeOf,
     ids,
-    stock,
     meets,
     scores,
     reasons,
@@ -165,22 +159,18 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          const reason = seed === undefined ? { strategy, source } : { strategy, source, seed }
-          answer.push({ id, score, reason: parts ? { ...reason, parts } : reason })
+          answer.push({ id, score, reason: { strategy, source, ...(seed && { seed }), ...(parts && { parts }) } })
         }
       }
       return answer
     },
     reorder(ids, query) {
-      gatherMet(shop, query)
-      const taste = readTaste(shop, query)
-      const { adjust } = query
+      const taste = findInterest(shop, query)
       return highest(ids, (id) => {
+        if (!isBuyable(products.get(id) ?? ({} as Product))) return -1
         const place = placeOf(id)
-        const product = stock[place]
-        if (product && !isBuyable(product)) return -1
-        const interest = scores[place]! + (taste?.(place) ?? 0)
-        return adjust ? adjust(id, interest) : interest
+        const interest = scores[place]! + taste(place)
+        return query.adjust?.(id, interest) ?? interest
       })
     },
   }

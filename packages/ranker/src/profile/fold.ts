@@ -37,8 +37,7 @@ export function foldEvent(
   const [kind, strength, pieces] = meaning
   const ids = items.map(({ item_id }) => item_id)
   const recent = [...profile.recent]
-  const keys = Object.keys(profile.affinities)
-  const tastes = Object.values(profile.affinities)
+  const tastes = new Map(Object.entries(profile.affinities))
   let { cart, orders, dismissed } = profile
   if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])]
   if (type === 'purchase' && order) {
@@ -59,18 +58,15 @@ export function foldEvent(
         count: (old?.count ?? 0) + 1,
       })
       for (const key of tasteKeys(productOf?.(id) ?? itemAsProduct(item))) {
-        let place = keys.indexOf(key)
-        if (place < 0) place = keys.push(key) - 1
-        const taste = tastes[place] ?? { score: 0, ts }
-        tastes[place] = { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) }
+        const taste = tastes.get(key) ?? { score: 0, ts }
+        tastes.set(key, { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) })
       }
     }
   }
   // Set one by one: `Object.fromEntries` takes three times as long.
   const affinities: Record<string, Affinity> = {}
-  const places = keys.map((_, place) => place)
-  for (const place of highest(places, (place) => affinityAt(tastes[place]!, ts), MOST_TASTES)) {
-    affinities[keys[place]!] = tastes[place]!
+  for (const [key, taste] of highest([...tastes], ([, taste]) => affinityAt(taste, ts), MOST_TASTES)) {
+    affinities[key] = taste
   }
   return {
     ...profile,

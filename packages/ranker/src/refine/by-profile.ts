@@ -1,4 +1,4 @@
-import { keyOf, type Liking, likingOf, type Tastes } from '../profile/tastes.js'
+import { keyOf, type Liking, likingOf } from '../profile/tastes.js'
 import { dueFactor, intervalOf } from './due.js'
 import type { TasteShare } from './part.js'
 import { articleOf, changed, type Step, sorted } from './step.js'
@@ -7,9 +7,9 @@ import { articleOf, changed, type Step, sorted } from './step.js'
 const TASTE_GAIN = 0.5
 
 /** The tastes that a product meets, each with its share of them all. */
-function sharesOf({ all }: Tastes, { amounts, sum }: Liking): TasteShare[] {
+function sharesOf(tastes: readonly number[], { amounts, sum }: Liking): TasteShare[] {
   const shares: TasteShare[] = []
-  for (const number of all) {
+  for (const number of tastes) {
     const share = (amounts[number] || 0) / sum
     if (share > 0) shares.push({ key: keyOf(number), share })
   }

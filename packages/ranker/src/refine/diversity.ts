@@ -1,23 +1,26 @@
 import type { Product } from '@endcap/core'
-import { type Tastes, tastesOf } from '../profile/tastes.js'
 import type { RankPart } from './part.js'
 import { NEAR_RATIO } from './rotation.js'
-import type { Draft, Step } from './step.js'
+import { type Draft, knownTastes, type Step } from './step.js'
 
 /** What a likeness in each part weighs; together 1. */
 const CATEGORY = 0.5
 const BRAND = 0.3
 const PRICE = 0.2
 
+type Placed = Pick<Draft, 'product' | 'tastes'>
+
 /** From 0, nothing in common, to 1: the same category, brand and price band. A shared part of the path counts in proportion. */
-function likeness(a: Tastes, b: Tastes): number {
-  const longest = Math.max(a.path.length, b.path.length)
+function likeness({ product: a, tastes: own }: Placed, { product: b, tastes: others }: Placed): number {
+  const levels = a.categories?.length ?? 0
+  const otherLevels = b.categories?.length ?? 0
   let shared = 0
-  while (shared < a.path.length && shared < b.path.length && a.path[shared] === b.path[shared]) shared++
+  while (shared < levels && shared < otherLevels && own[shared] === others[shared]) shared++
+  const band = own[a.brand ? levels + 1 : levels]
   return (
-    (shared && (CATEGORY * shared) / longest) +
-    (a.brand !== undefined && a.brand === b.brand ? BRAND : 0) +
-    (a.band !== undefined && a.band === b.band ? PRICE : 0)
+    (shared && (CATEGORY * shared) / Math.max(levels, otherLevels)) +
+    (a.brand && b.brand && own[levels] === others[otherLevels] ? BRAND : 0) +
+    (band !== undefined && band === others[b.brand ? otherLevels + 1 : otherLevels] ? PRICE : 0)
   )
 }
 
@@ -37,10 +40,10 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
       : []),
     ...(brand && caps.brand ? [[`brand:${brand}`, caps.brand] as const] : []),
   ]
-  const placed: Pick<Draft, 'product' | 'tastes'>[] = []
-  const place = (product: Product, tastes: Tastes) => {
-    for (const [key] of places(product)) counts.set(key, (counts.get(key) ?? 0) + 1)
-    placed.push({ product, tastes })
+  const placed: Placed[] = []
+  const place = (next: Placed) => {
+    for (const [key] of places(next.product)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    placed.push(next)
   }
   const waiting = drafts.map((draft, from) => {
     const own = (1 - diversity) * draft.score
@@ -48,7 +51,7 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
   })
   for (const { id } of query.chosen ?? []) {
     const product = products.get(id)
-    if (product) place(product, tastesOf(product))
+    if (product) place({ product, tastes: knownTastes(product) })
   }
   const answer: Draft[] = []
   while (waiting.length) {
@@ -61,11 +64,11 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
     const { draft, from } = best
     if (diversity && best.seen < placed.length) {
       for (; best.seen < placed.length; best.seen++) {
-        const { product, tastes } = placed[best.seen]!
-        const alike = likeness(tastes, draft.tastes)
+        const above = placed[best.seen]!
+        const alike = likeness(above, draft)
         if (alike <= best.alike) continue
         best.alike = alike
-        best.like = product.id
+        best.like = above.product.id
       }
       best.value = best.own - diversity * best.alike
       continue
@@ -78,7 +81,7 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
     const { id, product, tastes, score, parts } = draft
     if (isFull(product)) continue
     const to = start + answer.length
-    place(product, tastes)
+    place(draft)
     const part: RankPart = like ? { step: 'diversity', from, to, like } : { step: 'diversity', from, to }
     answer.push({
       id,

@@ -7,7 +7,6 @@ import {
   VARIETY_DEFAULTS,
 } from '@endcap/core'
 import type { Strategy } from '../candidates.js'
-import { tastesOf } from '../profile/tastes.js'
 import type { RankedPlacement, Ranker, RankReason, Recommendation, RecommendQuery } from '../ranker.js'
 import { buyAgain } from '../strategy/buy-again.js'
 import { byProfile } from './by-profile.js'
@@ -18,7 +17,7 @@ import { byFatigue, fatigueFactor, shownAt } from './fatigue.js'
 import type { RankPart } from './part.js'
 import { byRotation, seedOf } from './rotation.js'
 import { createSearchWords } from './search-words.js'
-import { articleOf, type Draft, type Step, type StepInput, sorted } from './step.js'
+import { articleOf, type Draft, knownTastes, type Step, type StepInput, sorted } from './step.js'
 import { byWeights, type FeatureWeights } from './weights.js'
 
 /** What a refined ranker works on, beside the ranker. */
@@ -126,7 +125,7 @@ function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string
     return {
       id,
       product,
-      tastes: tastesOf(product),
+      tastes: knownTastes(product),
       score,
       value: score,
       from,

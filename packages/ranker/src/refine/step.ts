@@ -1,5 +1,5 @@
 import type { ListVariety, Model, Product } from '@endcap/core'
-import type { Tastes } from '../profile/tastes.js'
+import { tastesOf } from '../profile/tastes.js'
 import type { Recommendation, RecommendQuery } from '../ranker.js'
 import type { Purchased } from './due.js'
 import type { RankPart } from './part.js'
@@ -9,7 +9,8 @@ import type { FeatureWeights } from './weights.js'
 export interface Draft {
   readonly id: string
   readonly product: Product
-  readonly tastes: Tastes
+  /** Numbers of its affinity keys: each level of the category, the brand, the price band. */
+  readonly tastes: readonly number[]
   /** 1 for the best of the strategy; the others in proportion. */
   readonly score: number
   /** What it was worth where it was placed: the score, less what it repeats of those above. */
@@ -49,6 +50,15 @@ export function sorted<T extends { readonly score: number }>(list: readonly T[])
   // Most steps leave most lists in their order.
   const isFalling = list.every(({ score }, at) => !at || score <= list[at - 1]!.score)
   return isFalling ? list : [...list].sort((a, b) => b.score - a.score)
+}
+
+const tastes = new WeakMap<Product, readonly number[]>()
+
+/** Numbers of the affinity keys of a product; made once. */
+export function knownTastes(product: Product): readonly number[] {
+  let known = tastes.get(product)
+  if (!known) tastes.set(product, (known = tastesOf(product)))
+  return known
 }
 
 /** The article that a product is a form of. */

@@ -1,4 +1,3 @@
-import type { Product } from '@endcap/core'
 import { add, gather, type Question, ranked, type Shop, type Strategy } from '../candidates.js'
 import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
 import { likingOf, tastesOf } from '../profile/tastes.js'
@@ -8,25 +7,22 @@ const TASTE_SHARE = 0.1
 
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
 export const forYou: Strategy = (shop, query) => {
-  const { found, products, placeOf } = gatherMet(shop, query)
-  const taste = readTaste(shop, query)
-  // Neighbours that were not asked for need no taste.
-  const places = taste && !found.length ? Array.from(products.keys(), placeOf) : found
-  if (taste) for (const place of places) add(shop, place, taste(place), { source: 'content' })
+  const { found, products, placeOf } = shop
+  const taste = findInterest(shop, query)
+  const isLost = !found.length && Object.keys(query.profile.affinities)[0]
+  for (const place of isLost ? Array.from(products.keys(), placeOf) : found) {
+    add(shop, place, taste(place), { source: 'content' })
+  }
   return ranked(shop)
 }
 
-/** Finds the neighbours of the items met. */
-export const gatherMet = (shop: Shop, query: Question): Shop =>
-  gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
-
-/** What the tastes of a visitor make of the product at a place; undefined for no tastes. */
-export function readTaste({ stock, meets }: Shop, { profile, now }: Question): ((place: number) => number) | undefined {
-  const { amounts, sum } = likingOf(profile, now)
-  if (!sum) return undefined
+/** Finds the neighbours of the items met. Gives what the visitor's tastes add at a place. */
+export function findInterest(shop: Shop, query: Question): (place: number) => number {
+  const { meets, ids, products } = gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
+  const { amounts, sum } = likingOf(query.profile, query.now)
   return (place) => {
     let met = 0
-    for (const number of (meets[place] ??= tastesOf(stock[place] ?? ({} as Product)).all)) met += amounts[number] || 0
+    if (sum) for (const number of (meets[place] ??= tastesOf(products.get(ids[place]!)))) met += amounts[number] || 0
     return met && (met / sum) * TASTE_SHARE
   }
 }
