@@ -19,25 +19,18 @@ export interface Shop {
   placeOf(id: string): number
   /** By place. */
   readonly ids: readonly string[]
-  /** By place what the question at hand has added up; 0 or nothing there: not found. */
+  /** By place the tastes that the product meets, as far as they were needed. */
+  readonly meets: (readonly number[] | undefined)[]
+  /** By place what the question at hand has added up; 0: not found. */
   readonly scores: number[]
   /** By place what found it first. */
-  readonly reasons: Reason[]
+  readonly reasons: (Reason | undefined)[]
   /** Places that were found, in that order. */
   readonly found: number[]
-  /** By affinity key. */
-  readonly tastes: Map<string, Taste>
-  /** By place the tastes that the product meets, as far as they were needed. */
-  readonly meets: (readonly Taste[])[]
   /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
   header?: Model['header'] | undefined
-  /** Place by item of the model, as far as it was needed. */
-  readonly items: number[]
-}
-
-/** What the visitor of the question at hand has of a taste. */
-export interface Taste {
-  amount: number
+  /** 1 + place by item of the model, as far as it was needed. */
+  items: Uint32Array
 }
 
 /** Why a candidate is one. */
@@ -68,17 +61,11 @@ export const scoreOf = ({ score }: Candidate): number => score
 const STEPS = [1, 0.5, 0.25]
 
 /** Adds to what a place has scored; one that is not found yet is found by this. */
-export function add(
-  { found, scores, reasons }: Shop,
-  place: number,
-  score: number,
-  source: Candidate['source'],
-  seed?: string,
-): void {
-  const before = scores[place] || 0
+export function add({ found, scores, reasons }: Shop, place: number, score: number, reason: Reason): void {
+  const before = scores[place]!
   if (score && !before) {
     found.push(place)
-    reasons[place] = { source, seed } as Reason
+    reasons[place] = reason
   }
   scores[place] = before + score
 }
@@ -98,47 +85,54 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, scores, items, placeOf } = shop
-  for (const place of shop.found.splice(0)) scores[place] = 0
-  if (shop.header !== model?.header) {
-    shop.header = model?.header
-    items.length = 0
+  const { model, scores, found, placeOf } = shop
+  for (const place of found) scores[place] = 0
+  found.length = 0
+  const header = model?.header
+  if (!shop.header || shop.header !== header) {
+    shop.header = header
+    shop.items = new Uint32Array(model?.count.length ?? 0)
   }
-  seeds.forEach(({ id, ts }, step) => {
-    const { steps = STEPS, cart = [] } = model?.header.scoring ?? {}
+  const { items } = shop
+  const { steps = STEPS, cart = [] } = header?.scoring ?? {}
+  // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
+  const rows = model?.tables[table as TableName]
+  const count = model?.count
+  for (const [step, { id, ts }] of seeds.entries()) {
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
+    const ownWeight = step && (own[step] ?? 0) * fresh
+    // Most of a long history says nothing any more.
+    if (!weight && !ownWeight) continue
     const seed = placeOf(id)
-    if (step) add(shop, seed, (own[step] ?? 0) * fresh, 'history')
-    if (!weight) return
-    // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
-    const rows = model?.tables[table as TableName]
+    if (ownWeight) add(shop, seed, ownWeight, { source: 'history' })
+    if (!weight) continue
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
-    const count = model?.count
     let pair = rows?.offsets[item] as number
     const isKnown = pair < end
-    const near = (place: number, score: number, isMet?: unknown) => {
-      // Looked at twice in a row is no reason of its own to show it again.
-      if (place !== seed || scores[place]) add(shop, place, score, isMet ? 'model' : 'content', id)
-    }
+    const byModel: Reason = { source: 'model', seed: id }
+    const byContent: Reason = { source: 'content', seed: id }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
+      const met = count![other]!
+      const place = (items[other] ||= 1 + placeOf(model!.idOf(other))) - 1
+      // Looked at twice in a row is no reason of its own to show it again.
+      if (place === seed && !scores[place]) continue
       // What nobody has met, or what leads there, has its neighbours by content.
-      near(
-        (items[other] ??= placeOf(model!.idOf(other))),
-        weight * (rows!.weights[pair]! * (1 + count![other]! * 1e-12)),
-        count![item] && count![other],
-      )
+      add(shop, place, weight * (rows!.weights[pair]! * (1 + met * 1e-12)), met && count![item] ? byModel : byContent)
     }
-    if (!isKnown) shop.alike(seed, weight, near)
-  })
+    if (isKnown) continue
+    shop.alike(seed, weight, (place, score) => {
+      if (place !== seed || scores[place]) add(shop, place, score, byContent)
+    })
+  }
   return shop
 }
 
 /** What was found, best first, equal scores as they were found. */
 export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
-  for (const place of falling(found, (place) => scores[place]!)) {
+  for (const place of falling(found, scores)) {
     yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
   }
 }

@@ -23,7 +23,7 @@ export function createAlike({ products, placeOf }: Pick<Shop, 'products' | 'plac
   const traits: { readonly weight: number; readonly places: number[] }[][] = []
   const isSorted: boolean[] = []
   /** By place, while an answer is made. */
-  const likeness: number[] = []
+  let likeness = new Float64Array()
   function build(): void {
     const holders = new Map<string, { readonly weight: number; readonly places: number[] }>()
     for (const product of products.values()) {
@@ -35,6 +35,7 @@ export function createAlike({ products, placeOf }: Pick<Shop, 'products' | 'plac
         return trait
       })
     }
+    likeness = new Float64Array(traits.length)
   }
   return (place, weight, give) => {
     if (!traits.length) build()
@@ -49,7 +50,7 @@ export function createAlike({ products, placeOf }: Pick<Shop, 'products' | 'plac
       const share = weight / Math.sqrt(places.length)
       for (const other of places) {
         if (!likeness[other]) alike.push(other)
-        likeness[other] = (likeness[other] || 0) + share
+        likeness[other]! += share
       }
     }
     const share = weight * (CONTENT_SHARE / likeness[place]!)

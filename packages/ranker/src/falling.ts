@@ -1,11 +1,11 @@
 /**
- * The list by falling value, equal values as they were, each entry found when it is asked for: the first few of thousands cost
- * little more than going over them once. Values are read before the first entry is given. A binary heap of places.
+ * The places by falling score, equal scores as they were, each found when it is asked for: the first few of thousands cost
+ * little more than going over them once. Scores are read before the first place is given. A binary heap.
  */
-export function* falling<T>(list: readonly T[], value: (entry: T) => number): Generator<T, void> {
-  const values = list.map(value)
-  const heap = list.map((_, at) => at)
-  let size = list.length
+export function* falling(places: readonly number[], scores: readonly number[]): Generator<number, void> {
+  let size = places.length
+  const values = Float64Array.from(places, (place) => scores[place]!)
+  const heap = Int32Array.from(places, (_, at) => at)
   /** Above 0 where a comes before b. */
   const lead = (a: number, b: number): number => values[a]! - values[b]! || b - a
   const sink = (at: number, moved: number): void => {
@@ -18,7 +18,7 @@ export function* falling<T>(list: readonly T[], value: (entry: T) => number): Ge
   }
   for (let at = size >> 1; at--; ) sink(at, at)
   while (size) {
-    yield list[heap[0]!]!
+    yield places[heap[0]!]!
     sink(0, heap[--size]!)
   }
 }

@@ -115,9 +115,17 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const places = new Map<string, number>()
   const ids: string[] = []
   const scores: number[] = []
+  const reasons: Shop['reasons'] = []
+  const meets: Shop['meets'] = []
   const placeOf = (id: string): number => {
     let place = places.get(id)
-    if (place === undefined) places.set(id, (place = ids.push(id) - 1))
+    if (place === undefined) {
+      places.set(id, (place = ids.push(id) - 1))
+      meets.push(undefined)
+      // Lists without gaps: engines make tables of others, which take many times as long.
+      scores.push(0)
+      reasons.push(undefined)
+    }
     return place
   }
   const shop: Shop = {
@@ -127,12 +135,11 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     trends: new Map(),
     placeOf,
     ids,
+    meets,
     scores,
-    reasons: [],
+    reasons,
     found: [],
-    tastes: new Map(),
-    meets: [],
-    items: [],
+    items: new Uint32Array(),
   }
   return {
     recommend(query) {
@@ -146,23 +153,25 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...exclude,
       ])
       const answer: Recommendation[] = []
-      for (const { id, score, ...reason } of propose?.(shop, query) ?? []) {
+      for (const { id, score, source, seed, parts } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          answer.push({ id, score, reason: { strategy, ...reason } })
+          answer.push({ id, score, reason: { strategy, source, ...(seed && { seed }), ...(parts && { parts }) } })
         }
       }
       return answer
     },
     reorder(ids, query) {
-      findInterest(shop, query, ids)
-      const interest = (id: string) => scores[placeOf(id)] ?? 0
-      return highest(ids, (id) =>
-        isBuyable(products.get(id) ?? ({} as Product)) ? (query.adjust?.(id, interest(id)) ?? interest(id)) : -1,
-      )
+      const taste = findInterest(shop, query)
+      return highest(ids, (id) => {
+        if (!isBuyable(products.get(id) ?? ({} as Product))) return -1
+        const place = placeOf(id)
+        const interest = scores[place]! + taste(place)
+        return query.adjust?.(id, interest) ?? interest
+      })
     },
   }
 }

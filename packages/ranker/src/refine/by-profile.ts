@@ -1,5 +1,4 @@
-import type { Product, Profile } from '@endcap/core'
-import { affinityAt, tasteKeys } from '../profile/affinity.js'
+import { keyOf, type Liking, likingOf } from '../profile/tastes.js'
 import { dueFactor, intervalOf } from './due.js'
 import type { TasteShare } from './part.js'
 import { articleOf, changed, type Step, sorted } from './step.js'
@@ -7,34 +6,25 @@ import { articleOf, changed, type Step, sorted } from './step.js'
 /** A product that meets all of a visitor's tastes gains half its score. */
 const TASTE_GAIN = 0.5
 
-const keysOf = new WeakMap<Product, readonly string[]>()
-
 /** The tastes that a product meets, each with its share of them all. */
-export function tasteReader({ affinities }: Profile, now: number): (product: Product) => TasteShare[] {
-  const scores = new Map(Object.entries(affinities).map(([key, affinity]) => [key, affinityAt(affinity, now)]))
-  let sum = 0
-  for (const score of scores.values()) sum += score
-  return (product) => {
-    let keys = keysOf.get(product)
-    if (!keys) keysOf.set(product, (keys = tasteKeys(product)))
-    const found: TasteShare[] = []
-    for (const key of keys) {
-      const share = (scores.get(key) ?? 0) / sum
-      if (share > 0) found.push({ key, share })
-    }
-    return found
+function sharesOf(tastes: readonly number[], { amounts, sum }: Liking): TasteShare[] {
+  const shares: TasteShare[] = []
+  for (const number of tastes) {
+    const share = (amounts[number] || 0) / sum
+    if (share > 0) shares.push({ key: keyOf(number), share })
   }
+  return shares
 }
 
 /** Long-term interest: raised by taste (`for-you` was already), by what is due again, and lowered by what was just bought. */
 export const byProfile: Step = (drafts, { query, purchases }) => {
   const { profile, now, strategy } = query
-  const tastes = tasteReader(profile, now)
+  const liking = strategy === 'for-you' ? undefined : likingOf(profile, now)
   return sorted(
     drafts.map((draft) => {
       let next = draft
-      const keys = strategy === 'for-you' ? [] : tastes(draft.product)
-      if (keys.length) {
+      const keys = liking && sharesOf(draft.tastes, liking)
+      if (keys?.length) {
         let met = 0
         for (const { share } of keys) met += share
         const factor = 1 + TASTE_GAIN * met

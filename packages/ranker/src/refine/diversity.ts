@@ -1,41 +1,26 @@
 import type { Product } from '@endcap/core'
-import { tasteKeys } from '../profile/affinity.js'
+import type { RankPart } from './part.js'
 import { NEAR_RATIO } from './rotation.js'
-import type { Draft, Step } from './step.js'
+import { type Draft, knownTastes, type Step } from './step.js'
 
 /** What a likeness in each part weighs; together 1. */
 const CATEGORY = 0.5
 const BRAND = 0.3
 const PRICE = 0.2
 
-/** What lists are varied by. */
-interface Kind {
-  readonly id: string
-  readonly path: readonly string[]
-  readonly brand: string | undefined
-  readonly band: string | undefined
-}
-
-const kinds = new WeakMap<Product, Kind>()
-
-function kindOf(product: Product): Kind {
-  let kind = kinds.get(product)
-  if (!kind) {
-    const { id, categories: path = [], brand, price, salePrice = price } = product
-    kinds.set(product, (kind = { id, path, brand, band: tasteKeys({ price, salePrice })[0] }))
-  }
-  return kind
-}
+type Placed = Pick<Draft, 'product' | 'tastes'>
 
 /** From 0, nothing in common, to 1: the same category, brand and price band. A shared part of the path counts in proportion. */
-function likeness(a: Kind, b: Kind): number {
+function likeness({ product: a, tastes: own }: Placed, { product: b, tastes: others }: Placed): number {
+  const levels = a.categories?.length ?? 0
+  const otherLevels = b.categories?.length ?? 0
   let shared = 0
-  while (shared < a.path.length && a.path[shared] === b.path[shared]) shared++
-  const longest = Math.max(a.path.length, b.path.length)
+  while (shared < levels && shared < otherLevels && own[shared] === others[shared]) shared++
+  const band = own[a.brand ? levels + 1 : levels]
   return (
-    (longest && (CATEGORY * shared) / longest) +
-    (a.brand && a.brand === b.brand ? BRAND : 0) +
-    (a.band && a.band === b.band ? PRICE : 0)
+    (shared && (CATEGORY * shared) / Math.max(levels, otherLevels)) +
+    (a.brand && b.brand && own[levels] === others[otherLevels] ? BRAND : 0) +
+    (band !== undefined && band === others[b.brand ? otherLevels + 1 : otherLevels] ? PRICE : 0)
   )
 }
 
@@ -43,54 +28,70 @@ function likeness(a: Kind, b: Kind): number {
  * Maximal marginal relevance (Carbonell, Goldstein, SIGIR 1998), greedy: the next is the one with the most of
  * (1 − strength) × score − strength × its likeness to the most alike above, those of other strategies included. What is over
  * a cap is left out. At strength 0 and without caps the list is as it was. Ends with what cannot share a place of the list by lot: what is
- * worth less comes later.
+ * worth less comes later. What is placed only lowers the worth of the others, so that only the one that seems best is
+ * compared with what was placed since it was looked at (lazy greedy; Minoux 1978).
  */
 export const byDiversity: Step = (drafts, { query, products, start, variety: { diversity, caps } }) => {
-  const above = (query.chosen ?? []).flatMap(({ id }) => products.get(id) ?? []).map(kindOf)
   const counts = new Map<string, number>()
-  const isFull = (kind: Kind) => places(kind).some(([key, most]) => (counts.get(key) ?? 0) >= most)
-  const places = ({ path, brand }: Kind): (readonly [string, number])[] => [
-    ...(path.length && caps.category ? [[`category:${path[path.length - 1]}`, caps.category] as const] : []),
+  const isFull = (product: Product) => places(product).some(([key, most]) => (counts.get(key) ?? 0) >= most)
+  const places = ({ categories = [], brand }: Product): (readonly [string, number])[] => [
+    ...(categories.length && caps.category
+      ? [[`category:${categories[categories.length - 1]}`, caps.category] as const]
+      : []),
     ...(brand && caps.brand ? [[`brand:${brand}`, caps.brand] as const] : []),
   ]
-  const waiting = drafts.map((draft, from) => ({
-    draft,
-    from: start + from,
-    kind: kindOf(draft.product),
-    alike: 0,
-    like: '',
-  }))
-  const stand = (kind: Kind) => {
-    for (const [key] of places(kind)) counts.set(key, (counts.get(key) ?? 0) + 1)
-    if (!diversity) return
-    for (const other of waiting) {
-      const alike = likeness(kind, other.kind)
-      if (alike > other.alike) [other.alike, other.like] = [alike, kind.id]
-    }
+  const placed: Placed[] = []
+  const place = (next: Placed) => {
+    for (const [key] of places(next.product)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    placed.push(next)
   }
-  for (const kind of above) stand(kind)
+  const waiting = drafts.map((draft, from) => {
+    const own = (1 - diversity) * draft.score
+    return { draft, from: start + from, own, value: own, alike: 0, like: '', seen: 0 }
+  })
+  for (const { id } of query.chosen ?? []) {
+    const product = products.get(id)
+    if (product) place({ product, tastes: knownTastes(product) })
+  }
   const answer: Draft[] = []
   while (waiting.length) {
-    let best = 0
-    let most = -Infinity
-    for (let i = 0; i < waiting.length; i++) {
-      const { draft, alike } = waiting[i]!
-      const value = diversity ? (1 - diversity) * draft.score - diversity * alike : draft.score
-      if (value > most) {
-        best = i
-        most = value
-      }
+    let at = 0
+    // Best first, and never worth more than their own.
+    for (let i = 1; i < waiting.length && waiting[i]!.own > waiting[at]!.value; i++) {
+      if (waiting[i]!.value > waiting[at]!.value) at = i
     }
+    const best = waiting[at]!
+    const { draft, from } = best
+    if (diversity && best.seen < placed.length) {
+      for (; best.seen < placed.length; best.seen++) {
+        const above = placed[best.seen]!
+        const alike = likeness(above, draft)
+        if (alike <= best.alike) continue
+        best.alike = alike
+        best.like = above.product.id
+      }
+      best.value = best.own - diversity * best.alike
+      continue
+    }
+    const { value, like } = best
     // Values fall, so that no later one is near.
     const cut = answer[query.count - 1]?.value ?? 0
-    if (answer.length >= query.count && !(cut > 0 && most >= cut * NEAR_RATIO)) break
-    const [{ draft, from, kind, like }] = waiting.splice(best, 1) as [(typeof waiting)[number]]
-    if (isFull(kind)) continue
+    if (answer.length >= query.count && !(cut > 0 && value >= cut * NEAR_RATIO)) break
+    waiting.splice(at, 1)
+    const { id, product, tastes, score, parts } = draft
+    if (isFull(product)) continue
     const to = start + answer.length
-    stand(kind)
-    const parts =
-      from === to ? draft.parts : [...draft.parts, { step: 'diversity' as const, from, to, ...(like && { like }) }]
-    answer.push({ ...draft, value: most, parts })
+    place(draft)
+    const part: RankPart = like ? { step: 'diversity', from, to, like } : { step: 'diversity', from, to }
+    answer.push({
+      id,
+      product,
+      tastes,
+      score,
+      value,
+      from: draft.from,
+      parts: from === to ? parts : [...parts, part],
+    })
   }
   return answer
 }

@@ -12,8 +12,10 @@ const MOST_SHOWN = 100
 const INTEREST = /^(view_item|select_item|add_to_(cart|wishlist)|purchase)$/
 
 /** How often an item was seen without a click, as of `now`: a time a fortnight ago counts half. */
-export const shownAt = ({ shown }: Profile, id: string, now: number): number =>
-  shown?.[id] ? affinityAt(shown[id], now) : 0
+export function shownAt({ shown }: Profile, id: string, now: number): number {
+  const seen = shown?.[id]
+  return seen ? affinityAt(seen, now) : 0
+}
 
 /** From 1 for what is new to the visitor down towards {@link FLOOR}: slowly at first, since a row is often passed by. */
 export function fatigueFactor(shown: number): number {
@@ -22,14 +24,16 @@ export function fatigueFactor(shown: number): number {
 }
 
 /** Products that were seen again and again without a click give way to others. */
-export const byFatigue: Step = (drafts, { query: { profile, now } }) =>
-  sorted(
+export const byFatigue: Step = (drafts, { query: { profile, now } }) => {
+  if (!profile.shown) return sorted(drafts)
+  return sorted(
     drafts.map((draft) => {
       const shown = shownAt(profile, draft.id, now)
       const factor = fatigueFactor(shown)
       return factor < 1 ? changed(draft, draft.score * factor, { step: 'fatigue', shown, factor }) : draft
     }),
   )
+}
 
 /**
  * The profile after an event, for what was seen without a click; the rest is `foldEvent`'s. Pure and bounded. Lists count that
@@ -44,6 +48,8 @@ export function foldShown(profile: Profile, { type, ts, items = [], list }: Even
     if (isSeen) shown[id] = { score: (before ? affinityAt(before, ts) : 0) + 1, ts: Math.max(before?.ts ?? ts, ts) }
     else delete shown[id]
   }
-  const kept = highest(Object.entries(shown), ([, { ts }]) => ts, MOST_SHOWN)
-  return { ...profile, shown: Object.fromEntries(kept) }
+  const ids = highest(Object.keys(shown), (id) => shown[id]!.ts, MOST_SHOWN)
+  const kept: Record<string, Affinity> = {}
+  for (const id of ids) kept[id] = shown[id]!
+  return { ...profile, shown: kept }
 }

@@ -7,16 +7,17 @@ import {
   VARIETY_DEFAULTS,
 } from '@endcap/core'
 import type { Strategy } from '../candidates.js'
-import type { RankedPlacement, Ranker, Recommendation, RecommendQuery } from '../ranker.js'
+import type { RankedPlacement, Ranker, RankReason, Recommendation, RecommendQuery } from '../ranker.js'
 import { buyAgain } from '../strategy/buy-again.js'
 import { byProfile } from './by-profile.js'
 import { byDiversity } from './diversity.js'
 import { dueFactor, intervalOf, type Purchased, purchasesOf } from './due.js'
 import { explore } from './exploration.js'
 import { byFatigue, fatigueFactor, shownAt } from './fatigue.js'
+import type { RankPart } from './part.js'
 import { byRotation, seedOf } from './rotation.js'
 import { createSearchWords } from './search-words.js'
-import { articleOf, type Draft, type Step, type StepInput, sorted } from './step.js'
+import { articleOf, type Draft, knownTastes, type Step, type StepInput, sorted } from './step.js'
 import { byWeights, type FeatureWeights } from './weights.js'
 
 /** What a refined ranker works on, beside the ranker. */
@@ -76,10 +77,10 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
       const start = query.chosen?.length ?? 0
       const input: StepInput = { products, model, weights, query, variety, purchases, start }
       const refined = STEPS.reduce<readonly Draft[]>((drafts, step) => step(drafts, input), draftsOf(found, products))
-      return refined.map(({ id, score, from, parts }) => ({
+      return refined.map(({ id, score, from: { reason }, parts }) => ({
         id,
         score,
-        reason: { ...from.reason, ...(parts.length && { parts }) },
+        reason: parts.length ? withParts(reason, parts) : reason,
       }))
     },
     explore(list, query) {
@@ -95,9 +96,9 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
         ...query,
         adjust(id, score) {
           // Behind the others, before the sold-out.
-          if (dismissed.has(id)) return -0.5
+          if (dismissed.size && dismissed.has(id)) return -0.5
           if (!score) return 0
-          const product = products.get(id)
+          const product = purchases.size ? products.get(id) : undefined
           const bought = purchases.get(product ? articleOf(product) : id)
           const due = bought ? dueFactor(now - bought.lastTs, intervalOf(bought, product)) : 1
           return score * due * fatigueFactor(shownAt(profile, id, now))
@@ -106,6 +107,10 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
     },
   }
 }
+
+/** Written out, since a spread takes many times as long. */
+const withParts = ({ strategy, source, seed }: RankReason, parts: readonly RankPart[]): RankReason =>
+  seed === undefined ? { strategy, source, parts } : { strategy, source, seed, parts }
 
 /** Scores as parts of the best. Where they are no amounts, by place: the newest first. */
 function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string, Product>): Draft[] {
@@ -116,9 +121,11 @@ function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string
     const isPlaces = reason.strategy === 'trending' && reason.source === 'content'
     if (isPlaces && i && amount < found[i - 1]!.score) place *= PLACE_STEP
     const score = isPlaces ? place : best > 0 ? amount / best : 1
+    const product = products.get(id) ?? ({ id } as Product)
     return {
       id,
-      product: products.get(id) ?? ({ id } as Product),
+      product,
+      tastes: knownTastes(product),
       score,
       value: score,
       from,
@@ -129,7 +136,12 @@ function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string
 
 /** What the placement says, within its bounds: the page's config was read with few checks. */
 function varietyOf(placement?: RankedPlacement, strategy?: StrategyName): Required<ListVariety> {
-  const { diversity, caps, rotate, explore } = { ...VARIETY_DEFAULTS, ...placement } as Required<ListVariety>
+  const {
+    diversity = VARIETY_DEFAULTS.diversity,
+    caps = VARIETY_DEFAULTS.caps,
+    rotate = VARIETY_DEFAULTS.rotate,
+    explore = VARIETY_DEFAULTS.explore,
+  } = placement ?? ({} as ListVariety)
   const isSimilar = strategy === 'similar' && placement?.diversity === undefined
   return {
     diversity: isSimilar ? 0 : within(diversity, 1),

@@ -1,4 +1,5 @@
 import type { ListVariety, Model, Product } from '@endcap/core'
+import { tastesOf } from '../profile/tastes.js'
 import type { Recommendation, RecommendQuery } from '../ranker.js'
 import type { Purchased } from './due.js'
 import type { RankPart } from './part.js'
@@ -8,6 +9,8 @@ import type { FeatureWeights } from './weights.js'
 export interface Draft {
   readonly id: string
   readonly product: Product
+  /** Numbers of its affinity keys: each level of the category, the brand, the price band. */
+  readonly tastes: readonly number[]
   /** 1 for the best of the strategy; the others in proportion. */
   readonly score: number
   /** What it was worth where it was placed: the score, less what it repeats of those above. */
@@ -32,16 +35,31 @@ export interface StepInput {
 export type Step = (drafts: readonly Draft[], input: StepInput) => readonly Draft[]
 
 /** The draft with another score and what that came from. */
-export const changed = (draft: Draft, score: number, part: RankPart): Draft => ({
-  ...draft,
+export const changed = ({ id, product, tastes, from, parts }: Draft, score: number, part: RankPart): Draft => ({
+  id,
+  product,
+  tastes,
   score,
   value: score,
-  parts: [...draft.parts, part],
+  from,
+  parts: [...parts, part],
 })
 
 /** By falling score; equal ones as they were. */
-export const sorted = <T extends { readonly score: number }>(list: readonly T[]): readonly T[] =>
-  [...list].sort((a, b) => b.score - a.score)
+export function sorted<T extends { readonly score: number }>(list: readonly T[]): readonly T[] {
+  // Most steps leave most lists in their order.
+  const isFalling = list.every(({ score }, at) => !at || score <= list[at - 1]!.score)
+  return isFalling ? list : [...list].sort((a, b) => b.score - a.score)
+}
+
+const tastes = new WeakMap<Product, readonly number[]>()
+
+/** Numbers of the affinity keys of a product; made once. */
+export function knownTastes(product: Product): readonly number[] {
+  let known = tastes.get(product)
+  if (!known) tastes.set(product, (known = tastesOf(product)))
+  return known
+}
 
 /** The article that a product is a form of. */
 export const articleOf = ({ id, groupId }: Product): string => groupId || id

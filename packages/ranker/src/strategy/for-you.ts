@@ -1,31 +1,28 @@
-import { add, gather, type Question, ranked, type Shop, type Strategy, type Taste } from '../candidates.js'
-import { affinityAt, TASTE_HALF_LIFE_MS, tasteKeys } from '../profile/affinity.js'
+import { add, gather, type Question, ranked, type Shop, type Strategy } from '../candidates.js'
+import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
+import { likingOf, tastesOf } from '../profile/tastes.js'
 
 /** A product that meets all of a visitor's tastes gains as much as a neighbour that follows in one visit of ten. */
 const TASTE_SHARE = 0.1
 
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
-export const forYou: Strategy = (shop, query) => ranked(findInterest(shop, query))
+export const forYou: Strategy = (shop, query) => {
+  const { found, products, placeOf } = shop
+  const taste = findInterest(shop, query)
+  const isLost = !found.length && Object.keys(query.profile.affinities)[0]
+  for (const place of isLost ? Array.from(products.keys(), placeOf) : found) {
+    add(shop, place, taste(place), { source: 'content' })
+  }
+  return ranked(shop)
+}
 
-/** The same, unordered. With `ids` taste raises those alone. */
-export function findInterest(shop: Shop, query: Question, ids?: readonly string[]): Shop {
-  const { profile, now } = query
-  const { tastes, meets, ids: idAt, products, placeOf } = shop
-  const tasteOf = (key: string): Taste => {
-    let taste = tastes.get(key)
-    if (!taste) tastes.set(key, (taste = { amount: 0 }))
-    return taste
-  }
-  const { found } = gather(shop, query, profile.recent, TASTE_HALF_LIFE_MS, 'view')
-  for (const taste of tastes.values()) taste.amount = 0
-  let sum = 0
-  for (const key in profile.affinities) sum += tasteOf(key).amount = affinityAt(profile.affinities[key]!, now)
-  // Neighbours that were not asked for need no taste.
-  const asked = new Set(ids ?? (sum && !found.length ? products.keys() : []))
-  for (const place of asked.size ? Array.from(asked, placeOf) : found) {
+/** Finds the neighbours of the items met. Gives what the visitor's tastes add at a place. */
+export function findInterest(shop: Shop, query: Question): (place: number) => number {
+  const { meets, ids, products } = gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
+  const { amounts, sum } = likingOf(query.profile, query.now)
+  return (place) => {
     let met = 0
-    for (const { amount } of (meets[place] ??= tasteKeys(products.get(idAt[place]!)).map(tasteOf))) met += amount
-    add(shop, place, met && (met / sum) * TASTE_SHARE, 'content')
+    if (sum) for (const number of (meets[place] ??= tastesOf(products.get(ids[place]!)))) met += amounts[number] || 0
+    return met && (met / sum) * TASTE_SHARE
   }
-  return shop
 }
