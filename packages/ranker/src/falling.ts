@@ -4,8 +4,12 @@
  */
 export function* falling(places: readonly number[], scores: readonly number[]): Generator<number, void> {
   let size = places.length
-  const values = Float64Array.from(places, (place) => scores[place]!)
-  const heap = Int32Array.from(places, (_, at) => at)
+  const values = new Float64Array(size)
+  const heap = new Int32Array(size)
+  for (let at = 0; at < size; at++) {
+    values[at] = scores[places[at]!]!
+    heap[at] = at
+  }
   /** Above 0 where a comes before b. */
   const lead = (a: number, b: number): number => values[a]! - values[b]! || b - a
   const sink = (at: number, moved: number): void => {
