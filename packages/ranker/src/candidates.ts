@@ -1,6 +1,6 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
-import { falling } from './falling.js'
+import { highest } from './highest.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
@@ -132,7 +132,7 @@ export function gather(
 
 /** What was found, best first, equal scores as they were found. */
 export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
-  for (const place of falling(found, scores)) {
+  for (const place of highest(found, (place) => scores[place]!)) {
     yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
   }
 }

@@ -1,8 +1,6 @@
 /** At most `count` of the list, by falling value; equal values as they were. Each entry is valued once. */
 export function highest<T>(entries: readonly T[], value: (entry: T) => number, count?: number): T[] {
   const values = entries.map(value)
-  // Most lists come in their order, or nearly.
-  if (values.every((own, at) => !at || own <= values[at - 1]!)) return entries.slice(0, count)
   return entries
     .map((_, at) => at)
     .sort((a, b) => values[b]! - values[a]!)

@@ -153,13 +153,13 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...exclude,
       ])
       const answer: Recommendation[] = []
-      for (const { id, score, source, seed, parts } of propose?.(shop, query) ?? []) {
+      for (const { id, score, ...reason } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          answer.push({ id, score, reason: { strategy, source, ...(seed && { seed }), ...(parts && { parts }) } })
+          answer.push({ id, score, reason: { strategy, ...reason } })
         }
       }
       return answer
