@@ -20,6 +20,7 @@ export const STAGES = [
   { name: 'build', command: ['node', 'scripts/build.mjs'] },
   { name: 'sizes', command: ['node', 'scripts/sizes.mjs'], show: true },
   { name: 'exports', command: ['node', 'scripts/exports.mjs'] },
+  { name: 'demo', command: ['node', 'e2e/prepare.mjs'] },
   { name: 'e2e', project: 'e2e', absent: () => !listFiles('e2e').some((file) => file.endsWith('.test.ts')) },
 ]
 
@@ -101,7 +102,7 @@ if (isMain(import.meta.url)) {
   const unknown = names.find((name) => !STAGES.some((stage) => stage.name === name))
   if (unknown) fail(`there is no stage "${unknown}"`, `one of: ${STAGES.map((stage) => stage.name).join(' ')}`)
   // End-to-end tests run what was built: alone, they build first.
-  const wanted = names.includes('e2e') ? ['build', ...names] : names
+  const wanted = names.includes('e2e') ? ['build', 'demo', ...names] : names
   await runStages(names.length ? STAGES.filter((stage) => wanted.includes(stage.name)) : STAGES, vitestArgs)
 }
 
