@@ -174,7 +174,7 @@ describe('a client with a sharded model', () => {
     expect(idsOf(client, 'related')).toEqual(before)
     related.visible(false)
     await settled()
-    expect(idsOf(client, 'related')[0]).toBe('b41')
+    expect(idsOf(client, 'related')).toContain('b41')
     expect(idsOf(client, 'related')).toEqual(expected('related', clock.now(), client.profile()))
   })
 
