@@ -7,12 +7,11 @@
  * `--json` ends with one line of JSON; `--write` puts the tables into docs/bench-ranker.md. A round asks once for each shopper, with a
  * ranker of its own; `--fresh` pages read the model for the first time.
  */
-import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { launchChromium } from '../../e2e/chromium.mjs'
 import { setup } from '../../scripts/setup.mjs'
 import { fail, run } from '../../scripts/workspace.mjs'
-import { writePage } from '../pages.mjs'
+import { finish } from '../pages.mjs'
 import { tables } from './report.mjs'
 
 const SLOWDOWN = 4
@@ -65,17 +64,7 @@ try {
   await browser.close()
   site.close()
 }
-result.cores = availableParallelism()
-// What the machine did beside, too: times of a busy machine are longer than those of an idle one.
-result.load = Number(loadavg()[1].toFixed(1))
-result.checks = check(result)
-result.ok = result.checks.every(({ ok }) => ok)
-
-const text = tables(result)
-process.stdout.write(`\n${text}\n\n`)
-if (write) await writePage('ranker', text)
-if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
-process.exitCode = result.ok ? 0 : 1
+await finish('ranker', result, { check, tables, write, json })
 
 function readArguments() {
   const options = { json: { type: 'boolean' }, write: { type: 'boolean' } }

@@ -6,12 +6,11 @@
  *
  * `--json` ends with one line of JSON; `--write` puts the tables into docs/bench-tracker.md. With names it measures those only.
  */
-import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { launchChromium } from '../../e2e/chromium.mjs'
 import { setup } from '../../scripts/setup.mjs'
 import { readJson } from '../../scripts/workspace.mjs'
-import { writePage } from '../pages.mjs'
+import { finish } from '../pages.mjs'
 import { bundleParts, bundleSdk, measureBytes } from './bytes.mjs'
 import { installPeers, peerVersions } from './peers.mjs'
 import { tables } from './report.mjs'
@@ -66,17 +65,7 @@ try {
   shop.close()
   for (const collector of collectors.values()) collector.close()
 }
-result.cores = availableParallelism()
-// What the machine did beside, too: times of a busy machine are longer than those of an idle one.
-result.load = Number(loadavg()[1].toFixed(1))
-result.checks = check(result)
-result.ok = result.checks.every(({ ok }) => ok)
-
-const text = tables(result)
-process.stdout.write(`\n${text}\n\n`)
-if (write) await writePage('tracker', text)
-if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
-process.exitCode = result.ok ? 0 : 1
+await finish('tracker', result, { check, tables, write, json })
 
 function readArguments() {
   const options = { json: { type: 'boolean' }, write: { type: 'boolean' }, batches: { type: 'string', default: '40' } }

@@ -1,4 +1,5 @@
 /** A made-up shop's click log of any length: what a benchmark of training at scale trains on. Same seed, same rows. */
+import { createSeededRandom } from '@endcap/testkit'
 
 /** Days that the log spans. */
 const DAYS = 90
@@ -23,17 +24,6 @@ const BUY_RATIO = 0.4
 /** Visits of someone who came before. */
 const RETURN_RATIO = 0.45
 
-/** A generator of [0, 1) that is the same on every run (mulberry32). */
-function seeded(seed) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** The first number from `from` on that shares no divisor with `size`: its multiples visit every place once. */
 function strideOf(size, from) {
   const divisor = (a, b) => (b ? divisor(b, a % b) : a)
@@ -47,7 +37,7 @@ function strideOf(size, from) {
  * a purchase. Items are numbers whose order says nothing. Once `events` rows are out, open visits end and those of a test begin anew.
  */
 export function* makeClicks({ events, items, testRows = 0, seed = 1 }) {
-  const random = seeded(seed)
+  const random = createSeededRandom(seed).unit
   const pick = (list) => list[Math.floor(random() * list.length)]
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const low = SHIFT ** (1 - POWER)

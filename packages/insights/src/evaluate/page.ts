@@ -4,7 +4,7 @@ import { formatCount, formatCountOf } from '../report/format.js'
 import { type Html, html } from '../report/html.js'
 import { differencesHeightPx, drawDifferences } from './difference-chart.js'
 import type { Evaluation } from './evaluate.js'
-import { renderFrame } from './page-frame.js'
+import { renderEvaluationFrame } from './page-frame.js'
 import { TENTHS } from './replay.js'
 import { listMethods, markOf } from './summary.js'
 
@@ -15,7 +15,7 @@ export function renderEvaluation(evaluation: Evaluation): string {
   const { protocol, mode, k, predictions, sessions, notes, warnings } = evaluation
   const title = `Evaluation: ${protocol}, ${mode}, lists of ${k}`
   const basis = `${formatCountOf(predictions, 'prediction')} in ${formatCountOf(sessions, 'session')}`
-  return renderFrame({
+  return renderEvaluationFrame({
     title,
     basis: `${basis} · model ${evaluation.version}`,
     warnings,

@@ -1,13 +1,13 @@
 import { renderTable } from '../../report/chart/figure.js'
 import { html } from '../../report/html.js'
-import { renderFrame } from '../page-frame.js'
+import { renderEvaluationFrame } from '../page-frame.js'
 import { COLD_PARTS, type ColdEvaluation, type ColdPartName } from './cold.js'
 import { basisOf, listColdMethods, PART_WORDS, signed, withBounds } from './summary.js'
 
 /** Draws a leave-items-out evaluation as one HTML page that needs no network and no script. */
 export function renderCold(evaluation: ColdEvaluation): string {
   const { protocol, mode, k, hidden_items, version, warnings, notes, draws } = evaluation
-  return renderFrame({
+  return renderEvaluationFrame({
     title: `Cold start: ${protocol}, ${mode}, lists of ${k}`,
     basis: `${hidden_items} items hidden from train · model ${version}`,
     warnings,
