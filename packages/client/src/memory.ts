@@ -48,7 +48,7 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
   async function reload(): Promise<void> {
     if (!open) return
     const stored = await store.get<Profile>(KEY).catch(failed)
-    if (!open || stored?.v !== 1) return
+    if (!open || stored?.v !== EMPTY_PROFILE.v) return
     profile = stored
     onChange()
   }

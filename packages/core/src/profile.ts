@@ -12,10 +12,16 @@ export interface RecentItem {
   readonly count: number
 }
 
-/** A taste with exponential decay: `score` is as of `ts`. */
-export interface Affinity {
+/** An amount with exponential decay: `score` is as of `ts`, milliseconds since 1970. */
+export interface DecayedScore {
   readonly score: number
   readonly ts: number
+}
+
+/** A taste: how much of one category, brand or price band the visitor met. */
+export interface Affinity extends DecayedScore {
+  /** `category:NAME`, `brand:NAME` or `price:BAND`. */
+  readonly key: string
 }
 
 /** A line of the visitor's cart. */
@@ -34,11 +40,11 @@ export interface PastOrder {
 
 /** The profile. Plain JSON; an absent visitor has {@link EMPTY_PROFILE}. */
 export interface Profile {
-  readonly v: 1
+  readonly v: 2
   /** Newest first, at most 50. */
   readonly recent: readonly RecentItem[]
-  /** By `category:NAME`, `brand:NAME`, `price:BAND`; at most 60, the weakest go first. */
-  readonly affinities: Readonly<Record<string, Affinity>>
+  /** No key twice; at most 60, the weakest go first. A list, since it is copied at each event and tables cost many times as much. */
+  readonly affinities: readonly Affinity[]
   readonly cart: readonly CartLine[]
   /** Newest first, at most 20. */
   readonly orders: readonly PastOrder[]
@@ -48,14 +54,14 @@ export interface Profile {
    * By item id: how often a card was seen (half of it, for 1 s) since the last click, cart or order, decayed like a taste.
    * At most 100, the ones seen longest ago go first. Absent where the part of the ranker that folds it was never loaded.
    */
-  readonly shown?: Readonly<Record<string, Affinity>>
+  readonly shown?: Readonly<Record<string, DecayedScore>>
 }
 
 /** The profile of a visitor of whom nothing is known. */
 export const EMPTY_PROFILE: Profile = {
-  v: 1,
+  v: 2,
   recent: [],
-  affinities: {},
+  affinities: [],
   cart: [],
   orders: [],
   dismissed: [],

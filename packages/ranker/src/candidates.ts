@@ -1,13 +1,33 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
-import { highest } from './highest.js'
+import { falling } from './highest.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
 /**
- * What strategies choose from, and the board on which they add up: numbers by *place*, since tables by id would take most of the
- * time of a question. A place belongs to one id for as long as the ranker lives.
+ * What a ranker keeps of one id, be it in the catalogue, in the model alone or nowhere. A question adds up on it, since tables by id would
+ * take most of its time: `score` is 0 where the question at hand has not found it, else `source` and `seed` tell what did so first.
  */
+export interface Spot extends Candidate {
+  /** Of the catalogue. */
+  readonly product: Product | undefined
+  source: Candidate['source']
+  seed: string | undefined
+  /** The tastes that the product meets, once they were needed. */
+  tastes: readonly number[] | undefined
+  /** What it can have in common with others, once that was needed; asked for, with the rarest first. */
+  traits: Trait[] | undefined
+  /** To one product, while that is asked. */
+  likeness: number
+}
+
+/** What products have in common, with all that have it. */
+export interface Trait {
+  readonly weight: number
+  readonly spots: Spot[]
+}
+
+/** What strategies choose from, and what they have found. */
 export interface Shop {
   readonly model?: Model | undefined
   /** By id, in the catalogue's order. */
@@ -15,28 +35,17 @@ export interface Shop {
   readonly alike: Alike
   /** What `trending` found, by category in lower case, and in which trends. */
   readonly trends: Map<string | undefined, { readonly trend: Model['trend'] | undefined; readonly list: Candidate[] }>
-  /** The place of an id, be it in the catalogue, in the model alone or nowhere. */
-  placeOf(id: string): number
-  /** By place. */
-  readonly ids: readonly string[]
-  /** By place the tastes that the product meets, as far as they were needed. */
-  readonly meets: (readonly number[] | undefined)[]
-  /** By place what the question at hand has added up; 0: not found. */
-  readonly scores: number[]
-  /** By place what found it first. */
-  readonly reasons: (Reason | undefined)[]
-  /** Places that were found, in that order. */
-  readonly found: number[]
+  /** The same object for an id as long as the ranker lives. */
+  spotOf(id: string): Spot
+  /** What the question at hand has found, in that order. */
+  readonly found: Spot[]
   /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
   header?: Model['header'] | undefined
-  /** 1 + place by item of the model, as far as it was needed. */
-  items: Uint32Array
+  /** By item of the model, as far as it was needed. */
+  items: Spot[]
 }
 
-/** Why a candidate is one. */
-type Reason = Pick<Candidate, 'source' | 'seed'>
-
-/** A product that a strategy proposes, before exclusions. */
+/** A product that a strategy proposes, before exclusions. Holds until the next question. */
 export interface Candidate extends Omit<RankReason, 'strategy'> {
   readonly id: string
   score: number
@@ -55,19 +64,26 @@ export interface Seed {
 }
 
 /** What candidates are ordered by. */
-export const scoreOf = ({ score }: Candidate): number => score
+export const scoreOf = ({ score }: { readonly score: number }): number => score
+
+/** So many products are looked at for what is like the first seed that the model does not know, and half as many for each further one. */
+const MOST_ALIKE = 400
+
+/** What weighs less is not looked at when so many are found without it. */
+const FAINT = 1e-4
+const ENOUGH = 99
 
 /** Memory of a ranker without a model. */
 const STEPS = [1, 0.5, 0.25]
 
-/** Adds to what a place has scored; one that is not found yet is found by this. */
-export function add({ found, scores, reasons }: Shop, place: number, score: number, reason: Reason): void {
-  const before = scores[place]!
-  if (score && !before) {
-    found.push(place)
-    reasons[place] = reason
+/** Adds to what a spot has scored; one that is not found yet is found by this. */
+export function add({ found }: Shop, spot: Spot, score: number, source: Spot['source'], seed?: string): void {
+  if (score && !spot.score) {
+    found.push(spot)
+    spot.source = source
+    spot.seed = seed
   }
-  scores[place] = before + score
+  spot.score += score
 }
 
 /**
@@ -85,54 +101,57 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, scores, found, placeOf } = shop
-  for (const place of found) scores[place] = 0
+  const { model, found, spotOf } = shop
+  for (const spot of found) spot.score = 0
   found.length = 0
   const header = model?.header
-  if (!shop.header || shop.header !== header) {
+  if (shop.header !== header) {
     shop.header = header
-    shop.items = new Uint32Array(model?.count.length ?? 0)
+    shop.items = new Array(model?.count.length ?? 0)
   }
   const { items } = shop
   const { steps = STEPS, cart = [] } = header?.scoring ?? {}
   // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
   const rows = model?.tables[table as TableName]
   const count = model?.count
-  for (const [step, { id, ts }] of seeds.entries()) {
+  let most = MOST_ALIKE
+  seeds.forEach(({ id, ts }, step) => {
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
-    const ownWeight = step && (own[step] ?? 0) * fresh
-    // Most of a long history says nothing any more.
-    if (!weight && !ownWeight) continue
-    const seed = placeOf(id)
-    if (ownWeight) add(shop, seed, ownWeight, { source: 'history' })
-    if (!weight) continue
+    const seed = spotOf(id)
+    add(shop, seed, step && (own[step] ?? 0) * fresh, 'history')
+    // Most of a long history says nothing any more, or nothing beside the rest.
+    if (!weight || (weight < FAINT && found[ENOUGH])) return
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
     let pair = rows?.offsets[item] as number
     const isKnown = pair < end
-    const byModel: Reason = { source: 'model', seed: id }
-    const byContent: Reason = { source: 'content', seed: id }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
       const met = count![other]!
-      const place = (items[other] ||= 1 + placeOf(model!.idOf(other))) - 1
+      const spot = (items[other] ??= spotOf(model!.idOf(other)))
       // Looked at twice in a row is no reason of its own to show it again.
-      if (place === seed && !scores[place]) continue
+      if (spot === seed && !spot.score) continue
       // What nobody has met, or what leads there, has its neighbours by content.
-      add(shop, place, weight * (rows!.weights[pair]! * (1 + met * 1e-12)), met && count![item] ? byModel : byContent)
+      add(
+        shop,
+        spot,
+        weight * (rows!.weights[pair]! * (1 + met * 1e-12)),
+        met && count![item] ? 'model' : 'content',
+        id,
+      )
     }
-    if (isKnown) continue
-    shop.alike(seed, weight, (place, score) => {
-      if (place !== seed || scores[place]) add(shop, place, score, byContent)
+    if (isKnown) return
+    shop.alike(seed, weight, most, (spot, score) => {
+      if (spot !== seed || spot.score) add(shop, spot, score, 'content', id)
     })
-  }
+    most /= 2
+  })
   return shop
 }
 
 /** What was found, best first, equal scores as they were found. */
-export function* ranked({ found, ids, scores, reasons }: Shop): Generator<Candidate, void> {
-  for (const place of highest(found, (place) => scores[place]!)) {
-    yield { id: ids[place]!, score: scores[place]!, ...reasons[place]! }
-  }
+export function* ranked({ found }: Shop): Generator<Candidate, void> {
+  const next = falling(found.map(scoreOf))
+  for (const _ of found) yield found[next()]!
 }

@@ -1,5 +1,5 @@
 import { isBuyable, type ListVariety, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
-import type { Shop, Strategy } from './candidates.js'
+import type { Shop, Spot, Strategy } from './candidates.js'
 import { createAlike } from './content.js'
 import { highest } from './highest.js'
 import type { RankPart } from './refine/part.js'
@@ -60,11 +60,11 @@ export interface RankReason {
   /** `model`: neighbours; `content`: like in category, brand or price; `popular`: bought by many; `history`: met before. */
   readonly source: 'model' | 'content' | 'popular' | 'history'
   /** The item that brought it, where there is one; of several the page's product, else the one met last. */
-  readonly seed?: string
+  readonly seed?: string | undefined
   /** Probability (0–1] that this product of the list stood where it stands. Absent: 1, nothing was left to chance. */
   readonly propensity?: number
   /** What each step of a refined ranker did to it, in order; steps that did nothing are not there. */
-  readonly parts?: readonly RankPart[]
+  readonly parts?: readonly RankPart[] | undefined
 }
 
 /** One recommended product. Scores compare within one answer only. */
@@ -112,34 +112,32 @@ const STRATEGY: Partial<Record<StrategyName, Strategy>> = {
 export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const known = list ?? model?.ids.map((id) => ({ id }) as Product) ?? []
   const products = new Map(known.map((product) => [product.id, product]))
-  const places = new Map<string, number>()
-  const ids: string[] = []
-  const scores: number[] = []
-  const reasons: Shop['reasons'] = []
-  const meets: Shop['meets'] = []
-  const placeOf = (id: string): number => {
-    let place = places.get(id)
-    if (place === undefined) {
-      places.set(id, (place = ids.push(id) - 1))
-      meets.push(undefined)
-      // Lists without gaps: engines make tables of others, which take many times as long.
-      scores.push(0)
-      reasons.push(undefined)
+  const spots = new Map<string, Spot>()
+  const spotOf = (id: string): Spot => {
+    let spot = spots.get(id)
+    if (!spot) {
+      spot = {
+        id,
+        product: products.get(id),
+        score: 0,
+        source: 'content',
+        seed: undefined,
+        tastes: undefined,
+        traits: undefined,
+        likeness: 0,
+      }
+      spots.set(id, spot)
     }
-    return place
+    return spot
   }
   const shop: Shop = {
     model,
     products,
-    alike: createAlike({ products, placeOf }),
+    alike: createAlike({ products, spotOf }),
     trends: new Map(),
-    placeOf,
-    ids,
-    meets,
-    scores,
-    reasons,
+    spotOf,
     found: [],
-    items: new Uint32Array(),
+    items: [],
   }
   return {
     recommend(query) {
@@ -153,13 +151,13 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
         ...exclude,
       ])
       const answer: Recommendation[] = []
-      for (const { id, score, ...reason } of propose?.(shop, query) ?? []) {
+      for (const { id, score, source, seed, parts } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
         if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
           out.add(group)
-          answer.push({ id, score, reason: { strategy, ...reason } })
+          answer.push({ id, score, reason: { strategy, source, seed, parts } })
         }
       }
       return answer
@@ -167,9 +165,9 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     reorder(ids, query) {
       const taste = findInterest(shop, query)
       return highest(ids, (id) => {
-        if (!isBuyable(products.get(id) ?? ({} as Product))) return -1
-        const place = placeOf(id)
-        const interest = scores[place]! + taste(place)
+        const spot = spotOf(id)
+        if (spot.product && !isBuyable(spot.product)) return -1
+        const interest = spot.score + taste(spot)
         return query.adjust?.(id, interest) ?? interest
       })
     },

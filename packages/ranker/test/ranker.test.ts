@@ -104,7 +104,7 @@ describe('strategies on a planted shop', () => {
     expect(ask('for-you', {}, createRanker({ products }))).toEqual([])
   })
   it('for-you is raised by taste', () => {
-    const taste = { 'category:Lamps': { score: 50, ts: NOW } }
+    const taste = [{ key: 'category:Lamps', score: 50, ts: NOW }]
     const plain = ask('for-you', { profile: met('mug') })
     const tasteful = ask('for-you', { profile: { ...met('mug'), affinities: taste } })
     expect(ids(plain)).toEqual(['cup', 'lamp-s'])
@@ -232,7 +232,7 @@ describe('reorder', () => {
       'unknown',
       'gone',
     ])
-    const affinities = { 'brand:Kiln': { score: 2, ts: NOW } }
+    const affinities = [{ key: 'brand:Kiln', score: 2, ts: NOW }]
     const tasteful = { ...EMPTY_PROFILE, affinities }
     expect(ranker.reorder(list, { profile: tasteful, now: NOW })).toEqual([
       'bowl',

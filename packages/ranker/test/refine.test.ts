@@ -15,7 +15,7 @@ const products = [
 ]
 const even = Object.fromEntries(products.map(({ id }, i) => [id, 1 - i * 0.08]))
 const refine = (scores = even, more = {}) => createRefine(answering(scores), { products, ...more })
-const taste = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, { score: 5, ts: NOW }]))
+const taste = (...keys: string[]) => keys.map((key) => ({ key, score: 5, ts: NOW }))
 const partsOf = (answer: ReturnType<ReturnType<typeof refine>['recommend']>, id: string) =>
   answer.find((entry) => entry.id === id)?.reason.parts
 

@@ -1,4 +1,4 @@
-import type { Affinity, EventItem, Product } from '@endcap/core'
+import type { DecayedScore, EventItem, Product } from '@endcap/core'
 import { DAY_MS, decay } from './decay.js'
 
 /** A taste halves in a fortnight. */
@@ -10,18 +10,6 @@ export const PRICE_BANDS = [0, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4,
 /** The part of a product that tastes are made of. */
 export type Tasteful = Partial<Pick<Product, 'categories' | 'brand' | 'price' | 'salePrice'>>
 
-/** The affinity keys of a product: `category:NAME` for each level, `brand:NAME`, `price:BAND`. None of what is missing. */
-export function tasteKeys({ categories = [], brand, price, salePrice = price }: Tasteful = {}): string[] {
-  const keys = categories.map((name) => `category:${name}`)
-  if (brand) keys.push(`brand:${brand}`)
-  if (price! >= 0) {
-    let band = 0
-    for (const bound of PRICE_BANDS) if (bound <= Math.min(price!, salePrice!)) band = bound
-    keys.push(`price:${band}`)
-  }
-  return keys
-}
-
 /** An event's item in the shape of a product, for shops whose catalogue is not at hand. */
 export const itemAsProduct = (item: EventItem): Tasteful => ({
   categories: ['', 2, 3, 4, 5].map((level) => item[`item_category${level}` as 'item_category']!).filter((name) => name),
@@ -29,5 +17,6 @@ export const itemAsProduct = (item: EventItem): Tasteful => ({
   price: item.price!,
 })
 
-/** An affinity's score decayed to `now`. */
-export const affinityAt = ({ score, ts }: Affinity, now: number): number => score * decay(now - ts, TASTE_HALF_LIFE_MS)
+/** A score decayed to `now`. */
+export const affinityAt = ({ score, ts }: DecayedScore, now: number): number =>
+  score * decay(now - ts, TASTE_HALF_LIFE_MS)

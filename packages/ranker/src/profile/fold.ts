@@ -1,6 +1,7 @@
 import type { EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
 import { highest } from '../highest.js'
-import { affinityAt, itemAsProduct, tasteKeys } from './affinity.js'
+import { affinityAt, itemAsProduct } from './affinity.js'
+import { tasteKeys } from './tastes.js'
 
 const KINDS: readonly InteractionKind[] = ['view', 'select', 'cart', 'purchase']
 /**
@@ -36,8 +37,7 @@ export function foldEvent(
   if (!meaning || profile.orders.some(({ transactionId }) => transactionId === order?.transactionId)) return profile
   const [kind, strength, pieces] = meaning
   const ids = items.map(({ item_id }) => item_id)
-  const affinities = new Map(Object.entries(profile.affinities))
-  let { recent, cart, orders, dismissed } = profile
+  let { recent, affinities, cart, orders, dismissed } = profile
   if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])]
   if (type === 'purchase' && order) {
     orders = [{ transactionId: order.transactionId, ts, value: order.value, items: ids.slice(0, MOST) }, ...orders]
@@ -58,16 +58,25 @@ export function foldEvent(
         },
         ...recent.filter(isOther),
       ]
-      for (const key of tasteKeys(productOf?.(id) ?? itemAsProduct(item))) {
-        const taste = affinities.get(key) ?? { score: 0, ts }
-        affinities.set(key, { score: affinityAt(taste, ts) + strength, ts: Math.max(taste.ts, ts) })
-      }
+      const keys = [...new Set(tasteKeys(productOf?.(id) ?? itemAsProduct(item)))]
+      affinities = [
+        ...affinities.filter(({ key }) => !keys.includes(key)),
+        ...keys.map((key) => {
+          const before = affinities.find((taste) => taste.key === key) ?? { score: 0, ts }
+          return { key, score: affinityAt(before, ts) + strength, ts: Math.max(before.ts, ts) }
+        }),
+      ]
     }
+  }
+  const over = affinities.length - MOST_TASTES
+  if (over > 0) {
+    const weakest = highest(affinities, (taste) => -affinityAt(taste, ts), over)
+    affinities = affinities.filter((taste) => !weakest.includes(taste))
   }
   return {
     ...profile,
     recent: highest(recent, timeOf, MOST),
-    affinities: Object.fromEntries(highest([...affinities], ([, affinity]) => affinityAt(affinity, ts), MOST_TASTES)),
+    affinities,
     cart: cart.filter(({ quantity }) => quantity > 0).slice(-MOST),
     orders: highest(orders, timeOf, MOST_ORDERS),
     dismissed: dismissed.slice(0, MOST),

@@ -1,26 +1,26 @@
 import type { Product } from '@endcap/core'
-import type { RankPart } from './part.js'
 import { NEAR_RATIO } from './rotation.js'
-import { type Draft, knownTastes, type Step } from './step.js'
+import { type Draft, type Look, lookOf, type Step, tell } from './step.js'
 
 /** What a likeness in each part weighs; together 1. */
 const CATEGORY = 0.5
 const BRAND = 0.3
 const PRICE = 0.2
 
-type Placed = Pick<Draft, 'product' | 'tastes'>
-
 /** From 0, nothing in common, to 1: the same category, brand and price band. A shared part of the path counts in proportion. */
-function likeness({ product: a, tastes: own }: Placed, { product: b, tastes: others }: Placed): number {
-  const levels = a.categories?.length ?? 0
-  const otherLevels = b.categories?.length ?? 0
+function likeness(a: Look, b: Look): number {
+  const { tastes, levels, brand, band } = a
+  const others = b.tastes
   let shared = 0
-  while (shared < levels && shared < otherLevels && own[shared] === others[shared]) shared++
-  const band = own[a.brand ? levels + 1 : levels]
+  if (levels && b.levels && tastes[0] === others[0]) {
+    const most = Math.max(levels, b.levels)
+    for (shared = 1; shared < levels && shared < b.levels && tastes[shared] === others[shared]; ) shared++
+    shared = (CATEGORY * shared) / most
+  }
   return (
-    (shared && (CATEGORY * shared) / Math.max(levels, otherLevels)) +
-    (a.brand && b.brand && own[levels] === others[otherLevels] ? BRAND : 0) +
-    (band !== undefined && band === others[b.brand ? otherLevels + 1 : otherLevels] ? PRICE : 0)
+    shared +
+    (brand !== undefined && brand === b.brand ? BRAND : 0) +
+    (band !== undefined && band === b.band ? PRICE : 0)
   )
 }
 
@@ -33,65 +33,66 @@ function likeness({ product: a, tastes: own }: Placed, { product: b, tastes: oth
  */
 export const byDiversity: Step = (drafts, { query, products, start, variety: { diversity, caps } }) => {
   const counts = new Map<string, number>()
-  const isFull = (product: Product) => places(product).some(([key, most]) => (counts.get(key) ?? 0) >= most)
+  const hasCaps = caps.category || caps.brand
   const places = ({ categories = [], brand }: Product): (readonly [string, number])[] => [
     ...(categories.length && caps.category
       ? [[`category:${categories[categories.length - 1]}`, caps.category] as const]
       : []),
     ...(brand && caps.brand ? [[`brand:${brand}`, caps.brand] as const] : []),
   ]
-  const placed: Placed[] = []
-  const place = (next: Placed) => {
-    for (const [key] of places(next.product)) counts.set(key, (counts.get(key) ?? 0) + 1)
-    placed.push(next)
+  const isFull = (product: Product) => hasCaps && places(product).some(([key, most]) => (counts.get(key) ?? 0) >= most)
+  const placed: { readonly id: string; readonly look: Look }[] = []
+  const place = (product: Product, look: Look) => {
+    if (hasCaps) for (const [key] of places(product)) counts.set(key, (counts.get(key) ?? 0) + 1)
+    placed.push({ id: product.id, look })
   }
-  const waiting = drafts.map((draft, from) => {
-    const own = (1 - diversity) * draft.score
-    return { draft, from: start + from, own, value: own, alike: 0, like: '', seen: 0 }
-  })
   for (const { id } of query.chosen ?? []) {
     const product = products.get(id)
-    if (product) place({ product, tastes: knownTastes(product) })
+    if (product) place(product, lookOf(product))
+  }
+  /** By place in `drafts`. */
+  const own = Float64Array.from(drafts, ({ score }) => (1 - diversity) * score)
+  const values = own.slice()
+  const alikes = new Float64Array(own.length)
+  const likes = drafts.map(() => '')
+  const seen = new Uint16Array(own.length)
+  /** Compares with what was placed since. */
+  function look(i: number): void {
+    for (; seen[i]! < placed.length; seen[i]!++) {
+      const above = placed[seen[i]!]!
+      const alike = likeness(above.look, drafts[i]!.look)
+      if (alike <= alikes[i]!) continue
+      alikes[i] = alike
+      likes[i] = above.id
+      values[i] = own[i]! - diversity * alike
+    }
   }
   const answer: Draft[] = []
-  while (waiting.length) {
-    let at = 0
-    // Best first, and never worth more than their own.
-    for (let i = 1; i < waiting.length && waiting[i]!.own > waiting[at]!.value; i++) {
-      if (waiting[i]!.value > waiting[at]!.value) at = i
+  for (;;) {
+    let at = -1
+    let value = -Infinity
+    // Best first, and never worth more than their own, nor than they were when they were looked at.
+    for (let i = 0; i < drafts.length && own[i]! > value; i++) {
+      if (values[i]! <= value) continue
+      if (diversity) look(i)
+      if (values[i]! <= value) continue
+      at = i
+      value = values[i]!
     }
-    const best = waiting[at]!
-    const { draft, from } = best
-    if (diversity && best.seen < placed.length) {
-      for (; best.seen < placed.length; best.seen++) {
-        const above = placed[best.seen]!
-        const alike = likeness(above, draft)
-        if (alike <= best.alike) continue
-        best.alike = alike
-        best.like = above.product.id
-      }
-      best.value = best.own - diversity * best.alike
-      continue
-    }
-    const { value, like } = best
+    if (at < 0) break
+    const draft = drafts[at]!
     // Values fall, so that no later one is near.
     const cut = answer[query.count - 1]?.value ?? 0
     if (answer.length >= query.count && !(cut > 0 && value >= cut * NEAR_RATIO)) break
-    waiting.splice(at, 1)
-    const { id, product, tastes, score, parts } = draft
-    if (isFull(product)) continue
+    values[at] = -Infinity
+    if (isFull(draft.product)) continue
     const to = start + answer.length
-    place(draft)
-    const part: RankPart = like ? { step: 'diversity', from, to, like } : { step: 'diversity', from, to }
-    answer.push({
-      id,
-      product,
-      tastes,
-      score,
-      value,
-      from: draft.from,
-      parts: from === to ? parts : [...parts, part],
-    })
+    const from = start + at
+    const like = likes[at]
+    place(draft.product, draft.look)
+    if (from !== to) tell(draft, () => (like ? { step: 'diversity', from, to, like } : { step: 'diversity', from, to }))
+    draft.value = value
+    answer.push(draft)
   }
   return answer
 }

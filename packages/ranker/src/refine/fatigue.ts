@@ -1,7 +1,7 @@
-import type { Affinity, EventEnvelope, Profile } from '@endcap/core'
+import type { DecayedScore, EventEnvelope, Profile } from '@endcap/core'
 import { highest } from '../highest.js'
 import { affinityAt } from '../profile/affinity.js'
-import { changed, type Step, sorted } from './step.js'
+import { change, type Step, sorted } from './step.js'
 
 /** A product seen again and again without a click keeps this part of its score. */
 const FLOOR = 0.2
@@ -26,13 +26,12 @@ export function fatigueFactor(shown: number): number {
 /** Products that were seen again and again without a click give way to others. */
 export const byFatigue: Step = (drafts, { query: { profile, now } }) => {
   if (!profile.shown) return sorted(drafts)
-  return sorted(
-    drafts.map((draft) => {
-      const shown = shownAt(profile, draft.id, now)
-      const factor = fatigueFactor(shown)
-      return factor < 1 ? changed(draft, draft.score * factor, { step: 'fatigue', shown, factor }) : draft
-    }),
-  )
+  for (const draft of drafts) {
+    const shown = shownAt(profile, draft.id, now)
+    const factor = fatigueFactor(shown)
+    if (factor < 1) change(draft, draft.score * factor, () => ({ step: 'fatigue', shown, factor }))
+  }
+  return sorted(drafts)
 }
 
 /**
@@ -42,14 +41,14 @@ export const byFatigue: Step = (drafts, { query: { profile, now } }) => {
 export function foldShown(profile: Profile, { type, ts, items = [], list }: EventEnvelope): Profile {
   const isSeen = type === 'view_item_list' && list
   if (!isSeen && !(INTEREST.test(type) && items.some(({ item_id }) => profile.shown?.[item_id]))) return profile
-  const shown: Record<string, Affinity> = { ...profile.shown }
+  const shown: Record<string, DecayedScore> = { ...profile.shown }
   for (const { item_id: id } of items) {
     const before = shown[id]
     if (isSeen) shown[id] = { score: (before ? affinityAt(before, ts) : 0) + 1, ts: Math.max(before?.ts ?? ts, ts) }
     else delete shown[id]
   }
   const ids = highest(Object.keys(shown), (id) => shown[id]!.ts, MOST_SHOWN)
-  const kept: Record<string, Affinity> = {}
+  const kept: Record<string, DecayedScore> = {}
   for (const id of ids) kept[id] = shown[id]!
   return { ...profile, shown: kept }
 }

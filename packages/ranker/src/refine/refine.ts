@@ -7,7 +7,7 @@ import {
   VARIETY_DEFAULTS,
 } from '@endcap/core'
 import type { Strategy } from '../candidates.js'
-import type { RankedPlacement, Ranker, RankReason, Recommendation, RecommendQuery } from '../ranker.js'
+import type { RankedPlacement, Ranker, Recommendation, RecommendQuery } from '../ranker.js'
 import { buyAgain } from '../strategy/buy-again.js'
 import { byProfile } from './by-profile.js'
 import { byDiversity } from './diversity.js'
@@ -17,7 +17,7 @@ import { byFatigue, fatigueFactor, shownAt } from './fatigue.js'
 import type { RankPart } from './part.js'
 import { byRotation, seedOf } from './rotation.js'
 import { createSearchWords } from './search-words.js'
-import { articleOf, type Draft, knownTastes, type Step, type StepInput, sorted } from './step.js'
+import { articleOf, type Draft, lookOf, type Step, type StepInput, sorted } from './step.js'
 import { byWeights, type FeatureWeights } from './weights.js'
 
 /** What a refined ranker works on, beside the ranker. */
@@ -34,7 +34,7 @@ export interface RefinedRanker extends Ranker {
 }
 
 /** So many candidates of a strategy are looked at. */
-const POOL = 60
+const POOL = 40
 /** Where scores tell places and not amounts, each place is worth a tenth less. */
 const PLACE_STEP = 0.9
 
@@ -42,7 +42,7 @@ const PLACE_STEP = 0.9
 const STEPS: readonly Step[] = [byProfile, byWeights, byFatigue, byDiversity, byRotation]
 
 /**
- * Refines the answers of `ranker`: the same contract, with `parts` that say what each step did. `recommend` takes the best 60
+ * Refines the answers of `ranker`: the same contract, with `parts` that say what each step did. `recommend` takes the best 40
  * of the strategy through the steps; `explore` gives the whole list of a placement its final order and propensities; `reorder`
  * minds fatigue, orders and dismissals. `recent` is history and stays as it is. Pure; the words of titles and the orders of a profile are read once.
  */
@@ -76,11 +76,13 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
       const variety = varietyOf(query.placement, strategy)
       const start = query.chosen?.length ?? 0
       const input: StepInput = { products, model, weights, query, variety, purchases, start }
-      const refined = STEPS.reduce<readonly Draft[]>((drafts, step) => step(drafts, input), draftsOf(found, products))
+      const refined = STEPS.reduce((drafts, step) => step(drafts, input), draftsOf(found, products))
       return refined.map(({ id, score, from: { reason }, parts }) => ({
         id,
         score,
-        reason: parts.length ? withParts(reason, parts) : reason,
+        reason: parts.length
+          ? { strategy: reason.strategy, source: reason.source, seed: reason.seed, parts: parts.map(told) }
+          : reason,
       }))
     },
     explore(list, query) {
@@ -108,9 +110,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
   }
 }
 
-/** Written out, since a spread takes many times as long. */
-const withParts = ({ strategy, source, seed }: RankReason, parts: readonly RankPart[]): RankReason =>
-  seed === undefined ? { strategy, source, parts } : { strategy, source, seed, parts }
+const told = (part: () => RankPart): RankPart => part()
 
 /** Scores as parts of the best. Where they are no amounts, by place: the newest first. */
 function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string, Product>): Draft[] {
@@ -125,11 +125,11 @@ function draftsOf(found: readonly Recommendation[], products: ReadonlyMap<string
     return {
       id,
       product,
-      tastes: knownTastes(product),
+      look: lookOf(product),
       score,
       value: score,
       from,
-      parts: reason.parts ?? [],
+      parts: reason.parts?.map((part) => () => part) ?? [],
     }
   })
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../profile/decay.js'
 import type { RecommendQuery } from '../ranker.js'
 import { shuffled } from './chance.js'
-import type { Draft, Step } from './step.js'
+import { type Draft, type Step, tell } from './step.js'
 
 /** Two products are nearly of one score when the lower has this part of the higher. */
 export const NEAR_RATIO = 0.95
@@ -30,11 +30,13 @@ export const byRotation: Step = (drafts, { query, start, variety: { rotate } }) 
     while (end < drafts.length && drafts[at]!.value > 0 && drafts[end]!.value >= least) end++
     const group = drafts.slice(at, end)
     const places = Math.min(end, query.count) - at
-    const part = { step: 'rotation' as const, from: start + at, to: start + at + places - 1 }
+    const part = { step: 'rotation', from: start + at, to: start + at + places - 1 } as const
     if (group.length === 1) answer.push(group[0]!)
     else
-      for (const draft of shuffled(group, seed).slice(0, places))
-        answer.push({ ...draft, parts: [...draft.parts, part] })
+      for (const draft of shuffled(group, seed).slice(0, places)) {
+        tell(draft, () => part)
+        answer.push(draft)
+      }
     at = end
   }
   return answer

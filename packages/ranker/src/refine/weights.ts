@@ -1,6 +1,6 @@
 import type { Product } from '@endcap/core'
 import { DAY_MS } from '../profile/decay.js'
-import { changed, type Draft, type Step, type StepInput } from './step.js'
+import { change, type Draft, type Step, type StepInput } from './step.js'
 
 /** Weight of each feature by its name: the `features` of the `weights.json` that `endcap learn` writes. */
 export type FeatureWeights = Readonly<Record<string, { readonly weight: number }>>
@@ -71,12 +71,10 @@ export const byWeights: Step = (drafts, input) => {
     return score
   }
   const shown = drafts.slice(0, query.count).map((draft, from) => ({ draft, from, score: learned(draft) }))
+  const scores = shown.map(({ draft }) => draft.score)
   const order = [...shown].sort((a, b) => b.score - a.score)
-  return [
-    ...order.map(({ draft, from }, to) => {
-      const { score } = drafts[to]!
-      return from === to ? draft : changed(draft, score, { step: 'weights', from: start + from, to: start + to })
-    }),
-    ...drafts.slice(query.count),
-  ]
+  order.forEach(({ draft, from }, to) => {
+    if (from !== to) change(draft, scores[to]!, () => ({ step: 'weights', from: start + from, to: start + to }))
+  })
+  return [...order.map(({ draft }) => draft), ...drafts.slice(query.count)]
 }

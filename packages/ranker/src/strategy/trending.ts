@@ -11,9 +11,9 @@ export const trending: Strategy = ({ model, products, trends }, { context }) => 
   const trend = model?.trend
   let known = trends.get(category)
   if (!known || known.trend !== trend) {
-    const all = [...products.values()]
-    const narrow = all.filter(({ categories }) => categories?.some((name) => name.toLowerCase() === category))
-    const pool = narrow.length ? narrow : all
+    let pool = [...products.values()]
+    const narrow = pool.filter(({ categories }) => categories?.some((name) => name.toLowerCase() === category))
+    if (narrow.length) pool = narrow
     let found = pool
       .map(({ id }): Candidate => ({ id, score: trend?.[model!.indexOf(id)!] || 0, source: 'popular' }))
       .filter(scoreOf)
