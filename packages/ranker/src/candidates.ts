@@ -142,7 +142,7 @@ export function gather(
       )
     }
     if (isKnown) return
-    shop.alike(seed, weight, most, (spot, score) => {
+    shop.alike.find(seed, weight, most, (spot, score) => {
       if (spot !== seed || spot.score) add(shop, spot, score, 'content', id)
     })
     most /= 2

@@ -2,12 +2,17 @@ import type { Product } from '@endcap/core'
 import type { Shop, Spot, Trait } from './candidates.js'
 import { tastesOf } from './profile/tastes.js'
 
-/**
- * Gives the catalogue's products that are like one of them, itself included, with their likeness as a score of at most a
- * part of `weight`. None when the catalogue does not have it. `most` products or so are looked at, those of the rarest traits first: a
- * trait of half the catalogue tells little and costs the most.
- */
-export type Alike = (own: Spot, weight: number, most: number, give: (spot: Spot, score: number) => void) => void
+/** Likeness among the products of a catalogue. */
+export interface Alike {
+  /**
+   * Gives the catalogue's products that are like one of them, itself included, with their likeness as a score of at most a
+   * part of `weight`. None when the catalogue does not have it. `most` products or so are looked at, those of the rarest traits first: a
+   * trait of half the catalogue tells little and costs the most.
+   */
+  find(own: Spot, weight: number, most: number, give: (spot: Spot, score: number) => void): void
+  /** Reads the traits of so many further products. True while there are more, which `find` would read all at once. */
+  read(count: number): boolean
+}
 
 /** A close likeness in content counts as much as a neighbour that follows in one visit of five. */
 const CONTENT_SHARE = 0.2
@@ -15,25 +20,27 @@ const CONTENT_SHARE = 0.2
 /**
  * Content similarity: what a product shares of another's category path, brand, price band, tags, attributes and title
  * words. A rare trait weighs more, by 1 / √(products that have it), and a category three times as much as the rest.
- * The index is built at the first question.
  */
 export function createAlike({ products, spotOf }: Pick<Shop, 'products' | 'spotOf'>): Alike {
-  let isBuilt = false
-  return (own, weight, most, give) => {
-    if (!isBuilt) {
-      const known = new Map<string | number, Trait>()
-      for (const product of products.values()) {
-        const spot = spotOf(product.id)
-        const levels = new Set(product.categories).size
-        spot.traits = Array.from(traitsOf(product), (name, at) => {
-          let trait = known.get(name)
-          if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, spots: [] }))
-          trait.spots.push(spot)
-          return trait
-        })
-      }
-      isBuilt = true
+  const known = new Map<string | number, Trait>()
+  const left = products.values()
+  const read = (count: number): boolean => {
+    // It goes on where it was left.
+    for (const product of left) {
+      const spot = spotOf(product.id)
+      const levels = new Set(product.categories).size
+      spot.traits = Array.from(traitsOf(product), (name, at) => {
+        let trait = known.get(name)
+        if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, spots: [] }))
+        trait.spots.push(spot)
+        return trait
+      })
+      if (--count < 1) return true
     }
+    return false
+  }
+  const find: Alike['find'] = (own, weight, most, give) => {
+    read(Infinity)
     const { traits = [] } = own
     const alike: Spot[] = []
     let looked = 0
@@ -52,6 +59,7 @@ export function createAlike({ products, spotOf }: Pick<Shop, 'products' | 'spotO
       spot.likeness = 0
     }
   }
+  return { find, read }
 }
 
 /** Numbers of its tastes, the categories first, and words. */

@@ -80,6 +80,11 @@ export interface Ranker {
   recommend(query: RecommendQuery): Recommendation[]
   /** The same ids in the visitor's order: those of interest first, sold-out last, ties as they were. Nothing is left to chance. */
   reorder(ids: readonly string[], query: ReorderQuery): string[]
+  /**
+   * Reads so many further products of the catalogue for their likeness; the first question that asks for it reads what is left, which
+   * may hold a page up. True while there are more.
+   */
+  prepare?(count: number): boolean
   /** Of a refined ranker: the whole list of a placement, in the order that chance gives it, each with its propensity. */
   explore?(
     list: readonly Recommendation[],
@@ -140,6 +145,7 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     items: [],
   }
   return {
+    prepare: shop.alike.read,
     recommend(query) {
       const { strategy, profile, context, count, exclude = [], propose = STRATEGY[strategy] } = query
       const current = context?.productId as string

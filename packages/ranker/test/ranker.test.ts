@@ -56,6 +56,20 @@ const ask = (strategy: StrategyName, query: Partial<RecommendQuery> = {}, on = r
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id)
 const at = (productId: string): { context: RankContext } => ({ context: { productId } })
 
+describe('prepare', () => {
+  it('reads the catalogue in slices, which changes no answer', () => {
+    const sliced = createRanker({ model, products })
+    let slices = 0
+    while (sliced.prepare?.(3)) slices++
+    expect(slices).toBe(2)
+    expect(sliced.prepare?.(3)).toBe(false)
+    expect(ask('similar', at('mug'), sliced)).toEqual(ask('similar', at('mug')))
+    const half = createRanker({ model, products })
+    half.prepare?.(4)
+    expect(ask('similar', at('mug'), half)).toEqual(ask('similar', at('mug')))
+  })
+})
+
 describe('strategies on a planted shop', () => {
   it('tells content for the source where nobody has met the product, or that which leads to it', () => {
     const view = { mug: [['cup', 200] as const, ['bowl', 100] as const], bowl: [['cup', 200] as const] }

@@ -89,7 +89,14 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
     for (let row = Math.max(held.from[question]!, at - memory + 1); row <= at; row++) asked[held.items[row]!] = 1
   })
 
+  const tried = new Map<string, Quality>()
   const trial = (settings: TableSettings): Quality => {
+    const key = JSON.stringify(settings)
+    const known = tried.get(key) ?? tryOut(settings)
+    tried.set(key, known)
+    return known
+  }
+  const tryOut = (settings: TableSettings): Quality => {
     const { halfLifeRatio, distanceScale, backwardRatio, spread, spreadAgain } = settings
     const countKey = `${halfLifeRatio} ${distanceScale} ${backwardRatio}`
     const rows = walked(`${countKey} ${spread} ${spreadAgain}`, () =>
@@ -124,10 +131,10 @@ export function tuneTable(data: Interactions, { goal, fixed, traits, memory, onP
         misses < PATIENCE && scale[place] !== undefined;
         place += direction
       ) {
-        const tried = { ...best, [name]: scale[place]! }
-        const found = trial(tried)
+        const next = { ...best, [name]: scale[place]! }
+        const found = trial(next)
         if (gainOf(found) > gainOf(quality) + LEAST_GAIN) {
-          best = tried
+          best = next
           quality = found
           misses = 0
         } else misses++

@@ -20,26 +20,17 @@ function numberOf(key: string): number {
 
 export const keyOf = (number: number): string => keys[number]!
 
-/** By kind of taste the numbers of what stands after the colon: keys are put together once, which takes longer than all else. */
-const kinds: Record<string, Map<string | number, number>> = {}
-
-function numberIn(kind: string, name: string | number): number {
-  const known = (kinds[kind] ??= new Map())
-  if (!known.has(name)) known.set(name, numberOf(`${kind}:${name}`))
-  return known.get(name)!
-}
-
 /**
  * The tastes that a product meets, by the numbers of their affinity keys, which compare in a fraction of the time:
  * `category:NAME` for each level, `brand:NAME`, `price:BAND`. None of what is missing.
  */
 export function tastesOf({ categories = [], brand, price, salePrice = price }: Tasteful = {}): readonly number[] {
-  const tastes = categories.map((name) => numberIn('category', name))
-  if (brand) tastes.push(numberIn('brand', brand))
+  const tastes = categories.map((name) => numberOf(`category:${name}`))
+  if (brand) tastes.push(numberOf(`brand:${brand}`))
   if (price! >= 0) {
     let band = 0
     for (const bound of PRICE_BANDS) if (bound <= Math.min(price!, salePrice!)) band = bound
-    tastes.push(numberIn('price', band))
+    tastes.push(numberOf(`price:${band}`))
   }
   return tastes
 }

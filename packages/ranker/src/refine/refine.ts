@@ -67,6 +67,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
   }
 
   return {
+    ...ranker,
     recommend(query) {
       const { strategy, count } = query
       if (strategy === 'recent') return ranker.recommend(query)
