@@ -12,13 +12,14 @@ import {
   type StrategyName,
 } from '@endcap/core'
 import { assign, parseOverrides } from '@endcap/experiments'
-import { foldEvent, type Ranker, type RankReason } from '@endcap/ranker'
+import { foldEvent, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
-import { allocate, type SlotRequest } from './allocate.js'
+import type { SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
+import type { PageRanker } from './refine.js'
 import { createSlot, type Decision, type LiveSlot } from './slot.js'
 
 /** One product of a slot, with what its events need. */
@@ -120,7 +121,10 @@ export interface Client {
 const MOVES = /^(page_view|view_item$|select_item|add_to|remove|purchase|dismiss)/
 
 /** Finds nothing and leaves lists as they are: the ranker comes with the files, and may fail as they may. */
-const NO_RANKER: Ranker = { recommend: () => [], reorder: (ids) => [...ids] }
+const NO_RANKER: PageRanker = {
+  allocate: (requests) => requests.map(() => ({ items: [], strategy: undefined })),
+  reorder: (ids) => [...ids],
+}
 
 /**
  * Wires tracker, files, profile, ranker and experiments into one client and starts it.
@@ -133,7 +137,7 @@ export function createClient(options: ClientOptions): Client {
 
   let files = NO_FILES
   /** Not there before the files are. */
-  let ranker: Ranker
+  let ranker: PageRanker
   /** The slots were filled once. */
   let started = false
   /** Consent was answered, or has been waited for: only then are visitors enrolled in experiments. */
@@ -214,11 +218,11 @@ export function createClient(options: ClientOptions): Client {
       if (!decision) continue
       if (!slot.decision()) slot.decide(decision)
       const { design } = decision
-      if (design.widget !== 'row' || design.hidden) continue
+      if (design.widget === 'reorder' || design.hidden) continue
       requests.push({ slot, placement: design, held: slot.held() })
     }
     // What is held fills with itself, which changes nothing.
-    allocate(requests, { ...query(), ranker, product }).forEach((answer, i) => {
+    ranker.allocate(requests, query()).forEach((answer, i) => {
       requests[i]!.slot.fill(answer)
     })
   }

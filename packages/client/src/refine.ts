@@ -2,6 +2,7 @@
 import { createRanker, type Ranker } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
+import { type AllocateInput, type Allocation, allocate, type SlotRequest } from './allocate.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 
@@ -10,16 +11,28 @@ export { foldShown } from '@endcap/ranker/refine'
 /** Parameters by which shops name the words of a search: WooCommerce `s`, Magento and Shopify `q`, others. */
 const SEARCH_PARAMS = ['q', 's', 'query', 'search', 'keyword', 'k']
 
+/** What the slots and lists of a page are filled by. */
+export interface PageRanker {
+  /** Fills all slots of the page together; an answer for each wish, in their order. */
+  allocate(requests: readonly SlotRequest[], question: PageQuestion): Allocation[]
+  /** The shop's own list in the visitor's order. */
+  reorder(ids: readonly string[], question: PageQuestion): string[]
+}
+
+/** Whom lists are for, where and when. */
+export type PageQuestion = Omit<AllocateInput, 'ranker' | 'product'>
+
 /** Ranks by the files of this page, refined with what it knows of visitor and search. Weights that cannot be read are reported and done without. */
 export function createPageRanker(
   { catalogue, model, weights }: Files,
   { visitor, page, report }: Tracker,
   env: Pick<ClientEnv, 'search'>,
-): Ranker {
+): PageRanker {
   const given = weights ?? model?.weights
   const learned = readWeights(given)
   if (given && !learned) report('value-invalid', 'weights')
   const { products } = catalogue
+  const byId = new Map(products.map((product) => [product.id, product]))
   const refined = createRefine(createRanker({ model, products }), { products, model, weights: learned })
 
   function searched(): string | undefined {
@@ -32,9 +45,13 @@ export function createPageRanker(
     return { ...query, visitor: visitor(), context: { ...query.context, ...(search && { search }) } }
   }
 
-  return {
+  const ranker: Ranker = {
     recommend: (query) => refined.recommend(onPage(query)),
     explore: (list, query) => refined.explore(list, onPage(query)),
     reorder: refined.reorder,
+  }
+  return {
+    allocate: (requests, question) => allocate(requests, { ...question, ranker, product: (id) => byId.get(id) }),
+    reorder: ranker.reorder,
   }
 }

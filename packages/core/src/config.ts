@@ -17,8 +17,11 @@ export const STRATEGIES = [
 /** One of {@link STRATEGIES}. */
 export type StrategyName = (typeof STRATEGIES)[number]
 
-/** What is drawn: a row of cards, or the shop's own list in a new order. */
-export const WIDGETS = ['row', 'reorder'] as const
+/**
+ * What is drawn: cards in a `row` that scrolls, in a `grid`, or one below the other in a `list`; products to buy together in a `bundle`;
+ * how far the cart is from free shipping, with products that fit, in a `threshold`; or the shop's own list in a new order, `reorder`.
+ */
+export const WIDGETS = ['row', 'grid', 'list', 'bundle', 'threshold', 'reorder'] as const
 /** One of {@link WIDGETS}. */
 export type WidgetName = (typeof WIDGETS)[number]
 
