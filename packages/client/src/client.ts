@@ -69,6 +69,7 @@ export interface Slot {
    * What was learnt meanwhile comes when it is out of sight again.
    */
   visible(onScreen: boolean): void
+  /** Ends the slot, unless somebody still listens to it: a placement may be drawn twice, and be drawn again in the same task. */
   stop(): void
 }
 

@@ -126,8 +126,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       if (released) deps.onReleased()
     },
     stop() {
-      listeners.clear()
-      deps.onStop()
+      if (!listeners.size) deps.onStop()
     },
   }
 }
