@@ -64,7 +64,7 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
     const drawn = order.value.filter((id) => given.includes(id))
     const current = [...drawn, ...given.filter((id) => !drawn.includes(id))]
     order.value = answer ? permute(current, answer.ids, new Set(stuck().map(idOf))) : given
-    nextTick(() => {
+    nextTick().then(() => {
       // A card that is moved loses the focus.
       if (root.value?.contains(activeElement) && activeElement !== document.activeElement) {
         ;(activeElement as HTMLElement).focus({ preventScroll: true })
