@@ -17,6 +17,12 @@ export interface CardScope {
   add(quantity?: number): void
 }
 
+/** The scoped slots: an own card, and what stands for it while it is awaited, of the same height. */
+interface Cards {
+  default?: CardScope
+  skeleton?: Record<string, never>
+}
+
 // As many as the widest row shows at once, the sixth in part.
 const SKELETONS: readonly undefined[] = Array(6).fill(undefined)
 
@@ -31,7 +37,7 @@ const PROPS = {
 
 const Row = defineComponent({
   props: PROPS,
-  slots: Object as SlotsType<{ default?: CardScope }>,
+  slots: Object as SlotsType<Cards>,
   setup(props, { slots }) {
     const { labels, locale } = useEndcap()
     const { slot, snapshot, nth } = useSlot(props.placement)
@@ -82,9 +88,9 @@ const Row = defineComponent({
         h(
           'div',
           { class: 'endcap-card', 'data-endcap-item': item?.product.id, onClick, onAuxclick: onClick },
-          item && slots.default
-            ? slots.default({ item, select: () => select(item), add: (quantity) => add(item, quantity) })
-            : drawCard(item, labels, locale, props.cart ? () => item && add(item) : undefined),
+          (item
+            ? slots.default?.({ item, select: () => select(item), add: (quantity) => add(item, quantity) })
+            : slots.skeleton?.()) ?? drawCard(item, labels, locale, props.cart ? () => item && add(item) : undefined),
         ),
       ])
     }
@@ -144,7 +150,7 @@ const blank = (isBlank: boolean) => (isBlank ? ' endcap-blank' : '')
 export const EndcapSlot = defineComponent({
   name: 'EndcapSlot',
   props: PROPS,
-  slots: Object as SlotsType<{ default?: CardScope }>,
+  slots: Object as SlotsType<Cards>,
   setup:
     (props, { slots }) =>
     () =>
