@@ -27,7 +27,7 @@ export function useElement<E extends Element>(
       }
       life?.update()
     },
-    { flush: 'post', immediate: false },
+    { flush: 'post' },
   )
   onScopeDispose(stop)
 }

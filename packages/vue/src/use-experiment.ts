@@ -8,24 +8,24 @@ export interface PlacementTest {
   /** Id of the experiment and of its variant. Undefined: none runs, the visitor is not enrolled, or that is not known yet: draw control. */
   readonly experiment: ComputedRef<string | undefined>
   readonly variant: ComputedRef<string | undefined>
-  /** For `ref="root"` on the element that differs. It stands in the page in every variant: that it could be seen is the exposure. */
-  readonly root: ShallowRef<Element | null>
+  /** For `ref="place"` on the element that differs. It stands in the page in every variant: that it could be seen is the exposure. */
+  readonly place: ShallowRef<Element | null>
 }
 
 /**
  * What an experiment of the config decided for a placement: where more than the design of its row is to differ. The exposure
- * is logged once a page when `root` comes on screen.
+ * is logged once a page when `place` comes on screen.
  */
 export function useExperiment(placement: string): PlacementTest {
   const { slot, snapshot } = useSlot(placement)
-  const root = shallowRef<Element | null>(null)
-  useElement(root, snapshot, (element) => {
+  const place = shallowRef<Element | null>(null)
+  useElement(place, snapshot, (element) => {
     const { update, stop } = watchExposure(slot, element)
     return { update, stops: [stop] }
   })
   return {
     experiment: computed(() => snapshot.value.experiment),
     variant: computed(() => snapshot.value.variant),
-    root,
+    place,
   }
 }

@@ -9,10 +9,10 @@ import { type LiveSlot, useSlot } from './use-slot.js'
 /** A slot to draw with a markup of your own. */
 export interface Recommendations extends LiveSlot {
   /**
-   * For `ref="root"` on an element that stands in the page in every state of the slot and holds the cards, each with
+   * For `ref="list"` on an element that stands in the page in every state of the slot and holds the cards, each with
    * `data-endcap-item`. What is drawn and seen in it is told to the slot; `slot.selected` and `slot.added` are yours to call.
    */
-  readonly root: ShallowRef<HTMLElement | null>
+  readonly list: ShallowRef<HTMLElement | null>
 }
 
 /**
@@ -21,8 +21,8 @@ export interface Recommendations extends LiveSlot {
  */
 export function useRecommendations(placement: string | Placement): Recommendations {
   const { slot, snapshot } = useSlot(placement)
-  const root = shallowRef<HTMLElement | null>(null)
-  useElement(root, snapshot, (element) => {
+  const list = shallowRef<HTMLElement | null>(null)
+  useElement(list, snapshot, (element) => {
     // What the tracker reads off the page leaves it to the slot.
     element.setAttribute('data-endcap-slot', slot.placement)
     const exposure = watchExposure(slot, element)
@@ -35,5 +35,5 @@ export function useRecommendations(placement: string | Placement): Recommendatio
       stops: [cards.stop, exposure.stop, watchSight(element, slot.visible)],
     }
   })
-  return { slot, snapshot, root }
+  return { slot, snapshot, list }
 }

@@ -21,8 +21,8 @@ import { useElement } from './use-element.js'
 export interface Reordered {
   /** The ids in the order to draw. Key each card by its id. */
   readonly order: Readonly<ShallowRef<readonly string[]>>
-  /** For `ref="root"` on the element that holds the cards, each with `data-endcap-item`. */
-  readonly root: ShallowRef<HTMLElement | null>
+  /** For `ref="list"` on the element that holds the cards, each with `data-endcap-item`. */
+  readonly list: ShallowRef<HTMLElement | null>
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Reordered {
 export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly string[]>): Reordered {
   const { client } = useEndcap()
   const order = shallowRef(toValue(ids))
-  const root = shallowRef<HTMLElement | null>(null)
+  const list = shallowRef<HTMLElement | null>(null)
   // What is hydrated stands on the screen already.
   let isDrawn = !!getCurrentInstance()?.vnode.el
   /** The shop's order when it was looked at last, and its products in whatever order when they were ordered last. */
@@ -42,11 +42,11 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
   let known = ''
   let answer: ReorderAnswer | undefined
 
-  const cards = () => [...(root.value as HTMLElement).querySelectorAll<HTMLElement>('[data-endcap-item]')]
+  const cards = () => [...(list.value as HTMLElement).querySelectorAll<HTMLElement>('[data-endcap-item]')]
   const idOf = (card: HTMLElement) => card.dataset['endcapItem'] as string
   /** The cards that must stay: none when nothing could be seen to move, else all that are not below the viewport. */
   const stuck = () =>
-    isDrawn && root.value && !hadRecentInput() && isInSight(root.value)
+    isDrawn && list.value && !hadRecentInput() && isInSight(list.value)
       ? cards().filter((card) => card.getBoundingClientRect().top < innerHeight)
       : []
   const act = () => {
@@ -61,12 +61,12 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
     answer = given[0] ? client.reorder(placement, given) : undefined
     known = answer ? set : ''
     const { activeElement } = document
-    const drawn = order.value.filter((id) => given.includes(id))
-    const current = [...drawn, ...given.filter((id) => !drawn.includes(id))]
+    const added = new Set(given)
+    const current = [...order.value.filter((id) => added.delete(id)), ...added]
     order.value = answer ? permute(current, answer.ids, new Set(stuck().map(idOf))) : given
     nextTick().then(() => {
       // A card that is moved loses the focus.
-      if (root.value?.contains(activeElement) && activeElement !== document.activeElement) {
+      if (list.value?.contains(activeElement) && activeElement !== document.activeElement) {
         ;(activeElement as HTMLElement).focus({ preventScroll: true })
       }
     })
@@ -79,7 +79,7 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
       list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
     })
   }
-  useElement(root, order, (element) => {
+  useElement(list, order, (element) => {
     let told: unknown
     let stopCards = () => {}
     element.setAttribute('data-endcap-slot', placement)
@@ -111,5 +111,5 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
     client.ready.then(act)
   })
   watch(() => toValue(ids), act)
-  return { order, root }
+  return { order, list }
 }

@@ -21,9 +21,9 @@ afterEach(() => {
 describe('useRecommendations', () => {
   const drawList = () => {
     view = mount(shop.client, () => {
-      const { snapshot, slot, root } = useRecommendations('row')
+      const { snapshot, slot, list } = useRecommendations('row')
       return () =>
-        h('ol', { ref: root }, [
+        h('ol', { ref: list }, [
           snapshot.value.items.map((item) =>
             h('li', { key: item.product.id, 'data-endcap-item': item.product.id, onClick: () => slot.selected(item) }),
           ),
@@ -32,7 +32,7 @@ describe('useRecommendations', () => {
     return view
   }
 
-  it('gives the items, and tells what is drawn and seen in its root', async () => {
+  it('gives the items, and tells what is drawn and seen in its list', async () => {
     const { all, find } = drawList()
     await shop.arrive()
     await settle()
@@ -63,13 +63,13 @@ describe('useRecommendations', () => {
     expect(shop.logged('widget_render', 'row')).toHaveLength(2)
   })
 
-  it('follows its root when that comes later, and stops the slot at the end', async () => {
+  it('follows its list when that comes later, and stops the slot at the end', async () => {
     const isOpen = ref(false)
     view = mount(shop.client, () => {
-      const { snapshot, root } = useRecommendations('row')
+      const { snapshot, list } = useRecommendations('row')
       return () =>
         isOpen.value &&
-        h('ol', { ref: root }, [snapshot.value.items.map(({ product }) => h('li', { 'data-endcap-item': product.id }))])
+        h('ol', { ref: list }, [snapshot.value.items.map(({ product }) => h('li', { 'data-endcap-item': product.id }))])
     })
     await shop.arrive()
     await settle()
@@ -84,10 +84,10 @@ describe('useRecommendations', () => {
 })
 
 describe('useExperiment', () => {
-  it('says what was decided, and logs the exposure when its root could be seen', async () => {
+  it('says what was decided, and logs the exposure when its place could be seen', async () => {
     view = mount(shop.client, () => {
-      const { experiment, variant, root } = useExperiment('unseen')
-      return () => h('p', { ref: root }, `${experiment.value} ${variant.value}`)
+      const { experiment, variant, place } = useExperiment('unseen')
+      return () => h('p', { ref: place }, `${experiment.value} ${variant.value}`)
     })
     const { find } = view
     await settle()

@@ -26,7 +26,7 @@ const OPTIONS = { locale: 'en-GB' }
 const App = defineComponent(() => {
   useTrack()
   const { variant } = useExperiment('seen')
-  const { order, root } = useReorder('shelf', ['b', 'a'])
+  const { order, list } = useReorder('shelf', ['b', 'a'])
   return () =>
     h('main', [
       h('p', String(variant.value)),
@@ -37,7 +37,7 @@ const App = defineComponent(() => {
         { default: ({ item }: CardScope) => h('a', { href: item.product.url }, item.product.title) },
       ),
       h(EndcapSlot, { placement: 'scarce', heading: 'Waits' }),
-      h('ul', { ref: root }, [order.value.map((id) => h('li', { key: id, 'data-endcap-item': id }, id))]),
+      h('ul', { ref: list }, [order.value.map((id) => h('li', { key: id, 'data-endcap-item': id }, id))]),
     ])
 })
 

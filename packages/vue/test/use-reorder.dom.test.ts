@@ -54,9 +54,9 @@ function start(ids: string, wanted: string, { topPx = 0, isReady = true } = {}) 
   })
   const tick = ref(0)
   const drawn = mount(client, () => {
-    const { order, root } = useReorder('shelf', () => (tick.value >= 0 ? [...shops.value] : []))
+    const { order, list } = useReorder('shelf', () => (tick.value >= 0 ? [...shops.value] : []))
     return () =>
-      h('ul', { ref: root }, [
+      h('ul', { ref: list }, [
         order.value.map((id) => h('li', { key: id, 'data-endcap-item': id }, [h('a', { href: `#${id}` }, id)])),
       ])
   })
