@@ -69,6 +69,7 @@ export interface Slot {
    * What was learnt meanwhile comes when it is out of sight again.
    */
   visible(onScreen: boolean): void
+  /** Ends the slot, unless somebody still listens to it: a placement may be drawn twice, and be drawn again in the same task. */
   stop(): void
 }
 
@@ -150,6 +151,8 @@ export function createClient(options: ClientOptions): Client {
   /** Placements that elements bring with them. */
   const given = new Map<string, Placement>()
   const decisions = new Map<string, Decision>()
+  /** What the server drew, for the first slot of each placement. */
+  const initial = { ...settings.initial }
 
   const product = (id: string) => products.get(id)
   const tracker = createTracker({
@@ -192,10 +195,12 @@ export function createClient(options: ClientOptions): Client {
     if (decision || (test && !settled)) return decision
     const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
     if (!placement) fail('reference-unknown', `placement ${id}`)
-    const { variant, by } = (test && assign(test, { visitor: tracker.visitor(), overrides })) ?? {}
+    // The server drew control for whoever asked: its page enrols nobody in a test of that placement.
+    const visitor = initial[id] ? undefined : tracker.visitor()
+    const { variant, by } = (test && assign(test, { visitor, overrides })) ?? {}
     const shown = by === 'not-enrolled' ? undefined : variant
     decision = {
-      design: resolvePlacement(placement ?? { id, selector: '', hidden: true }, variant?.set),
+      design: resolvePlacement(placement ?? { id, selector: '', hidden: !initial[id] }, variant?.set),
       experiment: shown && test?.id,
       variant: shown?.id,
       isEnrolled: by === 'hash',
@@ -276,15 +281,19 @@ export function createClient(options: ClientOptions): Client {
       if (id !== placement) given.set(id, placement as Placement)
       let slot = slots.get(id)
       if (!slot) {
-        slot = createSlot(id, {
+        const deps = {
           newId: env.random.id,
           modelVersion: () => files.model?.header.version,
           toItem,
           track,
           onReleased: plan,
-          onStop: () => slots.delete(id),
+          onStop() {
+            slots.delete(id)
+            delete initial[id]
+          },
           fail,
-        })
+        }
+        slot = createSlot(id, deps, initial[id])
         slots.set(id, slot)
         plan()
       }

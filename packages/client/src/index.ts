@@ -8,4 +8,5 @@ export {
   type SlotSnapshot,
 } from './client.js'
 export type { ClientEnv } from './env.js'
+export type { Initial, InitialSlot } from './initial.js'
 export { type ClientOptions, DEFAULTS as CLIENT_DEFAULTS, type Source } from './options.js'

@@ -1,5 +1,6 @@
 import type { Catalogue, Config, ConsentState, PageKind } from '@endcap/core'
 import type { ClientEnv } from './env.js'
+import type { Initial } from './initial.js'
 
 /** Where a static file comes from: its URL, or the thing itself. */
 export type Source<T> = string | T
@@ -44,6 +45,11 @@ export interface ClientOptions {
    * this page. Placements without a test do not wait. @default 500
    */
   readonly consentWaitMs?: number
+  /**
+   * What the server drew into this page, as `@endcap/client/server` answers it. Slots start `ready` with it, and keep it until they
+   * are out of sight and there is another list. @default nothing: slots start `loading`
+   */
+  readonly initial?: Initial
   readonly env?: Partial<ClientEnv>
 }
 

@@ -3,6 +3,7 @@ import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
 import type { Fail } from './fail.js'
+import type { InitialSlot } from './initial.js'
 
 /** What this visitor sees of a placement; fixed for the page. */
 export interface Decision {
@@ -39,28 +40,41 @@ export interface SlotDeps {
   readonly fail: Fail
 }
 
-/** Creates the slot of one placement. Every event that it logs carries the same list context. */
-export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
+/**
+ * Creates the slot of one placement. Every event that it logs carries the same list context. What the server drew is there from
+ * the start, under an id of its own, since a cached page goes to many visitors. It counts as on screen until it is said not to be,
+ * and only another list takes its place: an answer of nothing does not.
+ */
+export function createSlot(placement: string, deps: SlotDeps, initial?: InitialSlot): LiveSlot {
   let decision: Decision | undefined
   // What is not there is undefined, in fewer bytes.
-  let snapshot = { state: 'loading', placement, heading: '', items: [], requestId: '' } as unknown as SlotSnapshot
-  let onScreen = false
+  let snapshot = {
+    state: 'loading',
+    placement,
+    heading: '',
+    items: [],
+    ...initial,
+    requestId: initial ? deps.newId() : '',
+  } as unknown as SlotSnapshot
+  let onScreen = !!initial
   /** The exposure, each answer, and each item of an answer, are logged once. */
   const logged = new Set<string>()
   const listeners = new Set<() => void>()
 
+  const isInitial = () => snapshot.items === initial?.items
   const first = (key: string) => !logged.has(key) && logged.add(key)
 
   function log(type: EventType, items: readonly SlotItem[], quantity?: number) {
     const { requestId, strategy, experiment, variant } = snapshot
+    const { widget, model } = isInitial() ? initial! : { widget: decision?.design.widget, model: deps.modelVersion() }
     deps.track(type, {
       // The tracker leaves out what is undefined.
       list: {
         placement,
         requestId,
-        widget: decision?.design.widget,
+        widget,
         strategy,
-        model: deps.modelVersion(),
+        model,
         experiment,
         variant,
       } as ListContext,
@@ -94,7 +108,8 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
     decide(decided) {
       decision = decided
       const { design, experiment, variant } = decided
-      set({ state: design.hidden ? 'hidden' : 'loading', heading: design.heading, experiment, variant })
+      const { state, heading } = snapshot
+      set({ state: design.hidden ? 'hidden' : state, heading: design.heading || heading, experiment, variant })
     },
     fill({ items, strategy }) {
       const { state, items: before } = snapshot
@@ -102,7 +117,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
         state !== 'loading' &&
         items.length === before.length &&
         items.every(({ product }, index) => product === before[index]?.product)
-      if (state === 'hidden' || same) return
+      if (state === 'hidden' || same || (isInitial() && !items[0])) return
       set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered() {
@@ -126,8 +141,7 @@ export function createSlot(placement: string, deps: SlotDeps): LiveSlot {
       if (released) deps.onReleased()
     },
     stop() {
-      listeners.clear()
-      deps.onStop()
+      if (!listeners.size) deps.onStop()
     },
   }
 }
