@@ -34,7 +34,7 @@ export interface PageQuestion extends Pick<AllocateInput, 'profile' | 'context' 
 /**
  * Ranks by the files of this page, refined with what it knows of visitor and search. Weights and rules that cannot be read are reported;
  * weights are done without, rules leave their lists empty. Waits for the scripts that the config asks for, at most `timeoutMs`; placements
- * that need one that has not come stay as they are until it has, and hidden when it cannot. `onChange` is called when there is more to fill by.
+ * that need one that has not come stay as they are until it has, and are empty when it cannot. `onChange` is called when there is more to fill by.
  */
 export async function createPageRanker(
   { config, catalogue, model, weights }: Files,
@@ -64,8 +64,9 @@ export async function createPageRanker(
       })
   }
   function stateOf(design: ResolvedPlacement): boolean | undefined {
-    if (!states.has(design)) load(design)
-    return states.get(config) && states.get(design)
+    const site = states.get(config)
+    if (site && !states.has(design)) load(design)
+    return site && states.get(design)
   }
 
   const loading = load(config)

@@ -1,7 +1,7 @@
 import type { Config, EventEnvelope, Placement, Product, Profile } from '@endcap/core'
 import { EMPTY_PROFILE } from '@endcap/core'
 import { createFakeClock, createMemoryStore, createSeededRandom, type MemoryStore } from '@endcap/testkit'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Client, type ClientOptions, createClient } from '../src/index.js'
 
 const PRODUCTS: Product[] = Array.from({ length: 8 }, (_, i) => ({
@@ -26,6 +26,8 @@ const row = (id: string, more: Partial<Placement> = {}): Placement => ({
 
 const clients: Client[] = []
 afterEach(() => {
+  for (const name of ['rules', 'gate']) vi.doUnmock(`../src/${name}.js`)
+  vi.resetModules()
   for (const client of clients.splice(0)) client.stop()
 })
 
@@ -34,8 +36,10 @@ async function start(
   {
     store = createMemoryStore(),
     clock = createFakeClock(),
+    create = createClient,
     ...options
   }: Partial<ClientOptions> & {
+    create?: typeof createClient
     store?: MemoryStore
     clock?: ReturnType<typeof createFakeClock>
   } = {},
@@ -45,7 +49,7 @@ async function start(
     throw new Error(`offline: ${url}`)
   }
   const storage = new Map<string, string>()
-  const client = createClient({
+  const client = create({
     key: 'demo',
     config: { v: 1, ...config },
     catalogue: { v: 1, products: PRODUCTS },
@@ -311,4 +315,20 @@ it('lists of the shop stay as they are for whom they are not meant', async () =>
   const ids = ['p1', 'p2', 'p3']
   expect(client.reorder('list', ids)?.ids).toEqual(ids)
   expect(client.reorder('all', ids)?.ids).not.toEqual(ids)
+})
+
+it.each(['rules', 'gate'])('what needs %s is empty when their file fails, and the rest is drawn', async (name) => {
+  vi.resetModules()
+  vi.doMock(`../src/${name}.js`, () => {
+    throw new Error('404')
+  })
+  const { createClient: create } = await import('../src/index.js')
+  const needs = name === 'rules' ? { rules: { pin: ['p7'] } } : { schedule: { from: '2020-01-01' } }
+  const { client, errors, states } = await start({ placements: [row('plain')] }, { create })
+  const slot = client.slot(row('own', needs))
+  await settled()
+  expect([states(), slot.snapshot().state]).toEqual(['ready', 'empty'])
+  const site = await start({ placements: [row('a'), row('b', needs)] }, { create })
+  expect(site.states()).toBe('empty empty')
+  expect([errors.length, site.errors.length]).toEqual([1, 1])
 })
