@@ -14,6 +14,7 @@ export function browserEnv(): ClientEnv {
     tracker,
     context: () => ({ productId: marked('product') || undefined, category: marked('category') || undefined }),
     search: () => location.search,
+    width: () => innerWidth,
     parsed: () =>
       new Promise<unknown>((resolve) => {
         const [timing] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]

@@ -5,6 +5,7 @@ import {
   currentPrice,
   type EndcapError,
   type EventItem,
+  type Member,
   type Placement,
   type Product,
   type Profile,
@@ -14,27 +15,36 @@ import {
 import { assign, parseOverrides } from '@endcap/experiments'
 import { foldEvent, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
-import type { SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
 import type { PageRanker } from './refine.js'
+import type { AppliedRule } from './rules.js'
 import { createSlot, type Decision, type LiveSlot } from './slot.js'
+
+/** Why a product stands in a slot. */
+export interface SlotReason extends Omit<RankReason, 'source'> {
+  /** `rule`: a pin that no strategy chose; `strategy` is then the first of the chain. */
+  readonly source: RankReason['source'] | 'rule'
+  /** The merchant's rules that acted on it, in their order; absent where none did. */
+  readonly rules?: readonly AppliedRule[]
+}
 
 /** One product of a slot, with what its events need. */
 export interface SlotItem {
   readonly product: Product
   /** Position in the row, from 0. */
   readonly index: number
-  readonly reason: RankReason
+  readonly reason: SlotReason
 }
 
 /** What a slot shows at this moment. A new object for each change, the same object while nothing changed. */
 export interface SlotSnapshot {
   /**
    * `loading`: config, catalogue or what is wanted of the model are on their way; `ready`: items to draw; `empty`: nothing found, draw nothing;
-   * `hidden`: the variant says "not shown"; the exposure sentinel is still watched.
+   * `hidden`: the variant says "not shown", and the exposure sentinel is still watched; or audience, schedule or frequency do not let it be
+   * shown now, to no variant, and nothing is exposed.
    */
   readonly state: 'loading' | 'ready' | 'empty' | 'hidden'
   readonly placement: string
@@ -106,6 +116,8 @@ export interface Client {
   liveSlots(): readonly Slot[]
   /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */
   reorder(placement: string, ids: readonly string[]): ReorderAnswer | undefined
+  /** Tells what the shop knows of a visitor who may be its member, for audiences. Kept in the page only; what was told before is forgotten. */
+  setMember(member: Member): void
   track: Tracker['track']
   consent: Tracker['consent']
   consentState(): ConsentState
@@ -123,7 +135,12 @@ const MOVES = /^(page_view|view_item$|select_item|add_to|remove|purchase|dismiss
 
 /** Finds nothing and leaves lists as they are: the ranker comes with the files, and may fail as they may. */
 const NO_RANKER: PageRanker = {
-  allocate: (requests) => requests.map(() => ({ items: [], strategy: undefined })),
+  fill(wishes) {
+    for (const [slot, decision] of wishes) {
+      if (!slot.decision()) slot.decide(decision)
+      slot.fill({ items: [], strategy: undefined })
+    }
+  },
   reorder: (ids) => [...ids],
 }
 
@@ -153,6 +170,7 @@ export function createClient(options: ClientOptions): Client {
   const decisions = new Map<string, Decision>()
   /** What the server drew, for the first slot of each placement. */
   const initial = { ...settings.initial }
+  let member: Member = {}
 
   const product = (id: string) => products.get(id)
   const tracker = createTracker({
@@ -217,25 +235,19 @@ export function createClient(options: ClientOptions): Client {
     planned = false
     if (stopped) return
     started = true
-    const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []
+    const wishes: [LiveSlot, Decision][] = []
     for (const slot of slots.values()) {
       const decision = decide(slot.placement)
-      if (!decision) continue
-      if (!slot.decision()) slot.decide(decision)
-      const { design } = decision
-      if (design.widget === 'reorder' || design.hidden) continue
-      requests.push({ slot, placement: design, held: slot.held() })
+      if (decision) wishes.push([slot, decision])
     }
-    // What is held fills with itself, which changes nothing.
-    ranker.allocate(requests, query()).forEach((answer, i) => {
-      requests[i]!.slot.fill(answer)
-    })
+    ranker.fill(wishes, query())
   }
 
   const query = () => ({
     profile: memory.profile(),
     context: env.context(),
     now: env.clock.now(),
+    member,
   })
 
   const remember = () => memory.consent(consentState().personalization, tracker.refused('personalization'))
@@ -261,7 +273,7 @@ export function createClient(options: ClientOptions): Client {
     const [loaded] = await Promise.all([loadFiles(settings, env, fail), tracker.ready, env.parsed()])
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
-    ranker = files.refine?.createPageRanker(files, tracker, env) ?? NO_RANKER
+    ranker = (await files.refine?.createPageRanker(files, tracker, env, stops, plan, settings.timeoutMs)) ?? NO_RANKER
     if (consentState().analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     await remember()
@@ -303,13 +315,12 @@ export function createClient(options: ClientOptions): Client {
     reorder(placement, ids) {
       const decision = started ? decide(placement) : undefined
       if (!decision) return undefined
-      const { design, experiment, variant } = decision
-      return {
-        ids: design.hidden ? ids : ranker.reorder(ids, query()),
-        requestId: env.random.id(),
-        experiment,
-        variant,
-      }
+      const { experiment, variant } = decision
+      return { ids: ranker.reorder(ids, decision, query()), requestId: env.random.id(), experiment, variant }
+    },
+    setMember(told) {
+      member = told
+      plan()
     },
     track,
     consent: tracker.consent,
@@ -318,6 +329,7 @@ export function createClient(options: ClientOptions): Client {
     on,
     flush: tracker.flush,
     async erase() {
+      ranker?.forget?.()
       await Promise.all([memory.erase(), tracker.erase()])
     },
     stop() {

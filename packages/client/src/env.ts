@@ -15,6 +15,8 @@ export interface ClientEnv {
   context(): RankContext
   /** Query string of the page, for preview links. */
   search(): string
+  /** Of the window, in CSS pixels, for audiences. Absent: not known. */
+  width?(): number
   /** Resolves when the page's own scripts have had their turn (DOMContentLoaded), the one that tells of consent among them. */
   parsed(): Promise<unknown>
   /** Calls `listener` each time the page comes into view again: another tab may have changed the profile. Returns its stop. */

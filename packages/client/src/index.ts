@@ -5,8 +5,10 @@ export {
   type ReorderAnswer,
   type Slot,
   type SlotItem,
+  type SlotReason,
   type SlotSnapshot,
 } from './client.js'
 export type { ClientEnv } from './env.js'
 export type { Initial, InitialSlot } from './initial.js'
 export { type ClientOptions, DEFAULTS as CLIENT_DEFAULTS, type Source } from './options.js'
+export type { AppliedRule, RuleLevel } from './rules.js'

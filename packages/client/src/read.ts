@@ -27,11 +27,14 @@ function versioned<T>(value: unknown, report: Report): Loose<T> {
   return {}
 }
 
-/** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants. */
+/** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants. Rules are read where they are used. */
 export function readConfig(value: unknown, report: Report): Config {
-  const { placements, experiments = [] } = versioned<Config>(value, report)
+  const { placements, experiments = [], rules, frequency } = versioned<Config>(value, report)
+  // What is not there is undefined, in fewer bytes.
   return {
     v: 1,
+    rules,
+    frequency,
     placements: sound<Placement>(placements, '/placements', report, (p) => isText(p.id) && isText(p.selector)),
     experiments: sound<Experiment>(
       experiments,
@@ -39,7 +42,7 @@ export function readConfig(value: unknown, report: Report): Config {
       report,
       (e) => isText(e.id) && isText(e.placement) && (e.variants as unknown[])?.length > 1,
     ),
-  }
+  } as Config
 }
 
 /** A catalogue, or a bare list of products. A product needs id, title, price and a URL that is no script. */

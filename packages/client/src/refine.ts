@@ -1,10 +1,15 @@
 /** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
+import type { Config, Member, ResolvedPlacement } from '@endcap/core'
 import { createRanker, type Ranker } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
-import { type AllocateInput, type Allocation, allocate, type SlotRequest } from './allocate.js'
+import { type AllocateInput, allocate, type SlotRequest } from './allocate.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
+import type { Gate } from './gate.js'
+import { loadParts, type Parts } from './parts.js'
+import type { RuleReader } from './rules.js'
+import type { Decision, LiveSlot } from './slot.js'
 
 export { foldShown } from '@endcap/ranker/refine'
 
@@ -13,21 +18,60 @@ const SEARCH_PARAMS = ['q', 's', 'query', 'search', 'keyword', 'k']
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
-  /** Fills all slots of the page together; an answer for each wish, in their order. */
-  allocate(requests: readonly SlotRequest[], question: PageQuestion): Allocation[]
-  /** The shop's own list in the visitor's order. */
-  reorder(ids: readonly string[], question: PageQuestion): string[]
+  /** Gives each slot its decision and all slots of the page together their products. */
+  fill(wishes: readonly (readonly [LiveSlot, Decision])[], question: PageQuestion): void
+  /** The shop's own list in the visitor's order; as it is where the decision hides it. */
+  reorder(ids: readonly string[], decision: Decision, question: PageQuestion): readonly string[]
+  /** Forgets what was noted of the visitor; who erases the store is the caller. */
+  forget?(): void
 }
 
 /** Whom lists are for, where and when. */
-export type PageQuestion = Omit<AllocateInput, 'ranker' | 'product'>
+export interface PageQuestion extends Pick<AllocateInput, 'profile' | 'context' | 'now'> {
+  readonly member: Member
+}
 
-/** Ranks by the files of this page, refined with what it knows of visitor and search. Weights that cannot be read are reported and done without. */
-export function createPageRanker(
-  { catalogue, model, weights }: Files,
-  { visitor, page, report }: Tracker,
-  env: Pick<ClientEnv, 'search'>,
-): PageRanker {
+/**
+ * Ranks by the files of this page, refined with what it knows of visitor and search. Weights and rules that cannot be read are reported;
+ * weights are done without, rules leave their lists empty. Waits for the scripts that the config asks for, at most `timeoutMs`; placements
+ * that need one that has not come stay as they are until it has, and are empty when it cannot. `onChange` is called when there is more to fill by.
+ */
+export async function createPageRanker(
+  { config, catalogue, model, weights }: Files,
+  tracker: Tracker,
+  env: ClientEnv,
+  stops: (() => void)[],
+  onChange: () => void,
+  timeoutMs: number,
+): Promise<PageRanker> {
+  const { visitor, page, report } = tracker
+  const parts: Parts = {}
+  /** Whether the scripts are there that the config or a placement asks for; undefined while they are on their way. */
+  const states = new Map<object, boolean | undefined>()
+
+  /** Asks for them, and fills again when they have come. Undefined where nothing is missing. */
+  function load(asking: Config | ResolvedPlacement): Promise<void> | undefined {
+    const missing = loadParts(parts, asking)
+    states.set(asking, missing ? undefined : true)
+    return missing
+      ?.catch((cause) => {
+        report('network-failed', 'rules', cause)
+        return false
+      })
+      .then((isThere) => {
+        states.set(asking, isThere)
+        onChange()
+      })
+  }
+  function stateOf(design: ResolvedPlacement): boolean | undefined {
+    const site = states.get(config)
+    if (site && !states.has(design)) load(design)
+    return site && states.get(design)
+  }
+
+  const loading = load(config)
+  if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
+
   const given = weights ?? model?.weights
   const learned = readWeights(given)
   if (given && !learned) report('value-invalid', 'weights')
@@ -50,8 +94,56 @@ export function createPageRanker(
     explore: (list, query) => refined.explore(list, onPage(query)),
     reorder: refined.reorder,
   }
-  return {
-    allocate: (requests, question) => allocate(requests, { ...question, ranker, product: (id) => byId.get(id) }),
-    reorder: ranker.reorder,
+  const product = (id: string) => byId.get(id)
+  /** Made when their scripts have come. */
+  let rules: RuleReader | undefined
+  let gate: Gate | undefined
+
+  function gateNow(): Gate | undefined {
+    gate ??= parts.gate?.createGate({ config, products, product, tracker, env, stops, onChange })
+    return gate
   }
+
+  return {
+    fill(wishes, question) {
+      const asked: [LiveSlot, Decision][] = []
+      for (const [slot, decision] of wishes) {
+        const isThere = stateOf(decision.design)
+        if (isThere) asked.push([slot, decision])
+        else if (isThere === false) fillNone(slot, decision)
+      }
+      const shown = gateNow()?.decide(asked, question)
+      const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []
+      asked.forEach(([slot, decision], i) => {
+        const held = slot.held()
+        const next = shown?.[i] ?? decision
+        // What is on screen stays.
+        if (!held && slot.decision() !== next) slot.decide(next)
+        const { design } = slot.decision()!
+        if (design.widget !== 'reorder' && !design.hidden) requests.push({ slot, placement: design, held })
+      })
+      rules ??= parts.rules?.createRules(config.rules, products, report)
+      // What is held fills with itself, which changes nothing.
+      allocate(requests, {
+        ...question,
+        ranker,
+        product,
+        boughtDays: config.rules?.boughtDays,
+        rules: rules && ((placement) => rules!(placement, question)),
+      }).forEach((answer, i) => {
+        requests[i]!.slot.fill(answer)
+      })
+    },
+    reorder(ids, decision, question) {
+      const { design } = gateNow()?.decide([[undefined, decision]], question)[0] ?? decision
+      return design.hidden || !stateOf(design) ? ids : ranker.reorder(ids, question)
+    },
+    forget: () => gate?.forget(),
+  }
+}
+
+/** Leaves a slot without products. */
+function fillNone(slot: LiveSlot, decision: Decision): void {
+  if (!slot.decision()) slot.decide(decision)
+  slot.fill({ items: [], strategy: undefined })
 }

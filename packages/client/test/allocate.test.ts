@@ -135,6 +135,47 @@ describe('allocate', () => {
     expect(ids(other)).toEqual(['a', 'b'])
   })
 
+  describe('shows nowhere on the page', () => {
+    const DAY_MS = 864e5
+    const bought = (id: string, days: number) => ({
+      ...EMPTY_PROFILE,
+      orders: [{ transactionId: 't', ts: 100 * DAY_MS - days * DAY_MS, value: 1, items: [id] }],
+    })
+    const at = (profile: typeof EMPTY_PROFILE, strategy: StrategyName = 'trending', boughtDays?: number) => ({
+      ...input({ [strategy]: ['s2', 'a'] }),
+      profile,
+      now: 100 * DAY_MS,
+      boughtDays,
+    })
+    it.each([
+      ['another form of what is in the cart', at({ ...EMPTY_PROFILE, cart: [{ id: 's1', quantity: 1 }] }), ['a']],
+      ['what was bought 29 days ago, nor another form of it', at(bought('s1', 29)), ['a']],
+      ['more than 30 days', at(bought('s1', 30)), ['s2', 'a']],
+      ['unless the site says for how long', at(bought('s1', 30), 'trending', 31), ['a']],
+      ['or that it does not matter', at(bought('s1', 0), 'trending', 0), ['s2', 'a']],
+    ] as const)('%s', (_, question, shown) => {
+      expect(ids(allocate([row('x')], question)[0])).toEqual(shown)
+    })
+
+    it('but where it is asked for what to buy again', () => {
+      const [again] = allocate([row('x', { strategy: ['buy-again'] })], at(bought('s1', 1), 'buy-again'))
+      expect(ids(again)).toEqual(['s2', 'a'])
+    })
+
+    it('and a placement may say for how long itself', () => {
+      const [own] = allocate([row('x', { rules: { boughtDays: 0 } })], at(bought('s1', 1), 'trending', 31))
+      expect(ids(own)).toEqual(['s2', 'a'])
+    })
+  })
+
+  it('lets a placement without dedupe repeat others, and others it', () => {
+    const answers = allocate(
+      [row('x', { priority: 3 }), row('free', { dedupe: false, priority: 2 }), row('y', { strategy: ['related'] })],
+      input({ trending: ['a', 'b'], related: ['b', 'c'] }),
+    )
+    expect(answers.map(ids)).toEqual([['a', 'b'], ['a', 'b'], ['c']])
+  })
+
   it('leaves out what the catalogue does not know', () => {
     expect(ids(allocate([row('x')], input({ trending: ['gone', 'a'] }))[0])).toEqual(['a'])
   })

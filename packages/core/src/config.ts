@@ -2,7 +2,11 @@
  * `config.json`: placements and experiments as data. A static file beside the shop.
  * The JSON Schema in `schema/config.schema.json` is generated from these types.
  */
+import type { Audience } from './audience.js'
 import type { PageKind } from './event.js'
+import type { Frequency, MessageFrequency } from './frequency.js'
+import type { Rules } from './rules.js'
+import type { Schedule } from './schedule.js'
 
 /** How products are chosen. */
 export const STRATEGIES = [
@@ -25,10 +29,18 @@ export const WIDGETS = ['row', 'grid', 'list', 'bundle', 'threshold', 'reorder']
 /** One of {@link WIDGETS}. */
 export type WidgetName = (typeof WIDGETS)[number]
 
-/** Where a widget goes, relative to the element that the selector finds. `fill` replaces its content. */
-export const MOUNT_MODES = ['before', 'after', 'prepend', 'append', 'fill'] as const
+/**
+ * Where a widget goes, relative to the element that the selector finds. `fill` replaces its content. `replace` hides the element while
+ * the widget has something to show, and keeps it: it comes back when there is nothing, and when the placement stops.
+ */
+export const MOUNT_MODES = ['before', 'after', 'prepend', 'append', 'fill', 'replace'] as const
 /** One of {@link MOUNT_MODES}. */
 export type MountMode = (typeof MOUNT_MODES)[number]
+
+/** When a placement is mounted: with the page (and whenever its anchor appears), or when its anchor comes within 400 px of the window. */
+export const TRIGGERS = ['load', 'visible'] as const
+/** One of {@link TRIGGERS}. */
+export type Trigger = (typeof TRIGGERS)[number]
 
 /** The part of a placement that a variant may change. */
 export interface PlacementDesign {
@@ -78,6 +90,13 @@ export interface PlacementDesign {
    * @default 0
    */
   readonly explore?: number
+  /** After those of the site. */
+  readonly rules?: Rules
+  /**
+   * False: it may repeat what other slots of the page show, and they may repeat it.
+   * @default true
+   */
+  readonly dedupe?: boolean
 }
 
 /** Most products of a kind in one list. */
@@ -111,6 +130,17 @@ export interface Placement extends PlacementDesign {
    * @default 0
    */
   readonly priority?: number
+  /** Who sees it. Absent: everybody. */
+  readonly audience?: Audience
+  /** When. Absent: always. */
+  readonly schedule?: Schedule
+  /**
+   * For placements that are mounted by their selector.
+   * @default "load"
+   */
+  readonly trigger?: Trigger
+  /** How often. Absent: always. */
+  readonly frequency?: Frequency
 }
 
 /** One arm of an experiment. */
@@ -158,7 +188,14 @@ export interface Config {
   readonly v: 1
   readonly placements: readonly Placement[]
   readonly experiments?: readonly Experiment[]
+  /** Before those of each placement. */
+  readonly rules?: Rules
+  /** Over all placements that have a `frequency` of their own. */
+  readonly frequency?: MessageFrequency
 }
+
+/** What decides about a placement and its list beside its design; nothing where it is absent. */
+type Controls = Pick<Placement, 'rules' | 'dedupe' | 'audience' | 'schedule' | 'trigger' | 'frequency'>
 
 /** Values of a placement that are left out. */
 export const PLACEMENT_DEFAULTS = {
@@ -170,7 +207,7 @@ export const PLACEMENT_DEFAULTS = {
   mode: 'append',
   widget: 'row',
   priority: 0,
-} as const satisfies Required<Omit<Placement, 'id' | 'pages' | 'selector' | keyof ListVariety>>
+} as const satisfies Required<Omit<Placement, 'id' | 'pages' | 'selector' | keyof ListVariety | keyof Controls>>
 
 /** What a placement leaves out of its {@link ListVariety}. Apart, since it is read by the lazy part alone. */
 export const VARIETY_DEFAULTS = {
@@ -180,9 +217,10 @@ export const VARIETY_DEFAULTS = {
   explore: 0,
 } as const satisfies Required<ListVariety>
 
-/** A placement with every default filled in, but for its {@link ListVariety}. */
-export type ResolvedPlacement = Required<Omit<Placement, 'pages' | keyof ListVariety>> &
-  ListVariety & { readonly pages: readonly PageKind[] }
+/** A placement with every default filled in, but for its {@link ListVariety}, rules, audience and the like. */
+export type ResolvedPlacement = Required<Omit<Placement, 'pages' | keyof ListVariety | keyof Controls>> &
+  ListVariety &
+  Controls & { readonly pages: readonly PageKind[] }
 
 /** Fills the defaults in, with a variant's changes on top. */
 export function resolvePlacement(placement: Placement, set: PlacementDesign = {}): ResolvedPlacement {

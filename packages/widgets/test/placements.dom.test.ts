@@ -35,6 +35,35 @@ async function settle(ms = 60) {
   await vi.advanceTimersByTimeAsync(ms)
 }
 
+/** Observers whose elements the test brings near. */
+function fakeIntersections() {
+  const margins: (string | undefined)[] = []
+  const observers: { targets: Set<Element>; tell: IntersectionObserverCallback }[] = []
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      targets = new Set<Element>()
+      constructor(tell: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+        margins.push(options?.rootMargin)
+        observers.push({ targets: this.targets, tell })
+      }
+      observe = (target: Element) => void this.targets.add(target)
+      unobserve = (target: Element) => void this.targets.delete(target)
+      disconnect = () => this.targets.clear()
+    },
+  )
+  return {
+    margins,
+    intersect(target: Element, isIntersecting: boolean) {
+      for (const { targets, tell } of observers) {
+        if (targets.has(target)) {
+          tell([{ target, isIntersecting } as IntersectionObserverEntry], undefined as unknown as IntersectionObserver)
+        }
+      }
+    },
+  }
+}
+
 const main = () =>
   document.querySelector('main')!.innerHTML.replaceAll(/<endcap-row placement="(\w+)"><\/endcap-row>/g, '[$1]')
 
@@ -91,6 +120,110 @@ describe('modes', () => {
     await new Promise((done) => requestAnimationFrame(done))
     expect(main()).toBe('<div id="anchor">[a]</div>')
     paint.mockRestore()
+  })
+})
+
+describe('a row in place of the anchor', () => {
+  const anchor = () => document.querySelector<HTMLElement>('#anchor')!
+  const isHidden = () => anchor().style.display === 'none'
+  const rowOf = (id: string) => document.querySelector(`[placement=${id}]`)!
+  /** What the element does when it has products, and when it has none. */
+  const draw = (id: string) => {
+    rowOf(id).innerHTML = '<section></section>'
+    rowOf(id).classList.remove('endcap-out')
+    rowOf(id).dispatchEvent(new Event('endcap:render'))
+  }
+  const clear = (id: string) => {
+    rowOf(id).classList.add('endcap-out')
+    rowOf(id).dispatchEvent(new Event('endcap:empty'))
+  }
+
+  it('hides it while there is something to show, and keeps it', async () => {
+    const shop = anchor()
+    shop.style.setProperty('display', 'flex', 'important')
+    await start([{ mode: 'replace' }])
+    expect([main(), isHidden()]).toEqual([expect.stringMatching(/^<p id="anchor"[^>]*>text<\/p>\[a\]$/), false])
+    draw('a')
+    expect(isHidden()).toBe(true)
+    clear('a')
+    expect([anchor().style.display, anchor().style.getPropertyPriority('display')]).toEqual(['flex', 'important'])
+    draw('a')
+    stop()
+    expect(anchor()).toBe(shop)
+    expect(anchor().style.display).toBe('flex')
+    expect(document.querySelector('endcap-row')).toBeNull()
+  })
+
+  it('gives it back when the last of two goes', async () => {
+    const client = await start([
+      { mode: 'replace', pages: ['home'] },
+      { id: 'b', mode: 'replace' },
+    ])
+    draw('a')
+    draw('b')
+    client.setPage('product')
+    expect([main().includes('[a]'), isHidden()]).toEqual([false, true])
+    clear('b')
+    expect([isHidden(), anchor().getAttribute('style') ?? '']).toEqual([false, ''])
+  })
+
+  it('does not hide what is in sight where something would move', async () => {
+    await start([{ mode: 'replace' }])
+    const paint = vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
+    anchor().insertAdjacentHTML('afterend', '<p id="next">next</p>')
+    const next = document.querySelector<HTMLElement>('#next')!
+    vi.spyOn(next, 'getClientRects').mockReturnValue([{}] as unknown as DOMRectList)
+    const rect = vi
+      .spyOn(next, 'getBoundingClientRect')
+      .mockImplementation(() => ({ top: isHidden() ? 10 : 90, bottom: 200 }) as DOMRect)
+    draw('a')
+    expect(isHidden()).toBe(false)
+    rect.mockImplementation(() => ({ top: innerHeight + (isHidden() ? 10 : 90), bottom: innerHeight + 200 }) as DOMRect)
+    window.dispatchEvent(new Event('scroll'))
+    await new Promise((done) => requestAnimationFrame(done))
+    expect(isHidden()).toBe(true)
+    paint.mockRestore()
+  })
+
+  it('follows an anchor that the page draws anew', async () => {
+    await start([{ mode: 'replace' }])
+    draw('a')
+    anchor().outerHTML = '<p id="anchor">new</p>'
+    await settle()
+    expect(main()).toBe('<p id="anchor">new</p>[a]')
+    draw('a')
+    expect(isHidden()).toBe(true)
+  })
+})
+
+describe('the trigger visible', () => {
+  it('mounts a placement once its anchor comes within 400 px', async () => {
+    const { intersect, margins } = fakeIntersections()
+    document.body.innerHTML = '<main><p id="anchor">text</p><p id="other">other</p></main>'
+    await start([{ trigger: 'visible' }, { id: 'b', trigger: 'visible', selector: '#other' }, { id: 'c' }])
+    expect(main()).toBe('<p id="anchor">text[c]</p><p id="other">other</p>')
+    intersect(document.querySelector('#anchor')!, false)
+    expect(main()).not.toContain('[a]')
+    intersect(document.querySelector('#anchor')!, true)
+    expect(main()).toBe('<p id="anchor">text[a][c]</p><p id="other">other</p>')
+    intersect(document.querySelector('#anchor')!, false)
+    await settle()
+    expect(main()).toBe('<p id="anchor">text[a][c]</p><p id="other">other</p>')
+    expect(margins).toEqual(['400px'])
+    vi.unstubAllGlobals()
+  })
+
+  it('waits for the anchor that is there', async () => {
+    const { intersect } = fakeIntersections()
+    await start([{ trigger: 'visible' }])
+    const before = document.querySelector('#anchor')!
+    before.outerHTML = '<p id="anchor">new</p>'
+    await settle()
+    intersect(before, true)
+    expect(main()).toBe('<p id="anchor">new</p>')
+    intersect(document.querySelector('#anchor')!, true)
+    expect(main()).toBe('<p id="anchor">new[a]</p>')
+    vi.unstubAllGlobals()
   })
 })
 

@@ -1,26 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Problem, parseCatalogue, parseConfig } from '@endcap/core'
+import { type Catalogue, type Config, type Problem, parseCatalogue, parseConfig } from '@endcap/core'
 import { type Check, fail, ok, warn } from './check.js'
 import { checkModels } from './check-model.js'
+import { checkRules } from './check-rules.js'
 
 const TIMEOUT_MS = 10_000
 
-/** Checks the static files that a shop's pages read: `config.json`, `catalog.json`, and the models in `model/`. `site`: folder or URL. */
+/** Checks the static files that a shop's pages read: `config.json`, `catalog.json`, what rules name of it, and the models in `model/`. `site`: folder or URL. */
 export async function checkSite(site: string, cwd: string): Promise<Check[]> {
   const read = (path: string) => readPart(site, path, cwd)
-  return [
+  let config: Config | undefined
+  let catalogue: Catalogue | undefined
+  const checks = [
     checkJson('config', 'config.json', await read('config.json'), (value) => {
-      const { config, problems } = parseConfig(value)
+      const parsed = parseConfig(value)
+      config = parsed.config
       const experiments = config.experiments?.length ?? 0
-      return { problems, summary: `${config.placements.length} placements, ${experiments} experiments` }
+      return { ...parsed, summary: `${config.placements.length} placements, ${experiments} experiments` }
     }),
     checkJson('catalogue', 'catalog.json', await read('catalog.json'), (value) => {
-      const { catalogue, problems } = parseCatalogue(value)
-      return { problems, summary: `${catalogue.products.length} products` }
+      const parsed = parseCatalogue(value)
+      catalogue = parsed.catalogue
+      return { ...parsed, summary: `${catalogue.products.length} products` }
     }),
-    ...(await checkModels(read)),
   ]
+  const rules = config && catalogue && checkRules(config, catalogue)
+  return [...checks, ...(rules ? [rules] : []), ...(await checkModels(read))]
 }
 
 function checkJson(

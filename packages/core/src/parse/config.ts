@@ -8,11 +8,14 @@ import {
   type Placement,
   type PlacementDesign,
   STRATEGIES,
+  TRIGGERS,
   WIDGETS,
 } from '../config.js'
 import type { Problem } from '../error.js'
 import { PAGE_KINDS } from '../event.js'
+import { audience, frequency, messageFrequency, schedule } from './gate.js'
 import { boolean, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
+import { rules } from './rules.js'
 
 const name = text(64, 1, /^[a-z0-9][a-z0-9_-]{0,63}$/)
 
@@ -26,6 +29,8 @@ const design = {
   caps: object<ListCaps>({ category: integer(1), brand: integer(1) }, []),
   rotate: boolean,
   explore: number(0, 0.5),
+  rules,
+  dedupe: boolean,
 } as const
 
 const placement: Reader<Placement> = object<Placement>(
@@ -37,6 +42,10 @@ const placement: Reader<Placement> = object<Placement>(
     mode: oneOf(MOUNT_MODES),
     widget: oneOf(WIDGETS),
     priority: number(),
+    audience,
+    schedule,
+    trigger: oneOf(TRIGGERS),
+    frequency,
   },
   ['id', 'selector'],
 )
@@ -60,7 +69,10 @@ const experiment: Reader<Experiment> = object<Experiment>(
   ['id', 'placement', 'variants'],
 )
 
-/** A config as far as it could be read: a bad placement or experiment is left out and named in `problems`. */
+/**
+ * A config as far as it could be read: a bad placement or experiment is left out and named in `problems`. So are bad rules of the site,
+ * whole: rules that are half there show what they were to hide.
+ */
 export interface ParsedConfig {
   readonly config: Config
   readonly problems: readonly Problem[]
@@ -95,7 +107,25 @@ export function parseConfig(value: unknown): ParsedConfig {
     }
     tested.add(entry.placement)
   })
-  return { config: { v: 1, placements, experiments }, problems }
+  const site = readPart('/rules', source.rules, rules, problems)
+  const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
+  const config = {
+    v: 1,
+    placements,
+    experiments,
+    ...(site && { rules: site }),
+    ...(messages && { frequency: messages }),
+  } as const
+  return { config, problems }
+}
+
+/** The part when it is there and without a problem. */
+function readPart<T>(path: string, value: unknown, reader: Reader<T>, problems: Problem[]): T | undefined {
+  if (value === undefined || value === null) return undefined
+  const own: Problem[] = []
+  const read = reader(value, path, own)
+  problems.push(...own)
+  return own.length === 0 ? read : undefined
 }
 
 function readEach<T extends { readonly id: string }>(

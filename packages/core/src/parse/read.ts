@@ -149,6 +149,24 @@ export function object<T extends object>(shape: Shape<T>, required: readonly (ke
   }
 }
 
+/**
+ * Like {@link object}, for what people write by hand and where a slip of the pen would mean something else: an unknown field is
+ * noted, and so is an object without fields.
+ */
+export function exact<T extends object>(shape: Shape<T>, required: readonly (keyof T & string)[] = []): Reader<T> {
+  const inner = object<T>(shape, required)
+  return (value, path, problems) => {
+    const source = plain(value, path, problems)
+    if (!source) return undefined
+    const keys = Object.keys(source)
+    if (keys.length === 0) return note(problems, 'value-invalid', path, 'says nothing')
+    for (const key of keys) {
+      if (!Object.hasOwn(shape, key)) note(problems, 'value-invalid', step(path, key), 'not a known field')
+    }
+    return inner(value, path, problems)
+  }
+}
+
 /** Any of the given readers: the first that reads without a problem. */
 export function either<T>(...readers: readonly Reader<T>[]): Reader<T> {
   return (value, path, problems) => {

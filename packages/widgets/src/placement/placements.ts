@@ -8,6 +8,8 @@ import { report } from '../report.js'
 const REINSERTS = 3
 /** How long after a page view its anchors are waited for, in ms. */
 const WAIT_MS = 30_000
+/** A placement with the trigger `visible` is mounted when its anchor is so near to the window. */
+const NEAR = '400px'
 /** The least time between two looks at a page that changes, in ms; one that never rests still gets them. */
 const LOOK_MS = 50
 
@@ -20,8 +22,41 @@ interface Live {
   /** Takes out what was put in. */
   stop?: () => void
   inserts: number
+  /** Of the trigger `visible`: the anchor that is watched, and whether it came near. */
+  awaited?: Element
+  isNear?: boolean
+  /** Of the mode `replace`: hides the anchor or shows it again, as far as nothing in sight moves. */
+  swap?: () => void
   /** It was reported: nothing more is tried in this page view. */
   hasFailed?: boolean
+}
+
+/** Elements of the shop that are out of the flow, since something takes their place. */
+function createCovers() {
+  const covered = new Map<
+    HTMLElement,
+    { readonly by: Set<string>; readonly display: string; readonly priority: string }
+  >()
+  return {
+    add(anchor: HTMLElement, id: string) {
+      const { style } = anchor
+      const known = covered.get(anchor) ?? {
+        by: new Set(),
+        display: style.getPropertyValue('display'),
+        priority: style.getPropertyPriority('display'),
+      }
+      covered.set(anchor, known)
+      known.by.add(id)
+      style.setProperty('display', 'none', 'important')
+    },
+    /** The last one to go gives the element its own display back. */
+    remove(anchor: HTMLElement, id: string) {
+      const known = covered.get(anchor)
+      if (!known?.by.delete(id) || known.by.size) return
+      covered.delete(anchor)
+      anchor.style.setProperty('display', known.display, known.priority)
+    },
+  }
 }
 
 /**
@@ -38,14 +73,41 @@ export function mountPlacements(client: Client): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const remove = (id: string) => {
-    live.get(id)?.stop?.()
+    const entry = live.get(id)
+    entry?.stop?.()
+    if (entry?.awaited) near?.unobserve(entry.awaited)
     live.delete(id)
   }
 
-  const place = ({ id, selector, widget, mode = 'append' }: Placement, order: number, all: readonly Placement[]) => {
+  /** Anchors that are waited for to come near; made when the first is. */
+  let near: IntersectionObserver | undefined
+  const covers = createCovers()
+  const awaitNear = (entry: Live, anchor: Element) => {
+    if (entry.awaited === anchor) return
+    near ??= new IntersectionObserver(
+      (changes) => {
+        for (const each of live.values()) {
+          if (changes.some((change) => change.isIntersecting && change.target === each.awaited)) each.isNear = true
+        }
+        look()
+      },
+      { rootMargin: NEAR },
+    )
+    if (entry.awaited) near.unobserve(entry.awaited)
+    entry.awaited = anchor
+    near.observe(anchor)
+  }
+
+  const place = (
+    { id, selector, widget, trigger, mode = 'append' }: Placement,
+    order: number,
+    all: readonly Placement[],
+  ) => {
     const entry = live.get(id) ?? { inserts: 0 }
     live.set(id, entry)
-    if (entry.hasFailed || entry.element?.isConnected) return
+    if (entry.hasFailed) return
+    // What takes the place of an anchor goes with it.
+    if (entry.element?.isConnected && (!entry.swap || entry.anchor?.isConnected)) return entry.swap?.()
     const fail = (code: ErrorCode, detail: string, cause?: unknown) => {
       entry.hasFailed = true
       report(code, `placement ${id}: ${detail}`, cause)
@@ -58,7 +120,8 @@ export function mountPlacements(client: Client): () => void {
     }
     if (!anchor) {
       if (isLate && !entry.element) fail('reference-unknown', `nothing matched ${selector} within ${WAIT_MS / 1000} s`)
-    } else if (widget === 'reorder') {
+    } else if (trigger === 'visible' && !entry.isNear) awaitNear(entry, anchor)
+    else if (widget === 'reorder') {
       const list = anchor
       const stop = () => list.removeAttribute('data-endcap-slot')
       entry.stop?.()
@@ -88,6 +151,7 @@ export function mountPlacements(client: Client): () => void {
       })
       if (previous) previous.after(element)
       else if (next) next.before(element)
+      else if (mode === 'replace') anchor.after(element)
       else if (mode !== 'fill') anchor[mode](element)
       else {
         const content = [...anchor.childNodes]
@@ -107,6 +171,30 @@ export function mountPlacements(client: Client): () => void {
       entry.anchor = anchor
       entry.mode = mode
       entry.stop = () => element.remove()
+      if (mode !== 'replace') return
+      const shop = anchor as HTMLElement
+      let isCovered = false
+      const cover = (isOn: boolean) => {
+        isCovered = isOn
+        if (isOn) covers.add(shop, id)
+        else covers.remove(shop, id)
+      }
+      entry.swap = () => {
+        const isDrawn = !!element.firstElementChild && !element.classList.contains('endcap-out')
+        if (isDrawn !== isCovered)
+          tryChange(
+            shop,
+            () => cover(isDrawn),
+            () => cover(!isDrawn),
+          )
+      }
+      // A drawn row says so before the next paint.
+      for (const type of ['render', 'ready', 'empty']) element.addEventListener(`endcap:${type}`, entry.swap)
+      entry.stop = () => {
+        element.remove()
+        cover(false)
+      }
+      entry.swap()
     }
   }
 
@@ -152,6 +240,7 @@ export function mountPlacements(client: Client): () => void {
     isStopped = true
     clearTimeout(deadline)
     clearTimeout(timer)
+    near?.disconnect()
     for (const stop of stops) stop()
     for (const id of live.keys()) remove(id)
   }

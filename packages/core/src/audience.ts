@@ -1,0 +1,65 @@
+/** Who sees a placement, decided on the device. */
+import type { ChannelGroup, PageKind } from './event.js'
+import type { Bounds } from './rules.js'
+
+/** How often a visitor has come. */
+export const VISITOR_KINDS = ['new', 'returning', 'dormant'] as const
+/** One of {@link VISITOR_KINDS}. */
+export type VisitorKind = (typeof VISITOR_KINDS)[number]
+
+/**
+ * What must hold, all of it. A visit ends with a pause of 30 minutes between two things that the profile remembers (products met, cards seen, orders).
+ * `visitor`, `dormantDays`, `spent`, `orders`, `priceSensitive`, `cartValue` and `cartAbandonedHours` need the profile: without
+ * personalization consent they are not known.
+ */
+export interface AudienceTest {
+  /** `new`: the profile has nothing from before this visit; `returning`: it has; `dormant`: it has, and that was {@link AudienceTest.dormantDays} ago. */
+  readonly visitor?: VisitorKind
+  /**
+   * Days between this visit and the one before it. Said alone it means `visitor: dormant`.
+   * @minimum 1
+   * @default 60
+   */
+  readonly dormantDays?: number
+  /** Money of the orders that the profile remembers (the last 20), in the shop's currency: high value is a `min`. */
+  readonly spent?: Bounds
+  /** Count of these orders. */
+  readonly orders?: Bounds
+  /**
+   * Of the products met that the catalogue knows, at least three, half are on sale now, or half cost no more than the cheapest third of the
+   * catalogue. With fewer than three nobody knows.
+   */
+  readonly priceSensitive?: boolean
+  /** Money of what is in the cart, by the catalogue's prices. */
+  readonly cartValue?: Bounds
+  /**
+   * Something lies in the cart that was last met before this visit, and the visit before ended at least so many hours ago.
+   * @minimum 0
+   */
+  readonly cartAbandonedHours?: number
+  /** Tiers of membership, as the shop tells by `client.setMember({ tier })`. */
+  readonly tiers?: readonly string[]
+  /** As the shop tells by `client.setMember({ signedIn })`. */
+  readonly signedIn?: boolean
+  /** Width of the window in CSS pixels. */
+  readonly width?: Bounds
+  readonly pages?: readonly PageKind[]
+  /** How the visitor landed, where this page knows it: on the page of the landing, and on those that a single-page shop shows after it. */
+  readonly channels?: readonly ChannelGroup[]
+}
+
+/**
+ * Who is meant. What nobody knows (no consent to a profile, a tier that the shop did not tell) is neither true nor false, `not` of it
+ * included; the placement is shown to whom it is true for.
+ */
+export type Audience =
+  | AudienceTest
+  | { readonly all: readonly Audience[] }
+  | { readonly any: readonly Audience[] }
+  | { readonly not: Audience }
+
+/** What the shop tells of a visitor who may be its member. Kept in the page only. */
+export interface Member {
+  readonly tier?: string
+  readonly signedIn?: boolean
+}
