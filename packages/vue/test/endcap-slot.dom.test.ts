@@ -1,6 +1,6 @@
 import { installObservers, intersect, type SlotShop, startSlotShop } from '@endcap/testkit/suites/slot'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createApp, h, ref } from 'vue'
+import { createApp, h, nextTick, ref } from 'vue'
 import { type CardScope, type EndcapOptions, EndcapSlot, Slot } from '../src/index.js'
 import { blurWhatMoves, mount, settle } from './mount.js'
 
@@ -126,6 +126,19 @@ describe('on the component', () => {
     expect(view.all('li')).toHaveLength(2)
     expect(view.find('h2').textContent).toBe('Mine')
     expect(shop.client.liveSlots().map((slot) => slot.placement)).toEqual(['own'])
+  })
+
+  it('hands its answer to what replaces it at once', async () => {
+    const key = ref(0)
+    view = mount(shop.client, () => () => h(EndcapSlot, { placement: 'row', key: key.value }))
+    await shop.arrive()
+    await settle()
+    const before = shop.ids('row')
+    key.value++
+    await nextTick()
+    expect(view.all('[data-endcap-item]').map(({ dataset }) => dataset['endcapItem'])).toEqual(before)
+    await settle()
+    expect(shop.logged('widget_render', 'row')).toEqual([before])
   })
 
   it('is called Slot too, and throws early without the plugin', () => {
