@@ -1,6 +1,7 @@
 /** The Vue examples, built and served as their READMEs say, in a real browser: what is drawn, and what a collector received. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './chromium.mjs'
 import { installWitness, readWitness } from './witness.mjs'
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'endcap-vue-'))
 const site = join(folder, 'site')
@@ -76,6 +78,16 @@ async function receive(type: string, placement: string): Promise<StoredEvent> {
   await expect.poll(find, { timeout: 15_000 }).toBeTruthy()
   return find() as StoredEvent
 }
+/** What axe finds wrong with a page. */
+async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate(() =>
+    (
+      window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run(),
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
 const ids = (page: Page, placement: string) =>
   page
     .locator(`[data-endcap-slot="${placement}"] [data-endcap-item]`)
@@ -97,6 +109,7 @@ describe('examples/vue', () => {
     const shelf = await ids(page, 'home-shelf')
     expect(shelf.sort()).toEqual(['bowl', 'mug', 'plate', 'teapot'])
 
+    expect(await findBarriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Yes' }).click()
     await row.getByRole('button', { name: 'Add' }).first().click()
     await row.locator('[role=status]', { hasText: /^Added to cart: / }).waitFor()
@@ -166,6 +179,7 @@ describe('examples/vue-ssr', () => {
     expect(rendered.items?.map(({ item_id }) => item_id)).toEqual(drawn)
     expect(await ids(page, 'home-popular')).toEqual(drawn)
 
+    expect(await findBarriers(page)).toEqual([])
     await page.locator('[data-endcap-slot="home-new"] .endcap-link').first().click()
     const selected = await receive('select_item', 'home-new')
     expect(selected.items?.map(({ item_id }) => item_id)).toEqual((await ids(page, 'home-new')).slice(0, 1))

@@ -5,6 +5,7 @@ import { drawCard, SPACE } from './card.js'
 import { offerToCart } from './cart.js'
 import { emit } from './emit.js'
 import { useEndcap } from './endcap.js'
+import { keepFocus } from './keep-focus.js'
 import { type RowLife, startRow } from './life/row-life.js'
 import { useSlot } from './use-slot.js'
 
@@ -52,6 +53,7 @@ const Row = defineComponent({
         ends.value = now
       })
     })
+    watch(snapshot, () => keepFocus(host.value))
     watch(snapshot, () => life?.update(), { flush: 'post' })
     onBeforeUnmount(() => life?.stop())
 

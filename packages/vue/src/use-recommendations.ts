@@ -2,7 +2,7 @@ import type { Placement } from '@endcap/core'
 import { type ShallowRef, shallowRef } from 'vue'
 import { watchExposure } from './life/exposure.js'
 import { watchCards } from './life/impressions.js'
-import { watchSight } from './life/sight.js'
+import { watchRow } from './life/sight.js'
 import { useElement } from './use-element.js'
 import { type LiveSlot, useSlot } from './use-slot.js'
 
@@ -32,7 +32,7 @@ export function useRecommendations(placement: string | Placement): Recommendatio
         cards.update()
         exposure.update()
       },
-      stops: [cards.stop, exposure.stop, watchSight(element, slot.visible)],
+      stops: [cards.stop, exposure.stop, watchRow(slot, element)],
     }
   })
   return { slot, snapshot, list }

@@ -1,17 +1,9 @@
 import type { ReorderAnswer } from '@endcap/client'
 import type { EventType } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
-import {
-  getCurrentInstance,
-  type MaybeRefOrGetter,
-  nextTick,
-  onMounted,
-  type ShallowRef,
-  shallowRef,
-  toValue,
-  watch,
-} from 'vue'
+import { getCurrentInstance, type MaybeRefOrGetter, onMounted, type ShallowRef, shallowRef, toValue, watch } from 'vue'
 import { useEndcap } from './endcap.js'
+import { keepFocus } from './keep-focus.js'
 import { hadRecentInput, watchInput } from './life/input.js'
 import { isInSight } from './life/layout.js'
 import { permute } from './life/permute.js'
@@ -60,16 +52,10 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
     }
     answer = given[0] ? client.reorder(placement, given) : undefined
     known = answer ? set : ''
-    const { activeElement } = document
     const added = new Set(given)
     const current = [...order.value.filter((id) => added.delete(id)), ...added]
     order.value = answer ? permute(current, answer.ids, new Set(stuck().map(idOf))) : given
-    nextTick().then(() => {
-      // A card that is moved loses the focus.
-      if (list.value?.contains(activeElement) && activeElement !== document.activeElement) {
-        ;(activeElement as HTMLElement).focus({ preventScroll: true })
-      }
-    })
+    keepFocus(list.value)
   }
   const log = (type: EventType, some: readonly HTMLElement[]) => {
     if (!answer) return

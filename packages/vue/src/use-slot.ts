@@ -27,7 +27,8 @@ export function useSlot(placement: string | Placement): LiveSlot & { readonly nt
   })
   onScopeDispose(() => {
     unsubscribe()
-    slot.stop()
+    // Whatever replaces it in this task takes the slot over.
+    setTimeout(slot.stop)
   })
   return { slot, snapshot, nth }
 }

@@ -79,6 +79,7 @@ describe('useRecommendations', () => {
     expect(shop.logged('widget_render', 'row')).toHaveLength(1)
     view.unmount()
     view = undefined
+    await settle()
     expect(shop.client.liveSlots()).toHaveLength(0)
   })
 })

@@ -1,8 +1,8 @@
 import { installObservers, intersect, type SlotShop, startSlotShop } from '@endcap/testkit/suites/slot'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createApp, h, ref } from 'vue'
+import { createApp, h, nextTick, ref } from 'vue'
 import { type CardScope, type EndcapOptions, EndcapSlot, Slot } from '../src/index.js'
-import { mount, settle } from './mount.js'
+import { blurWhatMoves, mount, settle } from './mount.js'
 
 let shop: SlotShop
 let view: ReturnType<typeof mount> | undefined
@@ -128,6 +128,19 @@ describe('on the component', () => {
     expect(shop.client.liveSlots().map((slot) => slot.placement)).toEqual(['own'])
   })
 
+  it('hands its answer to what replaces it at once', async () => {
+    const key = ref(0)
+    view = mount(shop.client, () => () => h(EndcapSlot, { placement: 'row', key: key.value }))
+    await shop.arrive()
+    await settle()
+    const before = shop.ids('row')
+    key.value++
+    await nextTick()
+    expect(view.all('[data-endcap-item]').map(({ dataset }) => dataset['endcapItem'])).toEqual(before)
+    await settle()
+    expect(shop.logged('widget_render', 'row')).toEqual([before])
+  })
+
   it('is called Slot too, and throws early without the plugin', () => {
     expect(Slot).toBe(EndcapSlot)
     const app = createApp({ render: () => h(Slot, { placement: 'row' }) })
@@ -206,4 +219,50 @@ it('stops watching when it goes', async () => {
   view = undefined
   intersect(sentinel, true)
   expect(shop.events.some(({ type }) => type === 'experiment_exposure')).toBe(false)
+})
+
+it('does not re-rank while one of two rows of a slot is on screen', async () => {
+  const two = mount(shop.client, () => () => [h(EndcapSlot, { placement: 'row' }), h(EndcapSlot, { placement: 'row' })])
+  view = two
+  await shop.arrive()
+  await settle()
+  const before = shop.ids('row')
+  const [first, second] = two.all('section') as [HTMLElement, HTMLElement]
+  intersect(first, true)
+  intersect(second, true)
+  intersect(second, false)
+  shop.look()
+  await settle()
+  expect(shop.ids('row')).toEqual(before)
+  intersect(first, false)
+  await settle()
+  expect(shop.ids('row')).not.toEqual(before)
+})
+
+it('gives the focus back to a card that was moved', async () => {
+  await draw()
+  const real = shop.client.slot('row')
+  const listeners = new Set<() => void>()
+  let snapshot = real.snapshot()
+  const slot = {
+    ...real,
+    snapshot: () => snapshot,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    stop: () => {},
+  }
+  const turned = mount({ slot: () => slot } as never, () => () => h(EndcapSlot, { placement: 'row' }))
+  const lost = blurWhatMoves()
+  for (const link of turned.all('li a')) {
+    link.focus()
+    const { items } = snapshot
+    snapshot = { ...snapshot, items: items.toReversed().map((item, index) => ({ ...item, index })) }
+    for (const listener of listeners) listener()
+    await settle()
+    expect(document.activeElement).toBe(link)
+  }
+  expect(lost()).toBeGreaterThan(0)
+  turned.unmount()
 })

@@ -1,4 +1,5 @@
 import type { Client } from '@endcap/client'
+import { vi } from 'vitest'
 import { createApp, defineComponent, type VNodeChild } from 'vue'
 import { createEndcap, type EndcapOptions } from '../src/index.js'
 
@@ -27,4 +28,22 @@ export function mount(client: Client, setup: () => () => VNodeChild, options?: E
 /** Lets everything that waits for a task or a promise have its turn. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 4; i++) await new Promise((resolve) => setTimeout(resolve))
+}
+
+/** Takes the focus from nodes that are moved, as a browser does. Gives how often it did. */
+export function blurWhatMoves(): () => number {
+  let lost = 0
+  const insert = Element.prototype.insertBefore
+  vi.spyOn(Element.prototype, 'insertBefore').mockImplementation(function <T extends Node>(
+    this: Element,
+    node: T,
+    before: Node | null,
+  ) {
+    if (node.contains(document.activeElement)) {
+      lost++
+      ;(document.activeElement as HTMLElement).blur()
+    }
+    return insert.call(this, node, before) as T
+  })
+  return () => lost
 }

@@ -3,7 +3,7 @@ import { installObservers, intersect } from '@endcap/testkit/suites/slot'
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { h, nextTick, ref, shallowRef } from 'vue'
 import { useReorder } from '../src/index.js'
-import { mount } from './mount.js'
+import { blurWhatMoves, mount } from './mount.js'
 
 const CARD_PX = 300
 
@@ -112,11 +112,13 @@ it("takes the whole order within 500 ms of the shopper's input", async () => {
 it('keeps nodes and the focus', async () => {
   const { all, open } = start('abcd', 'dcba', { isReady: false, topPx: 5000 })
   const nodes = all('li')
+  const lost = blurWhatMoves()
   const link = nodes[2]?.querySelector('a') as HTMLElement
   link.focus()
   await open()
   expect(all('li')).toEqual([nodes[3], nodes[2], nodes[1], nodes[0]])
   expect(document.activeElement).toBe(link)
+  expect(lost()).toBeGreaterThan(0)
 })
 
 it('orders what the shop adds, below what is in sight', async () => {

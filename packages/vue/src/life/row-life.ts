@@ -4,7 +4,7 @@ import { watchExposure } from './exposure.js'
 import { watchCards } from './impressions.js'
 import { isInSight, onScroll, tryChange } from './layout.js'
 import { type TrackEnds, trackEnds, turnPage } from './scroll.js'
-import { watchSight } from './sight.js'
+import { watchRow } from './sight.js'
 
 /** A drawn row that tells its slot what the shopper sees. */
 export interface RowLife {
@@ -68,7 +68,7 @@ export function startRow(host: HTMLElement, slot: Slot, onEnds: (ends: TrackEnds
       settle()
       measure()
     }),
-    watchSight(section, slot.visible),
+    watchRow(slot, section),
   ]
   update()
   return {

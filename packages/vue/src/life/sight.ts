@@ -1,3 +1,5 @@
+import type { Slot } from '@endcap/client'
+
 const listeners = new Map<Element, (isVisible: boolean) => void>()
 let observer: IntersectionObserver | undefined
 
@@ -17,5 +19,24 @@ export function watchSight(target: Element, listener: (isVisible: boolean) => vo
   return () => {
     listeners.delete(target)
     observer?.unobserve(target)
+  }
+}
+
+/** Elements on screen by their slot: two rows may share one. */
+const onScreen = new WeakMap<Slot, Set<Element>>()
+
+/** Tells a slot that it is on screen while one of its elements is. Returns its stop. */
+export function watchRow(slot: Slot, row: Element): () => void {
+  const seen = onScreen.get(slot) ?? new Set()
+  onScreen.set(slot, seen)
+  const tell = (isVisible: boolean) => {
+    if (isVisible) seen.add(row)
+    else seen.delete(row)
+    slot.visible(!!seen.size)
+  }
+  const stop = watchSight(row, tell)
+  return () => {
+    stop()
+    if (seen.has(row)) tell(false)
   }
 }

@@ -1,0 +1,23 @@
+import type { Client, Initial } from '@endcap/client'
+import { createContext } from 'react'
+import { LABELS, type Labels } from './labels.js'
+
+/** What a provider gives to all below it. */
+export interface EndcapContext {
+  /** Undefined on the server, and in the browser until it is made. */
+  readonly client: Client | undefined
+  readonly initial: Initial
+  /** Placements whose slot was live once: what the server drew of them is of the past. */
+  readonly used: Set<string>
+  readonly locale: string
+  readonly labels: Labels
+}
+
+/** Without a provider everything waits. */
+export const Context = createContext<EndcapContext>({
+  client: undefined,
+  initial: {},
+  used: new Set(),
+  locale: 'en',
+  labels: LABELS,
+})

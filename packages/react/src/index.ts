@@ -1,0 +1,10 @@
+'use client'
+
+export { Card, type CardApi, type CardProps } from './Card.js'
+export type { Labels } from './labels.js'
+export { EndcapProvider, type EndcapProviderProps } from './Provider.js'
+export { Slot, type SlotProps } from './Slot.js'
+export { type ExperimentAnswer, useExperiment } from './use-experiment.js'
+export { type Recommendations, useRecommendations } from './use-recommendations.js'
+export { type Reordered, useReorder } from './use-reorder.js'
+export { useTrack } from './use-track.js'

@@ -1,0 +1,79 @@
+import type { ReorderAnswer } from '@endcap/client'
+import type { EventType } from '@endcap/core'
+import { observeImpressions } from '@endcap/tracker'
+import { type RefCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Context } from './context.js'
+import { watch } from './watch.js'
+
+/** The page's own list in the visitor's order. */
+export interface Reordered {
+  readonly ids: readonly string[]
+  /** Ref of the element whose children are the cards, in the order of `ids`. */
+  readonly list: RefCallback<Element>
+  /** The shopper chose a card: logs `select_item`. */
+  select(id: string): void
+}
+
+const never = () => () => {}
+
+/**
+ * Brings the page's own list into the visitor's order: in the drawing that brings these ids, when there is an order by then, else
+ * while the list is off screen. On the server and while it hydrates, and in sight, the list stays as it is. Logs `widget_render` and
+ * `view_item_list` with the placement. `ids` that hold other products start anew; in another order they do not.
+ */
+export function useReorder(placement: string, ids: readonly string[]): Reordered {
+  const { client } = useContext(Context)
+  const isServed = useSyncExternalStore(
+    never,
+    () => false,
+    () => true,
+  )
+  const key = [...ids].sort().join('\n')
+  const [list, setList] = useState<Element | null>(null)
+  const [order, setOrder] = useState<{ key?: string; answer?: ReorderAnswer | undefined }>({})
+  const toldId = useRef('')
+  if (order.key !== key) setOrder({ key, answer: isServed ? undefined : client?.reorder(placement, ids) })
+  const answer = order.key === key ? order.answer : undefined
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: ids are their key
+  useEffect(() => {
+    if (!list || !client || answer) return
+    let isOver = false
+    const act = () => {
+      const { top, bottom } = list.getBoundingClientRect()
+      if (!isOver && (bottom <= 0 || top >= innerHeight)) setOrder({ key, answer: client.reorder(placement, ids) })
+    }
+    client.ready.then(act)
+    const stop = watch(list, act)
+    return () => {
+      isOver = true
+      stop()
+    }
+  }, [list, client, answer, key])
+
+  const log = (type: EventType, shown: readonly string[]) => {
+    if (!client || !answer) return
+    const { requestId, experiment, variant } = answer
+    client.track(type, {
+      items: shown.map((id) => client.toItem(id, answer.ids.indexOf(id))),
+      list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
+    })
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is all that is logged
+  useEffect(() => {
+    if (!list || !client || !answer) return
+    if (toldId.current !== answer.requestId) log('widget_render', answer.ids)
+    toldId.current = answer.requestId
+    const cards = [...list.children]
+    return observeImpressions(cards, (seen) => {
+      client.slot(placement).exposed()
+      log(
+        'view_item_list',
+        answer.ids.filter((_, i) => seen.includes(cards[i] as Element)),
+      )
+    }).stop
+  }, [list, client, answer])
+
+  return { ids: answer?.ids ?? ids, list: setList, select: (id) => log('select_item', [id]) }
+}
