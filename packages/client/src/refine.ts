@@ -1,20 +1,16 @@
 /** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
 import type { Config, Member, ResolvedPlacement } from '@endcap/core'
-import { createRanker, type Ranker } from '@endcap/ranker'
-import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
 import { type AllocateInput, allocate, type SlotRequest } from './allocate.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
 import { loadParts, type Parts } from './parts.js'
+import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
 export { foldShown } from '@endcap/ranker/refine'
-
-/** Parameters by which shops name the words of a search: WooCommerce `s`, Magento and Shopify `q`, others. */
-const SEARCH_PARAMS = ['q', 's', 'query', 'search', 'keyword', 'k']
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
@@ -37,14 +33,15 @@ export interface PageQuestion extends Pick<AllocateInput, 'profile' | 'context' 
  * that need one that has not come stay as they are until it has, and are empty when it cannot. `onChange` is called when there is more to fill by.
  */
 export async function createPageRanker(
-  { config, catalogue, model, weights }: Files,
+  files: Files,
   tracker: Tracker,
   env: ClientEnv,
   stops: (() => void)[],
   onChange: () => void,
   timeoutMs: number,
 ): Promise<PageRanker> {
-  const { visitor, page, report } = tracker
+  const { config } = files
+  const { report } = tracker
   const parts: Parts = {}
   /** Whether the scripts are there that the config or a placement asks for; undefined while they are on their way. */
   const states = new Map<object, boolean | undefined>()
@@ -72,29 +69,8 @@ export async function createPageRanker(
   const loading = load(config)
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
-  const given = weights ?? model?.weights
-  const learned = readWeights(given)
-  if (given && !learned) report('value-invalid', 'weights')
-  const { products } = catalogue
-  const byId = new Map(products.map((product) => [product.id, product]))
-  const refined = createRefine(createRanker({ model, products }), { products, model, weights: learned })
-
-  function searched(): string | undefined {
-    if (page().kind !== 'search') return undefined
-    const params = new URLSearchParams(env.search())
-    return SEARCH_PARAMS.map((name) => params.get(name)).find((term) => term) ?? undefined
-  }
-  const onPage = <Query extends Parameters<typeof refined.explore>[1]>(query: Query): Query => {
-    const search = query.context?.search ?? searched()
-    return { ...query, visitor: visitor(), context: { ...query.context, ...(search && { search }) } }
-  }
-
-  const ranker: Ranker = {
-    recommend: (query) => refined.recommend(onPage(query)),
-    explore: (list, query) => refined.explore(list, onPage(query)),
-    reorder: refined.reorder,
-  }
-  const product = (id: string) => byId.get(id)
+  const { products } = files.catalogue
+  const { ranker, product } = rankFiles(files, tracker, env)
   /** Made when their scripts have come. */
   let rules: RuleReader | undefined
   let gate: Gate | undefined
@@ -118,7 +94,7 @@ export async function createPageRanker(
         const held = slot.held()
         const next = shown?.[i] ?? decision
         // What is on screen stays.
-        if (!held && slot.decision() !== next) slot.decide(next)
+        if (!slot.decision() || (!held && slot.decision() !== next)) slot.decide(next)
         const { design } = slot.decision()!
         if (design.widget !== 'reorder' && !design.hidden) requests.push({ slot, placement: design, held })
       })

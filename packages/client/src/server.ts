@@ -12,9 +12,11 @@ import {
 import { assign } from '@endcap/experiments'
 import { decodeModel, type RankContext } from '@endcap/ranker'
 import type { Tracker } from '@endcap/tracker'
+import { allocate } from './allocate.js'
 import type { Initial, InitialSlot } from './initial.js'
+import { rankFiles } from './rank-files.js'
 import { readCatalogue, readConfig } from './read.js'
-import { createPageRanker } from './refine.js'
+import { createRules } from './rules.js'
 
 export type { Initial, InitialSlot } from './initial.js'
 
@@ -47,7 +49,7 @@ export interface ServerQuestion {
 /**
  * Reads the files once, and gives the function that answers each request: the slots of a page, filled together by the ranker of
  * the browser. It knows no visitor: no profile, nothing left to chance, and of an experiment the control, which the page then keeps, so
- * leave a placement under test to the browser. Placements that are hidden, unknown, of a widget that is no list, or find
+ * leave a placement under test to the browser. Rules hold. Placements with an audience, a schedule or a frequency, and those that are hidden, unknown, of a widget that is no list, or find
  * too little without a profile are not in the answer: they load in the browser. Throws `model-damaged` for a model that cannot be read.
  */
 export function createServerRecommender(files: ServerFiles): (question?: ServerQuestion) => Initial {
@@ -57,15 +59,16 @@ export function createServerRecommender(files: ServerFiles): (question?: ServerQ
   const catalogue = readCatalogue(files.catalogue, (code, path) => report(code, `catalogue${path}`))
   const model = files.model && readBytes(files.model)
   let page: PageKind = 'other'
-  // What the ranker asks of a page's tracker, as a page without a visitor answers.
+  // What ranking asks of a page's tracker, as a page without a visitor answers.
   const nobody = { visitor: () => undefined, page: () => ({ kind: page }), report } as unknown as Tracker
-  const ranker = createPageRanker(
-    { config, catalogue, model, ...(files.weights && { weights: files.weights }) },
+  const { ranker, product } = rankFiles(
+    { catalogue, model, ...(files.weights && { weights: files.weights }) },
     nobody,
     {
       search: () => '',
     },
   )
+  const rules = createRules(config.rules, catalogue.products, report)
 
   return ({ placements, page: kind = 'other', context = {} } = {}) => {
     page = kind
@@ -78,10 +81,18 @@ export function createServerRecommender(files: ServerFiles): (question?: ServerQ
         return resolvePlacement(placement, test && assign(test, { visitor: undefined }).variant.set)
       })
       .filter(({ hidden, widget }) => !hidden && widget !== 'reorder')
+      // Who is asked for, when and how often is for the browser to say.
+      .filter(({ audience, schedule, frequency }) => !audience && !schedule && !frequency)
     const question = { profile: EMPTY_PROFILE, context, now: now() }
-    const answers = ranker.allocate(
+    const answers = allocate(
       designs.map((placement) => ({ placement })),
-      question,
+      {
+        ...question,
+        ranker,
+        product,
+        boughtDays: config.rules?.boughtDays,
+        rules: (placement) => rules(placement, question),
+      },
     )
     const initial: Record<string, InitialSlot> = {}
     answers.forEach(({ items, strategy }, i) => {

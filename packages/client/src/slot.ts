@@ -109,7 +109,9 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
       decision = decided
       const { design, experiment, variant } = decided
       const { state, heading } = snapshot
-      set({ state: design.hidden ? 'hidden' : state, heading: design.heading || heading, experiment, variant })
+      // What was drawn stays until it is filled anew; what was hidden begins anew.
+      const open = state === 'hidden' ? 'loading' : state
+      set({ state: design.hidden ? 'hidden' : open, heading: design.heading || heading, experiment, variant })
     },
     fill({ items, strategy }) {
       const { state, items: before } = snapshot

@@ -226,14 +226,56 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       expect(shop.logged('widget_render', 'own')).toHaveLength(1)
     })
 
-    it('leaves out buttons, links to scripts and headings that are not there', async () => {
+    it('leaves out buttons and headings that are not there', async () => {
       await shop.arrive()
       await show(
         <Slot placement={{ id: 'bare', selector: '', strategy: ['trending'], count: 1, min: 1 }} cart={false} />,
       )
-      expect(container.querySelectorAll('button').length).toBe(0)
+      expect(container.querySelectorAll('li button').length).toBe(0)
       expect(find('section').getAttribute('aria-label')).toBe('Recommended products')
       expect(find('h2').getAttribute('aria-hidden')).toBe('true')
+    })
+
+    it('never links to a script', () => {
+      const items = ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,x'].map((url, index) => ({
+        ...initial['row']!.items[0]!,
+        index,
+        product: { ...SLOT_PRODUCTS[index]!, url },
+      }))
+      container.innerHTML = dom.renderToString(
+        <Page initial={{ row: { ...initial['row']!, items } }}>
+          <Slot placement="row" />
+        </Page>,
+      )
+      expect(container.querySelectorAll('li a').length).toBe(3)
+      expect(container.querySelectorAll('a[href]').length).toBe(0)
+    })
+
+    it('has arrows that stay enabled for the focus, with aria-disabled at the ends', async () => {
+      await shop.arrive()
+      await show(<Slot placement="row" />)
+      const scrollBy = vi.fn()
+      find('ul').scrollBy = scrollBy
+      const place = async (scrollLeft: number) => {
+        for (const [property, value] of Object.entries({ scrollLeft, clientWidth: 400, scrollWidth: 1000 })) {
+          Object.defineProperty(find('ul'), property, { value, configurable: true, writable: true })
+        }
+        find('ul').dispatchEvent(new Event('scroll'))
+        await settle()
+        return ['.endcap-previous', '.endcap-next'].map((name) => find(name).getAttribute('aria-disabled'))
+      }
+      expect(find('.endcap-nav').classList.contains('endcap-blank')).toBe(true)
+      expect(await place(0)).toEqual(['true', 'false'])
+      find('.endcap-previous').click()
+      expect(scrollBy).not.toHaveBeenCalled()
+      expect(await place(300)).toEqual(['false', 'false'])
+      expect(await place(-600)).toEqual(['false', 'true'])
+      find('.endcap-previous').click()
+      expect(scrollBy).toHaveBeenCalledOnce()
+      // A new answer is read from its best card.
+      shop.look()
+      await settle()
+      expect(find('ul').scrollLeft).toBe(0)
     })
 
     it('keeps the space of a row that turns out empty in sight, and gives it back below', async () => {
