@@ -98,10 +98,9 @@ function fill(placement: ResolvedPlacement, input: AllocateInput, taken: Set<str
   const told = rules ? rules.fill(list, placement, input) : list.explore(chosen)
   if (chosen.length < min) return { items: [], strategy: undefined }
   if (chain[0] !== 'recent' && dedupe !== false) for (const id of own) taken.add(id)
-  const reasons = chosen.map(({ reason }) => reason as SlotReason)
   return {
     items: told.map(({ id, reason }, index) => ({ product: product(id)!, index, reason })),
-    strategy: reasons.find(({ source }) => source !== 'rule')?.strategy,
+    strategy: chosen.find(({ reason }) => (reason as SlotReason).source !== 'rule')?.reason.strategy,
   }
 }
 

@@ -82,11 +82,11 @@ export async function createPageRanker(
 
   return {
     fill(wishes, question) {
-      const asked: [LiveSlot, Decision][] = []
-      for (const [slot, decision] of wishes) {
-        const isThere = stateOf(decision.design)
-        if (isThere) asked.push([slot, decision])
-        else if (isThere === false) fillNone(slot, decision)
+      const asked: (typeof wishes)[number][] = []
+      for (const wish of wishes) {
+        const isThere = stateOf(wish[1].design)
+        if (isThere) asked.push(wish)
+        else if (isThere === false) fillNone(...wish)
       }
       const shown = gateNow()?.decide(asked, question)
       const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []

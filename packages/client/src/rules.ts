@@ -57,7 +57,7 @@ const lower = (text: string): string => text.toLowerCase()
 
 const isWithin = (value: number, { min = -Infinity, max = Infinity }: Bounds): boolean => value >= min && value <= max
 
-/** The lower end of the band that a price is in; as tastes have them. */
+/** Which of the bands a price is in, as tastes have them. */
 const bandOf = (product: Product): number => PRICE_BANDS.filter((bound) => bound <= currentPrice(product)).length
 
 /**

@@ -57,7 +57,8 @@ function fakeIntersections() {
     intersect(target: Element, isIntersecting: boolean) {
       for (const { targets, tell } of observers) {
         if (targets.has(target)) {
-          tell([{ target, isIntersecting } as IntersectionObserverEntry], undefined as unknown as IntersectionObserver)
+          const observer = { unobserve: (of: Element) => targets.delete(of) } as unknown as IntersectionObserver
+          tell([{ target, isIntersecting } as IntersectionObserverEntry], observer)
         }
       }
     },
@@ -200,7 +201,12 @@ describe('the trigger visible', () => {
   it('mounts a placement once its anchor comes within 400 px', async () => {
     const { intersect, margins } = fakeIntersections()
     document.body.innerHTML = '<main><p id="anchor">text</p><p id="other">other</p></main>'
-    await start([{ trigger: 'visible' }, { id: 'b', trigger: 'visible', selector: '#other' }, { id: 'c' }])
+    await start([
+      { trigger: 'visible' },
+      { id: 'b', trigger: 'visible', selector: '#other' },
+      { id: 'c' },
+      { id: 'd', trigger: 'visible', pages: ['cart'] },
+    ])
     expect(main()).toBe('<p id="anchor">text[c]</p><p id="other">other</p>')
     intersect(document.querySelector('#anchor')!, false)
     expect(main()).not.toContain('[a]')

@@ -73,9 +73,7 @@ export function mountPlacements(client: Client): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const remove = (id: string) => {
-    const entry = live.get(id)
-    entry?.stop?.()
-    if (entry?.awaited) near?.unobserve(entry.awaited)
+    live.get(id)?.stop?.()
     live.delete(id)
   }
 
@@ -85,15 +83,16 @@ export function mountPlacements(client: Client): () => void {
   const awaitNear = (entry: Live, anchor: Element) => {
     if (entry.awaited === anchor) return
     near ??= new IntersectionObserver(
-      (changes) => {
-        for (const each of live.values()) {
-          if (changes.some((change) => change.isIntersecting && change.target === each.awaited)) each.isNear = true
+      (changes, observer) => {
+        for (const { isIntersecting, target } of changes) {
+          if (!isIntersecting) continue
+          observer.unobserve(target)
+          for (const each of live.values()) if (each.awaited === target) each.isNear = true
         }
         look()
       },
       { rootMargin: NEAR },
     )
-    if (entry.awaited) near.unobserve(entry.awaited)
     entry.awaited = anchor
     near.observe(anchor)
   }
