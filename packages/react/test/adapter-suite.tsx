@@ -76,6 +76,13 @@ function List({ ids = given }: { ids?: readonly string[] }) {
   )
 }
 
+/** What was drawn of `row`, each time. */
+const seen: string[][] = []
+function Spy() {
+  seen.push(useRecommendations('row').items.map(({ product }) => product.id))
+  return null
+}
+
 /** Suspends while there is a promise. */
 const late: { promise?: Promise<void> | undefined } = {}
 function Late() {
@@ -157,6 +164,31 @@ export function adapterSuite(name: string, dom: ReactDom): void {
         expect(cards()).toEqual(shop.ids('row'))
       })
 
+      it('starts from the payload where nothing was drawn either, keeps it in StrictMode, and does so once', async () => {
+        shop.stop()
+        shop = startSlotShop({ initial })
+        const draw = async (slot: ReactNode) => {
+          app ??= dom.createRoot(container)
+          app.render(
+            <Page client={shop.client} initial={initial}>
+              {slot}
+            </Page>,
+          )
+          await settle()
+        }
+        await draw(<Slot placement="row" />)
+        await shop.arrive()
+        shop.look()
+        await settle()
+        expect(cards()).toEqual(served)
+        await draw(null)
+        seen.length = 0
+        await draw(<Spy />)
+        expect(seen[0]).toEqual([])
+        expect(seen.at(-1)).toEqual(shop.ids('row'))
+        expect(seen.at(-1)).not.toEqual(served)
+      })
+
       it('makes its client of options once it is drawn, in StrictMode too, and stops it when it goes', async () => {
         const fetch = vi.fn(async () => ({ ok: true, json: async () => SLOT_CONFIG }) as never)
         const onVisible = vi.fn(() => stopped)
@@ -212,6 +244,26 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       await show(<Slot placement="seen" key="b" />)
       expect(shop.client.liveSlots().map(({ placement }) => placement)).toEqual(['seen'])
       expect(cards()).toEqual(shop.ids('seen'))
+    })
+
+    it('no longer keeps a list for a row on screen that has gone', async () => {
+      await shop.arrive()
+      const rows = (isFirst: boolean) => (
+        <>
+          {isFirst && <Slot placement="row" key="first" />}
+          <Slot placement="row" key="second" />
+        </>
+      )
+      await show(rows(true))
+      const before = cards().slice(0, 4)
+      intersect(find('ul'), true)
+      intersect(container.querySelectorAll('ul')[1] as Element, false)
+      shop.look()
+      await settle()
+      expect(cards().slice(0, 4)).toEqual(before)
+      await show(rows(false))
+      expect(cards()).not.toEqual(before)
+      expect(cards()).toEqual(shop.ids('row'))
     })
 
     it('takes a placement of the page’s own, given anew each time', async () => {
