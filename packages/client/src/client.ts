@@ -54,8 +54,8 @@ export interface Slot {
   snapshot(): SlotSnapshot
   /** Calls `listener` after each change of the snapshot. Returns its stop. */
   subscribe(listener: () => void): () => void
-  /** The widget tells that the row was drawn: logs `widget_render` once for each answer. */
-  rendered(): void
+  /** The widget tells what it drew, all items unless said otherwise: logs `widget_render` once for each answer. */
+  rendered(items?: readonly SlotItem[]): void
   /** Half of a card was on screen for 1 s: logs `view_item_list` for these items, once for each item of an answer. */
   viewed(items: readonly SlotItem[]): void
   /** The shopper chose a card: logs `select_item`. */
@@ -80,6 +80,12 @@ export interface ReorderAnswer {
   readonly variant: string | undefined
 }
 
+/** A placement that the page brings with it. */
+export interface GivenPlacement extends Placement {
+  /** Narrows `trending`, in place of the page's own category. */
+  readonly category?: string
+}
+
 /** What a client tells its listeners. */
 export interface ClientEvents {
   readonly error: EndcapError
@@ -100,7 +106,7 @@ export interface Client {
    * The slot of a placement: of the config by its id, or one that is given whole. The same object for the same id
    * while it is not stopped. An id that the config does not know gives a `hidden` slot and a reported `reference-unknown`.
    */
-  slot(placement: string | Placement): Slot
+  slot(placement: string | GivenPlacement): Slot
   /** The slots of this page that are not stopped. */
   liveSlots(): readonly Slot[]
   /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */

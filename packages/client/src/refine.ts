@@ -3,6 +3,7 @@ import { createRanker, type Ranker } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
 import { type AllocateInput, type Allocation, allocate, type SlotRequest } from './allocate.js'
+import type { GivenPlacement } from './client.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 
@@ -42,7 +43,12 @@ export function createPageRanker(
   }
   const onPage = <Query extends Parameters<typeof refined.explore>[1]>(query: Query): Query => {
     const search = query.context?.search ?? searched()
-    return { ...query, visitor: visitor(), context: { ...query.context, ...(search && { search }) } }
+    const category = (query.placement as GivenPlacement | undefined)?.category
+    return {
+      ...query,
+      visitor: visitor(),
+      context: { ...query.context, ...(search && { search }), ...(category && { category }) },
+    }
   }
 
   const ranker: Ranker = {

@@ -3,6 +3,8 @@ import { emit } from './emit.js'
 /** What an `endcap:add-to-cart` event says. */
 export interface AddToCartDetail {
   readonly id: string
+  /** The variant that the shopper chose, of a product that has some. */
+  readonly variant?: string
   readonly quantity: number
   readonly placement: string
   /** For a cart that answers later: the product counts as added when the promise resolves, and as refused when it rejects. */

@@ -16,7 +16,21 @@ export interface Labels {
   readonly failed: string
 }
 
-/** English. */
+/** The words of everything but a plain row. */
+export interface MoreLabels {
+  /** Headings, by what follows `endcap-` in the tag. */
+  readonly related: string
+  readonly similar: string
+  readonly 'bought-together': string
+  readonly 'for-you': string
+  readonly trending: string
+  readonly 'cart-upsell': string
+}
+
+/** All of them. */
+export type AllLabels = Labels & MoreLabels
+
+/** English, of a row. */
 export const LABELS: Labels = {
   row: 'Recommended products',
   previous: 'Previous products',
@@ -30,7 +44,7 @@ export const LABELS: Labels = {
 }
 
 /** Reads the JSON of an attribute. Undefined when there is none, or none that can be read: then `where` is told by `endcap:error`. */
-export function parseLabels(json: string | null | undefined, where: string): Partial<Labels> | undefined {
+export function parseLabels(json: string | null | undefined, where: string): Partial<AllLabels> | undefined {
   try {
     return json ? JSON.parse(json) : undefined
   } catch (cause) {

@@ -1,10 +1,10 @@
 import type { ClientOptions } from '@endcap/client'
 import { type Consent, PAGE_KINDS, type PageKind } from '@endcap/core'
-import { type Labels, parseLabels } from './labels.js'
+import { type AllLabels, parseLabels } from './labels.js'
 import { report } from './report.js'
 
 /** What the attributes of the script tag say. */
-export type ScriptOptions = ClientOptions & { readonly labels?: Partial<Labels> }
+export type ScriptOptions = ClientOptions & { readonly labels?: Partial<AllLabels> }
 
 /**
  * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `weights`, `consent` (`granted`, `denied`; `auto`:
