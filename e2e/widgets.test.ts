@@ -31,6 +31,19 @@ const KINDS: readonly Kind[] = [
   { name: 'row', body: '<endcap-row strategy="trending" heading="Row"></endcap-row>' },
   { name: 'grid', body: '<endcap-grid strategy="trending" heading="Grid" count="8"></endcap-grid>' },
   { name: 'list', body: '<endcap-list strategy="trending" heading="List" count="4"></endcap-list>' },
+  {
+    name: 'row of rich cards',
+    body: '<endcap-row strategy="trending" heading="Row" dismiss="on"></endcap-row>',
+  },
+  {
+    name: 'list of rich cards',
+    body: '<endcap-list strategy="trending" heading="List" count="4" dismiss="on"></endcap-list>',
+  },
+  {
+    name: 'recent',
+    body: '<endcap-recent></endcap-recent>',
+    before: [['view_item', ['p1', 'p2', 'p3', 'p4']]],
+  },
   { name: 'related', body: '<endcap-related layout="grid"></endcap-related>', options: { product: 'p3' } },
   {
     name: 'similar, by data',
@@ -54,8 +67,16 @@ async function open(kind: Kind, options: PageOptions & { readonly width?: number
     )
     document.addEventListener('endcap:error', (event) => note(`error: ${(event as CustomEvent).detail.message}`))
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) note(`shift of ${entry.value}`)
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number
+        hadRecentInput: boolean
+        sources: readonly { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[]
+      })[]) {
+        const from = entry.sources.map(
+          ({ node, previousRect: a, currentRect: b }) =>
+            `${node?.nodeName}.${node?.className} ${[a.x, a.y, a.height]} to ${[b.x, b.y, b.height]}`,
+        )
+        if (!entry.hadRecentInput) note(`shift of ${entry.value}: ${from}`)
       }
     }).observe({ type: 'layout-shift', buffered: true })
   })
@@ -163,14 +184,16 @@ describe('hostile catalogues', () => {
     const evil = '<img src=x onerror=alert(1)>"\'\u202e'
     const products = Array.from({ length: 6 }, (_, i) => ({
       id: `x${i}"]`,
-      title: i ? `${evil} ${'long '.repeat(2000)}` : evil,
-      url: ['javascript:alert(1)', 'data:text/html,x', ' java\tscript:alert(1)'][i % 3],
+      title: i ? `${evil} ${'long '.repeat(150)}` : evil,
+      url: ['\u0001javascript:alert(1)', ' java\tscript:alert(1)', 'vbscript:x'][i % 3],
       image: ['javascript:alert(1)', '"onerror=alert(1)', 'data:text/html,x'][i % 3],
       price: 3,
       salePrice: 2,
-      currency: '<b>',
-      rating: { value: evil, count: evil },
-      publishedAt: evil,
+      currency: 'GBP',
+      brand: evil,
+      categories: [evil],
+      rating: { value: 5, count: 1e9 },
+      publishedAt: '2026-01-01',
       variants: [
         { id: evil, title: evil },
         { id: 'b', title: evil },

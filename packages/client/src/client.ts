@@ -118,6 +118,8 @@ export interface Client {
   toItem(id: string, index?: number): EventItem
   on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void
   flush(): Promise<FlushResult>
+  /** Takes an item out of what the visitor looked at, or dismissed; without an id all of them. */
+  forget(list: 'recent' | 'dismissed', id?: string): void
   /** Forgets the visitor on this device. */
   erase(): Promise<void>
   stop(): void
@@ -314,6 +316,7 @@ export function createClient(options: ClientOptions): Client {
     toItem,
     on,
     flush: tracker.flush,
+    forget: memory.forget,
     async erase() {
       await Promise.all([memory.erase(), tracker.erase()])
     },

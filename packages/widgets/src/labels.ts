@@ -24,7 +24,24 @@ export interface MoreLabels {
   readonly 'bought-together': string
   readonly 'for-you': string
   readonly trending: string
+  readonly recent: string
+  readonly continue: string
   readonly 'cart-upsell': string
+  /** The button that forgets the history, and what is spoken then. */
+  readonly clear: string
+  readonly cleared: string
+  /** Badge of a product that came lately. */
+  readonly new: string
+  /** Spoken of a rating; `{}` is the number. */
+  readonly rated: string
+  /** Asks for a variant, followed by the product's title. */
+  readonly choose: string
+  readonly cancel: string
+  /** The button "not interested" and the one that takes it back, each followed by the title, and what is spoken then. */
+  readonly dismiss: string
+  readonly dismissed: string
+  readonly undo: string
+  readonly restored: string
 }
 
 /** All of them. */

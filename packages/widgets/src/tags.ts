@@ -13,6 +13,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'bought-together': { strategy: ['bought-together'], min: 1 },
   'for-you': { strategy: ['for-you', 'trending'] },
   trending: { strategy: ['trending'] },
+  recent: { strategy: ['recent'], min: 1, part: 'recent' },
+  continue: { strategy: ['recent', 'related'], min: 1, part: 'recent' },
   'cart-upsell': { strategy: ['bought-together', 'related'], min: 1 },
 }
 
@@ -20,6 +22,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 export const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
   grid: () => import('./kinds/grid.js'),
   list: () => import('./kinds/list.js'),
+  recent: () => import('./kinds/recent.js'),
+  card: () => import('./kinds/card.js'),
+  choice: () => import('./kinds/choice.js'),
+  images: () => import('./kinds/images.js'),
 }
 
 /** English. */
@@ -29,7 +35,19 @@ const MORE_LABELS: MoreLabels = {
   'bought-together': 'Often bought together',
   'for-you': 'Recommended for you',
   trending: 'Popular now',
+  recent: 'Recently viewed',
+  continue: 'Continue shopping',
   'cart-upsell': 'Goes well with your cart',
+  clear: 'Clear',
+  cleared: 'Your history was cleared',
+  new: 'New',
+  rated: 'Rated {} out of 5',
+  choose: 'Choose an option',
+  cancel: 'Cancel',
+  dismiss: 'Not interested',
+  dismissed: 'Will not be shown again',
+  undo: 'Undo',
+  restored: 'Shown again',
 }
 
 /** Other languages, a file each. */

@@ -120,3 +120,148 @@ describe('preset elements', () => {
     expect(errors.map(({ code }) => code)).toEqual(['value-invalid'])
   })
 })
+
+describe('<endcap-recent> and <endcap-continue>', () => {
+  const DAY_MS = 864e5
+  const recent = (days: number, kind = 'view', i = 0) => ({
+    id: `p${i}`,
+    ts: Date.now() - days * DAY_MS,
+    kind,
+    count: 1,
+  })
+  const history = items.map((item) => ({ ...item, reason: { strategy: 'recent', source: 'history' } }) as const)
+  const profile = (...entries: object[]) =>
+    Object.assign(client, { profile: () => ({ recent: entries.map((entry, i) => ({ ...entry, id: `p${i}` })) }) })
+  const shown = (cards: HTMLElement[]) => cards.map((card) => card.dataset['endcapItem'])
+
+  it('leaves out what is older than 30 days, or than the element says', async () => {
+    profile(recent(1), recent(5), recent(29), recent(31))
+    const month = await add('endcap-recent', {}, { ...ready, items: history })
+    expect(shown(month.all('[data-endcap-item]'))).toEqual(['p0', 'p1', 'p2'])
+    expect(month.find('h2').textContent).toBe('Recently viewed')
+    const week = await add('endcap-recent', { 'max-age-days': '7' }, { ...ready, items: history })
+    expect(shown(week.all('[data-endcap-item]'))).toEqual(['p0', 'p1'])
+    expect(client.given[1]).toMatchObject({ strategy: ['recent'], min: 1 })
+  })
+
+  it('is hidden, and tells so, when nothing of it is left', async () => {
+    profile(recent(40))
+    const told: unknown[] = []
+    document.addEventListener('endcap:empty', (event) => told.push(event.target), { once: true })
+    const element = document.createElement('endcap-recent')
+    document.body.append(element)
+    client.slots.get([...client.slots.keys()].pop() as string)?.set({ ...ready, items: history.slice(0, 1) })
+    await vi.waitFor(() => expect(element.querySelector('section')?.hidden).toBe(true))
+    expect(told).toEqual([element])
+  })
+
+  it('forgets by its button, which stays for the focus', async () => {
+    profile(recent(1), recent(2), recent(3), recent(4))
+    const forget = vi.fn()
+    Object.assign(client, { forget })
+    const { find, slot } = await add('endcap-recent', {}, { ...ready, items: history })
+    const button = find('.endcap-clear')
+    button.focus()
+    button.click()
+    expect(forget).toHaveBeenCalledExactlyOnceWith('recent')
+    expect(slot.calls.at(-1)).toEqual(['visible', false])
+    expect(find('[role=status]').textContent).toBe('Your history was cleared')
+    button.click()
+    expect(forget).toHaveBeenCalledOnce()
+    expect(document.activeElement).toBe(button)
+  })
+
+  it('continues with what was not bought', async () => {
+    profile(recent(1), recent(2, 'purchase'), recent(3, 'cart'), recent(60))
+    const { all } = await add('endcap-continue', {}, { ...ready, items: history })
+    expect(shown(all('[data-endcap-item]'))).toEqual(['p0', 'p2'])
+    expect(all('.endcap-clear')).toEqual([])
+  })
+})
+
+describe('cards', () => {
+  const one = (more: object) => toItems([{ ...products(2)[1]!, ...more }])
+  /** What takes no place may come after the card: the test waits for it. */
+  const draw = async (more: object, attributes = {}, wanted = '.endcap-card') => {
+    const view = await add('endcap-row', { strategy: 'trending', ...attributes }, { ...ready, items: one(more) })
+    await vi.waitFor(() => expect(view.find(wanted)).not.toBeNull())
+    return view
+  }
+
+  it('have a badge for a sale, in per cent, or for what is new', async () => {
+    expect((await draw({ salePrice: 8.25 }, {}, '.endcap-badge')).find('.endcap-badge').textContent).toBe('-25%')
+    expect(
+      (await draw({ publishedAt: new Date().toISOString() }, {}, '.endcap-badge')).find('.endcap-badge').textContent,
+    ).toBe('New')
+    expect((await draw({ publishedAt: '2001-01-01' })).all('.endcap-badge')).toEqual([])
+  })
+
+  it('say a rating in words', async () => {
+    const { find } = await draw({ rating: { value: 4.26, count: 12 } }, {}, '.endcap-rating')
+    expect(find('.endcap-rating [aria-hidden]').textContent).toBe('★ 4.3')
+    expect(find('.endcap-rating .endcap-sr').textContent?.trim()).toBe('Rated 4.3 out of 5')
+  })
+
+  it.each([{ rating: 'evil' }, { rating: { value: '<b>' } }, { variants: 'evil', salePrice: -1 }, { publishedAt: {} }])(
+    'draw nothing of data that is none: %j',
+    async (more) => {
+      const { all } = await draw({ ...more, image: 'https://x.imgix.net/a.jpg' })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(all('.endcap-rating, .endcap-badge')).toEqual([])
+      expect(all('[data-endcap-item]').length).toBe(1)
+    },
+  )
+
+  it('offer sharper images of services that resize', async () => {
+    const { find } = await draw({ image: 'https://cdn.shopify.com/s/files/1/mug.jpg?v=1' })
+    expect(find('img').getAttribute('srcset')).toContain('mug.jpg?v=1&width=400 400w')
+    expect(find('img').getAttribute('sizes')).toContain('45vw')
+    expect((await draw({ image: '/mug.jpg', rating: { value: 4, count: 1 } })).find('img').hasAttribute('srcset')).toBe(
+      false,
+    )
+  })
+
+  it('ask for the variant, and offer it to the cart', async () => {
+    const variants = [
+      { id: 's', title: 'Small', price: 9 },
+      { id: 'm', title: 'Medium', availability: 'out_of_stock' },
+      { id: 'l', title: '<b>Large</b>' },
+    ]
+    const { find, all, slot } = await draw({ variants })
+    const offered: unknown[] = []
+    document.addEventListener('endcap:add-to-cart', (event) => offered.push((event as CustomEvent).detail), {
+      once: true,
+    })
+    find('.endcap-atc').click()
+    const dialog = find('dialog') as HTMLDialogElement
+    expect(dialog.open).toBe(true)
+    expect([...dialog.querySelectorAll('button')].map((button) => button.textContent)).toEqual([
+      'Small · £9.00',
+      '<b>Large</b>',
+      'Cancel',
+    ])
+    expect(offered).toEqual([])
+    dialog.querySelectorAll('button')[1]?.click()
+    expect(offered).toMatchObject([{ id: 'p1', variant: 'l', quantity: 1 }])
+    expect(all('dialog')).toEqual([])
+    expect(slot.calls).toContainEqual(['added', ['p1', 1]])
+  })
+
+  it('are dismissed and taken back by one button', async () => {
+    const forget = vi.fn()
+    Object.assign(client, { forget })
+    client.tracked.length = 0
+    const { find } = await draw({}, { dismiss: 'on' }, '.endcap-dismiss')
+    const button = find('.endcap-dismiss')
+    button.focus()
+    expect(button.getAttribute('aria-label')).toBe('Not interested: Mug 1')
+    button.click()
+    expect(client.tracked).toMatchObject([{ type: 'dismiss', fields: { items: [{ item_id: 'p1' }] } }])
+    expect(find('.endcap-card').className).toContain('endcap-gone')
+    expect(find('[role=status]').textContent).toBe('Will not be shown again: Mug 1')
+    expect(document.activeElement?.textContent).toBe('Undo')
+    button.click()
+    expect(forget).toHaveBeenCalledExactlyOnceWith('dismissed', 'p1')
+    expect(find('.endcap-card').className).not.toContain('endcap-gone')
+  })
+})

@@ -1,5 +1,5 @@
 import type { Client, SlotItem } from '@endcap/client'
-import { PLACEMENT_DEFAULTS } from '@endcap/core'
+import { PLACEMENT_DEFAULTS, type Product } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { h, render } from 'preact'
 import { offerToCart } from '../cart.js'
@@ -21,12 +21,26 @@ export interface RowOptions {
   readonly labels?: Partial<AllLabels>
   /** Draws the add-to-cart buttons; `cart="off"` on an element leaves them out there. @default true */
   readonly cart?: boolean
+  /** Draws a button "not interested" on the cards; `dismiss="on"` or `"off"` on an element says it there. @default false */
+  readonly dismiss?: boolean
   /** False: the page links `endcap.css` itself. @default true */
   readonly style?: boolean
 }
 
 /** The attributes of every element. */
-export const ATTRIBUTES = ['placement', 'strategy', 'heading', 'count', 'min', 'cart', 'labels', 'layout', 'category']
+export const ATTRIBUTES = [
+  'placement',
+  'strategy',
+  'heading',
+  'count',
+  'min',
+  'cart',
+  'labels',
+  'layout',
+  'category',
+  'dismiss',
+  'max-age-days',
+]
 
 let rows = 0
 
@@ -56,6 +70,7 @@ export function connectWidget(
   const own = parseLabels(read('labels'), `<${host.localName} labels>`)
   const parts: Parts = {}
   const cart = options.cart !== false && read('cart') !== 'off'
+  const dismiss = (read('dismiss') ?? (options.dismiss ? 'on' : '')) === 'on'
   const locale = host.closest<HTMLElement>('[lang]')?.lang || undefined
   let labels = { ...LABELS, ...options.labels, ...own } as AllLabels
   let ends = { atStart: true, atEnd: false }
@@ -72,6 +87,7 @@ export function connectWidget(
   /** Chunks on their way: until they are there, nothing but skeletons is drawn. */
   let waits = 0
   let stopCards = () => {}
+  const asked = new Set<string>()
 
   const tell = (type: string, more?: object) => {
     emit(host, type, { placement, requestId: slot.snapshot().requestId, ...more })
@@ -187,6 +203,12 @@ export function connectWidget(
       // Another kind has another height: what stands in sight, or above it, stays what it is.
       if (section.hidden || host.getBoundingClientRect().top >= innerHeight) return restart()
     }
+    for (const kind of kindsFor(snapshot.items, dismiss)) {
+      if (!asked.has(kind)) {
+        asked.add(kind)
+        load(kind)
+      }
+    }
     state = waits ? 'loading' : snapshot.state
     if (state !== 'ready') {
       source = undefined
@@ -211,6 +233,7 @@ export function connectWidget(
     },
     locale,
     cart,
+    dismiss,
     h,
     draw,
     say,
@@ -219,7 +242,9 @@ export function connectWidget(
   }
   /** Waits for what other kinds and languages need. Without it the element goes on, as well as it can. */
   const load = async (...kinds: (string | undefined)[]) => {
-    waits++
+    // What takes no place may come to cards that are drawn; the button "not interested" takes some in a list.
+    const wait = +(dismiss || kinds[0] !== 'card')
+    waits += wait
     try {
       const { KINDS, loadLabels } = await import('../tags.js')
       const [found, ...chunks] = await Promise.all([
@@ -228,13 +253,13 @@ export function connectWidget(
       ])
       labels = { ...LABELS, ...found, ...options.labels, ...own } as AllLabels
       for (const chunk of chunks) {
-        if (chunk && options.style !== false) adoptStyle(document, chunk.SHEET)
+        if (chunk?.SHEET && options.style !== false) adoptStyle(document, chunk.SHEET)
         Object.assign(parts, chunk?.create?.(context))
       }
     } catch (cause) {
       report('network-failed', `<${host.localName}>`, cause)
     }
-    waits--
+    waits -= wait
     if (isStopped) parts.stop?.()
     else update()
   }
@@ -262,6 +287,16 @@ export function connectWidget(
     isStopped = true
     for (const stop of stops) stop()
   }
+}
+
+/** What these products ask for beyond a plain card. */
+function kindsFor(items: readonly SlotItem[], dismiss: boolean): string[] {
+  const needs = (test: (product: Product) => unknown) => items.some(({ product }) => test(product))
+  return [
+    needs((product) => dismiss || product.salePrice || product.rating || product.publishedAt) ? 'card' : '',
+    needs((product) => product.variants) ? 'choice' : '',
+    needs(({ image = '' }) => /cdn|stencil|cloudinary|imgix|wp\.com/.test(image)) ? 'images' : '',
+  ].filter((kind) => kind)
 }
 
 // As many as the widest row shows at once, the sixth in part.

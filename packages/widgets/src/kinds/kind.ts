@@ -1,10 +1,10 @@
 import type { Client, Slot, SlotItem } from '@endcap/client'
 import type { Product } from '@endcap/core'
-import type { h } from 'preact'
+import type { ComponentChildren, h } from 'preact'
 import type { AllLabels } from '../labels.js'
 
-/** What `h` gives, or nothing to draw. */
-export type View = ReturnType<typeof h> | null | undefined | false
+/** What `h` gives, a list of it, or nothing to draw. */
+export type View = ComponentChildren
 
 /** What a kind may add to one element, or do in place of what a row does. All is optional. */
 export interface Parts {
@@ -39,6 +39,8 @@ export interface KindContext {
   readonly labels: AllLabels
   /** BCP 47; undefined: the browser's. */
   readonly locale: string | undefined
+  /** Whether cards have a button "not interested". */
+  readonly dismiss: boolean
   /** Whether cards have a button "add to cart". */
   readonly cart: boolean
   readonly h: typeof h
@@ -53,7 +55,7 @@ export interface KindContext {
 
 /** A kind of widget, or a part of one, as its chunk exports it. */
 export interface Kind {
-  /** Its rules, minified; they come after those of the row. */
+  /** Its rules, minified; they come after those of the row. Empty: none. */
   readonly SHEET: string
   readonly create?: (context: KindContext) => Parts
 }

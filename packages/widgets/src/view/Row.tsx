@@ -70,7 +70,7 @@ export function Row(props: RowProps) {
         <h2 class="endcap-heading" id={id} aria-hidden={!heading}>
           {heading || SPACE}
         </h2>
-        <div class={`endcap-nav${blank(!isLine || (ends.atStart && ends.atEnd))}`}>
+        <div class={`endcap-nav${blank(!isReady || !isLine || (ends.atStart && ends.atEnd))}`}>
           {parts.tools?.()}
           {isLine && [arrow('previous', '\u2039', -1, ends.atStart), arrow('next', '\u203a', 1, ends.atEnd)]}
         </div>
