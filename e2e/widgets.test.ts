@@ -44,6 +44,12 @@ const KINDS: readonly Kind[] = [
     body: '<endcap-recent></endcap-recent>',
     before: [['view_item', ['p1', 'p2', 'p3', 'p4']]],
   },
+  {
+    name: 'threshold',
+    body: '<endcap-threshold amount="60"></endcap-threshold>',
+    before: [['add_to_cart', ['p2']]],
+  },
+  { name: 'bundle', body: '<endcap-bundle></endcap-bundle>', options: { product: 'p1' } },
   { name: 'related', body: '<endcap-related layout="grid"></endcap-related>', options: { product: 'p3' } },
   {
     name: 'similar, by data',

@@ -12,7 +12,7 @@ import {
   type StrategyName,
 } from '@endcap/core'
 import { assign, parseOverrides } from '@endcap/experiments'
-import { foldEvent, type RankReason } from '@endcap/ranker'
+import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import type { SlotRequest } from './allocate.js'
 import { browserEnv } from './browser-env.js'
@@ -102,6 +102,8 @@ export interface Client {
   catalogue(): Catalogue
   product(id: string): Product | undefined
   profile(): Profile
+  /** Where the shopper is: product and category of this page, as the page names them. */
+  context(): RankContext
   /**
    * The slot of a placement: of the config by its id, or one that is given whole. The same object for the same id
    * while it is not stopped. An id that the config does not know gives a `hidden` slot and a reported `reference-unknown`.
@@ -279,6 +281,7 @@ export function createClient(options: ClientOptions): Client {
     catalogue: () => files.catalogue,
     product,
     profile: memory.profile,
+    context: env.context,
     slot(placement) {
       const id = (placement as Placement).id ?? (placement as string)
       if (id !== placement) given.set(id, placement as Placement)

@@ -7,6 +7,8 @@ export interface AddToCartDetail {
   readonly variant?: string
   readonly quantity: number
   readonly placement: string
+  /** Of a bundle: the ids of all its products. Each has an event of its own. */
+  readonly bundle?: readonly string[]
   /** For a cart that answers later: the product counts as added when the promise resolves, and as refused when it rejects. */
   waitUntil(adding: Promise<unknown>): void
 }

@@ -27,6 +27,16 @@ export interface MoreLabels {
   readonly recent: string
   readonly continue: string
   readonly 'cart-upsell': string
+  readonly bundle: string
+  readonly threshold: string
+  /** How far the cart is from free shipping; `{}` is the amount that is missing. */
+  readonly gap: string
+  /** The cart has reached it. */
+  readonly reached: string
+  /** Followed by the price of a bundle. */
+  readonly total: string
+  /** The button of a bundle; `{}` is the number of its products. */
+  readonly addAll: string
   /** The button that forgets the history, and what is spoken then. */
   readonly clear: string
   readonly cleared: string

@@ -16,12 +16,19 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   recent: { strategy: ['recent'], min: 1, part: 'recent' },
   continue: { strategy: ['recent', 'related'], min: 1, part: 'recent' },
   'cart-upsell': { strategy: ['bought-together', 'related'], min: 1 },
+  bundle: { strategy: ['bought-together'], layout: 'bundle', count: 3, min: 1 },
+  threshold: { strategy: ['bought-together', 'for-you', 'trending'], layout: 'threshold', count: 24, min: 1 },
 }
 
 /** What draws them, a file each. */
 export const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
   grid: () => import('./kinds/grid.js'),
   list: () => import('./kinds/list.js'),
+  bundle: async () => {
+    const [view, style] = await Promise.all([import('./kinds/bundle.js'), import('./kinds/bundle-style.js')])
+    return { ...view, ...style }
+  },
+  threshold: () => import('./kinds/threshold.js'),
   recent: () => import('./kinds/recent.js'),
   card: () => import('./kinds/card.js'),
   choice: () => import('./kinds/choice.js'),
@@ -38,6 +45,12 @@ const MORE_LABELS: MoreLabels = {
   recent: 'Recently viewed',
   continue: 'Continue shopping',
   'cart-upsell': 'Goes well with your cart',
+  bundle: 'Buy together',
+  threshold: 'Nearly there',
+  gap: 'Add {} more for free shipping',
+  reached: 'You have free shipping',
+  total: 'Total',
+  addAll: 'Add {} to cart',
   clear: 'Clear',
   cleared: 'Your history was cleared',
   new: 'New',
@@ -51,7 +64,16 @@ const MORE_LABELS: MoreLabels = {
 }
 
 /** Other languages, a file each. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLabels }>>> = {}
+const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLabels }>>> = {
+  de: () => import('./labels/de.js'),
+  fr: () => import('./labels/fr.js'),
+  es: () => import('./labels/es.js'),
+  it: () => import('./labels/it.js'),
+  pt: () => import('./labels/pt.js'),
+  zh: () => import('./labels/zh.js'),
+  ja: () => import('./labels/ja.js'),
+  ar: () => import('./labels/ar.js'),
+}
 
 /** The labels of a language (BCP 47) that differ from those of a row in English. Where there are none, the rest of the English ones. */
 export async function loadLabels(locale = ''): Promise<Partial<AllLabels>> {

@@ -1,6 +1,7 @@
 import type { SlotSnapshot } from '@endcap/client'
 import type { EndcapError } from '@endcap/core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AddToCartDetail } from '../src/cart.js'
 import { defineElements } from '../src/define.js'
 import { mountPlacements } from '../src/placement/placements.js'
 import { createFakeClient, type FakeSlot, products, toItems } from './fake-client.js'
@@ -263,5 +264,153 @@ describe('cards', () => {
     button.click()
     expect(forget).toHaveBeenCalledExactlyOnceWith('dismissed', 'p1')
     expect(find('.endcap-card').className).not.toContain('endcap-gone')
+  })
+})
+
+describe('languages', () => {
+  it.each([
+    ['de', 'Ähnliche Produkte', 'In den Warenkorb'],
+    ['fr-CA', 'Produits similaires', 'Ajouter au panier'],
+    ['ar', 'منتجات مشابهة', 'أضف إلى السلة'],
+    ['nl', 'Similar products', 'Add to cart'],
+  ])('follow the nearest lang: %s', async (lang, heading, add_) => {
+    document.body.innerHTML = `<div lang="${lang}"></div>`
+    const element = document.createElement('endcap-similar')
+    document.querySelector('div')?.append(element)
+    client.slots.get([...client.slots.keys()].pop() as string)?.set(ready)
+    await vi.waitFor(() => expect(element.querySelector('.endcap-atc')?.textContent).toBe(add_))
+    expect(element.querySelector('h2')?.textContent).toBe(heading)
+  })
+
+  it('give way to labels of the page', async () => {
+    document.body.innerHTML = '<div lang="de"></div>'
+    const element = document.createElement('endcap-similar')
+    element.setAttribute('labels', '{"similar":"Mehr davon"}')
+    document.querySelector('div')?.append(element)
+    client.slots.get([...client.slots.keys()].pop() as string)?.set(ready)
+    await vi.waitFor(() => expect(element.querySelector('.endcap-atc')?.textContent).toBe('In den Warenkorb'))
+    expect(element.querySelector('h2')?.textContent).toBe('Mehr davon')
+  })
+})
+
+describe('<endcap-threshold>', () => {
+  const priced = toItems(
+    [5, 30, 12, 18, 11].map((price, i) => ({
+      ...products(1)[0]!,
+      id: `t${i}`,
+      title: `T${i}`,
+      salePrice: price,
+      price,
+    })),
+  )
+  const holding = (...cart: object[]) =>
+    Object.assign(client, {
+      profile: () => ({ recent: [], cart }),
+      catalogue: () => ({ v: 1, products: priced.map(({ product }) => product) }),
+      product: (id: string) => priced.find(({ product }) => product.id === id)?.product,
+    })
+
+  it('says how far the cart is, and shows first what closes the gap', async () => {
+    holding({ id: 't1', quantity: 1 }, { id: 't0', quantity: 2 }, { id: 'gone', quantity: 3 })
+    const { find, all, slot } = await add('endcap-threshold', { amount: '50' }, { ...ready, items: priced })
+    expect(find('.endcap-gap-text').textContent).toBe('Add £10.00 more for free shipping')
+    const bar = find('progress')
+    expect([bar.getAttribute('max'), bar.getAttribute('value')]).toEqual(['50', '40'])
+    expect(bar.getAttribute('aria-label')).toBe('Add £10.00 more for free shipping')
+    expect(all('[data-endcap-item]').map(({ dataset }) => dataset['endcapItem'])).toEqual([
+      't2',
+      't3',
+      't4',
+      't0',
+      't1',
+    ])
+    expect(slot.calls.some(([method]) => method === 'rendered')).toBe(true)
+  })
+
+  it('follows the cart', async () => {
+    holding()
+    const { find } = await add('endcap-threshold', { amount: '50' }, { ...ready, items: priced })
+    expect(find('.endcap-gap-text').textContent).toBe('Add £50.00 more for free shipping')
+    holding({ id: 't1', quantity: 2 })
+    client.setPage('cart')
+    expect(find('.endcap-gap-text').textContent).toBe('You have free shipping')
+    expect(find('progress').getAttribute('value')).toBe('50')
+  })
+
+  it('is a row without the amount, and tells so', async () => {
+    const { all } = await add('endcap-threshold', {}, { ...ready, items: priced })
+    expect(all('progress')).toEqual([])
+    expect(errors.map(({ code }) => code)).toEqual(['option-missing'])
+  })
+})
+
+describe('<endcap-bundle>', () => {
+  const variants = [
+    { id: 's', title: 'Small', price: 11 },
+    { id: 'l', title: 'Large', price: 20 },
+  ]
+  const [own, ...others] = products(3)
+  const page = (productId?: string) =>
+    Object.assign(client, {
+      context: () => ({ productId }),
+      product: (id: string) => (id === own?.id ? own : undefined),
+    })
+  const answer = { ...ready, items: toItems([{ ...others[0]!, variants }, others[1]!]) }
+
+  it('is the product of the page with others, all chosen, and their total', async () => {
+    page(own?.id)
+    const { all, find } = await add('endcap-bundle', {}, answer)
+    expect(all('[data-endcap-item]').map(({ dataset }) => dataset['endcapItem'])).toEqual(['p0', 'p1', 'p2'])
+    expect(all('input').map((box) => (box as HTMLInputElement).checked)).toEqual([true, true, true])
+    expect(all('ul [data-endcap-item]').length).toBe(2)
+    expect(find('.endcap-total').textContent).toBe('Total: £28.00')
+    expect(find('.endcap-add-all').textContent).toBe('Add 3 to cart')
+  })
+
+  it('follows what is left out and which variant is chosen', async () => {
+    page(own?.id)
+    const { all, find } = await add('endcap-bundle', {}, answer)
+    all('input')[2]?.click()
+    expect(find('.endcap-total').textContent).toBe('Total: £16.00')
+    expect(find('[role=status]').textContent).toBe('Total: £16.00')
+    const select = find('select') as HTMLSelectElement
+    select.selectedIndex = 1
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+    expect(find('.endcap-total').textContent).toBe('Total: £25.00')
+    expect(find('.endcap-add-all').textContent).toBe('Add 2 to cart')
+  })
+
+  it('offers each by an event of its own, and says what became of them once', async () => {
+    page(own?.id)
+    client.tracked.length = 0
+    const { find, slot } = await add('endcap-bundle', {}, answer)
+    const details: AddToCartDetail[] = []
+    const one = Promise.resolve()
+    const listener = (event: Event) => {
+      const { detail } = event as CustomEvent<AddToCartDetail>
+      details.push(detail)
+      detail.waitUntil(detail.id === 'p2' ? Promise.reject(new Error('sold out')) : one)
+    }
+    document.addEventListener('endcap:add-to-cart', listener)
+    find('.endcap-add-all').click()
+    await vi.waitFor(() =>
+      expect(find('[role=status]').textContent).toMatch(/^Added to cart: Large enamel jug 0.* and Mug 1\. Could not/),
+    )
+    document.removeEventListener('endcap:add-to-cart', listener)
+    expect(details.map(({ id, variant, bundle }) => [id, variant, bundle?.length])).toEqual([
+      ['p0', undefined, 3],
+      ['p1', 's', 3],
+      ['p2', undefined, 3],
+    ])
+    expect(slot.calls.filter(([method]) => method === 'added')).toEqual([['added', ['p1', 1]]])
+    expect(client.tracked).toMatchObject([{ type: 'add_to_cart', fields: { items: [{ item_id: 'p0', quantity: 1 }] } }])
+  })
+
+  it('is hidden on a page without a product', async () => {
+    page()
+    const element = document.createElement('endcap-bundle')
+    document.body.append(element)
+    client.slots.get([...client.slots.keys()].pop() as string)?.set(answer)
+    await vi.waitFor(() => expect(element.querySelector('section')?.hidden).toBe(true))
   })
 })

@@ -5,7 +5,7 @@ import { h, render } from 'preact'
 import { offerToCart } from '../cart.js'
 import { emit } from '../emit.js'
 import type { KindContext, Parts } from '../kinds/kind.js'
-import type { Layout, Preset } from '../kinds/preset.js'
+import { isLine, type Layout, type Preset } from '../kinds/preset.js'
 import { type AllLabels, LABELS, parseLabels } from '../labels.js'
 import { isInSight, onScroll, tryChange } from '../layout.js'
 import { report } from '../report.js'
@@ -23,6 +23,8 @@ export interface RowOptions {
   readonly cart?: boolean
   /** Draws a button "not interested" on the cards; `dismiss="on"` or `"off"` on an element says it there. @default false */
   readonly dismiss?: boolean
+  /** From this amount of the cart shipping is free, in the catalogue's currency: what `<endcap-threshold>` counts to. */
+  readonly freeShipping?: number | undefined
   /** False: the page links `endcap.css` itself. @default true */
   readonly style?: boolean
 }
@@ -65,8 +67,10 @@ export function connectWidget(
   const design = () => (wish === placement ? inConfig() : wish) as ReturnType<typeof inConfig>
   const layoutOf = () => (readLayout(host) ?? (design()?.widget || preset.layout || 'row')) as Layout
   const layout = layoutOf()
-  /** Cards on one line, which scrolls: always of one height. Others grow with their products. */
-  const isLine = layout === 'row'
+  /** Its height is known without a chunk. */
+  const isRow = layout === 'row'
+  /** Its height does not change with the number of its products. */
+  const isOneLine = isLine(layout)
   const own = parseLabels(read('labels'), `<${host.localName} labels>`)
   const parts: Parts = {}
   const cart = options.cart !== false && read('cart') !== 'off'
@@ -108,7 +112,11 @@ export function connectWidget(
     })
   const onAdd = (item: SlotItem, card: Element) => parts.choose?.(item, card) || add(item, card)
   const draw = () => {
-    const cells = isLine ? (state === 'ready' ? items : SKELETONS) : Array.from({ length: places }, (_, i) => items[i])
+    const cells = isOneLine
+      ? state === 'ready'
+        ? items
+        : SKELETONS
+      : Array.from({ length: places }, (_, i) => items[i])
     render(
       h(Row, {
         id,
@@ -177,8 +185,8 @@ export function connectWidget(
       if (!isShown && isInSight(host)) return
       let room = isReady ? items.length : places
       // Of kept space, as much is used as there is.
-      while (!fit(isShown, room)) if (!isReserved || isLine || !--room) return
-    } else if (isReady && places !== items.length && !isLine) fit(true, items.length)
+      while (!fit(isShown, room)) if (!isReserved || isOneLine || !--room) return
+    } else if (isReady && places !== items.length && !isOneLine) fit(true, items.length)
     if (!isReady || requestId === toldId) return
     toldId = requestId
     // A new answer is read from its best card, unless the shopper is at work in it.
@@ -203,13 +211,14 @@ export function connectWidget(
       // Another kind has another height: what stands in sight, or above it, stays what it is.
       if (section.hidden || host.getBoundingClientRect().top >= innerHeight) return restart()
     }
-    for (const kind of kindsFor(snapshot.items, dismiss)) {
+    for (const kind of layout === 'bundle' ? [] : kindsFor(snapshot.items, dismiss)) {
       if (!asked.has(kind)) {
         asked.add(kind)
         load(kind)
       }
     }
-    state = waits ? 'loading' : snapshot.state
+    // Cards that are drawn stay, whatever a newer answer asks for.
+    state = waits && before !== 'ready' ? 'loading' : snapshot.state
     if (state !== 'ready') {
       source = undefined
       items = []
@@ -219,7 +228,7 @@ export function connectWidget(
     }
     if (state === 'ready' && !items[0]) state = 'empty'
     draw()
-    if (isLine || !waits) settle()
+    if (isRow || !waits) settle()
     if (before === 'loading' && state !== before) tell('ready')
     if (state === 'empty' && state !== before) tell('empty')
     expose()
@@ -234,7 +243,9 @@ export function connectWidget(
     locale,
     cart,
     dismiss,
+    freeShipping: options.freeShipping,
     h,
+    report,
     draw,
     say,
     add,
@@ -263,15 +274,15 @@ export function connectWidget(
     if (isStopped) parts.stop?.()
     else update()
   }
-  if (name !== 'row' || !isLine || !/^en\b/i.test(locale ?? 'en')) load(layout, preset.part)
-  show(isReserved && (isLine || !waits), !isReserved)
+  if (name !== 'row' || !isRow || !/^en\b/i.test(locale ?? 'en')) load(layout, preset.part)
+  show(isReserved && (isRow || !waits), !isReserved)
 
   list.onscroll = measure
   const stops = [
     () => stopCards(),
     slot.subscribe(update),
     onScroll(() => {
-      if (isLine || !waits) settle()
+      if (isRow || !waits) settle()
       measure()
     }),
     watch(section, slot.visible),

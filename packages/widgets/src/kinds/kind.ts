@@ -2,6 +2,7 @@ import type { Client, Slot, SlotItem } from '@endcap/client'
 import type { Product } from '@endcap/core'
 import type { ComponentChildren, h } from 'preact'
 import type { AllLabels } from '../labels.js'
+import type { report } from '../report.js'
 
 /** What `h` gives, a list of it, or nothing to draw. */
 export type View = ComponentChildren
@@ -16,8 +17,8 @@ export interface Parts {
   tools?(): View
   /** Below the cards. */
   foot?(): View
-  /** The card of a product, a `<li>` with `data-endcap-item`; undefined: its skeleton. */
-  card?(item: SlotItem | undefined): View
+  /** In place of the card of a product: a `<li>` that holds `data-endcap-item`. */
+  card?(item: SlotItem): View
   /** More attributes of the image. */
   image?(product: Product): Readonly<Record<string, string>>
   /** Over the image; takes no place. */
@@ -39,11 +40,14 @@ export interface KindContext {
   readonly labels: AllLabels
   /** BCP 47; undefined: the browser's. */
   readonly locale: string | undefined
+  /** The amount from which shipping is free, in the catalogue's currency. Undefined: the shop did not say. */
+  readonly freeShipping: number | undefined
   /** Whether cards have a button "not interested". */
   readonly dismiss: boolean
   /** Whether cards have a button "add to cart". */
   readonly cart: boolean
   readonly h: typeof h
+  readonly report: typeof report
   draw(): void
   /** Tells screen readers, and draws. */
   say(text: string): void

@@ -14,3 +14,6 @@ export interface Preset {
   /** A chunk that it needs beside the one of its layout. */
   readonly part?: string
 }
+
+/** Whether cards stand on one line, which scrolls: then it is of one height. */
+export const isLine = (layout: Layout): boolean => layout === 'row' || layout === 'threshold'

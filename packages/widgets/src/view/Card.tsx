@@ -6,6 +6,7 @@ import { currentPrice, formatMoney } from '@endcap/core'
 import { h, type JSX } from 'preact'
 import type { Parts } from '../kinds/kind.js'
 import type { Labels } from '../labels.js'
+import { safeUrl } from '../safe-url.js'
 
 /** What a card needs. */
 export interface CardProps {
@@ -28,9 +29,6 @@ export interface CardProps {
 /** Takes a line, shows nothing. */
 export const SPACE = '\u00a0'
 
-// Relative, http or https: a catalogue is foreign data, and `javascript:` in a link would run it.
-const SAFE_URL = /^(https?:|[^:]*$|[^:/?#]*[/?#])/i
-
 /** One product: a link with image, title and price, and the button beside it. */
 export function Card({ item, isBlank, labels, cart, locale, parts = {}, onSelect, onAdd }: CardProps) {
   const product = item?.product
@@ -40,11 +38,11 @@ export function Card({ item, isBlank, labels, cart, locale, parts = {}, onSelect
   const select = item && (() => onSelect(item))
   const money = (label: string, amount: number | undefined) =>
     product ? [<span class="endcap-sr">{label} </span>, formatMoney(amount as number, product.currency, locale)] : SPACE
-  if (parts.card && !isBlank) return parts.card(item) as JSX.Element
+  if (item && parts.card) return parts.card(item) as JSX.Element
   return (
     <li class={`endcap-item${item ? '' : isBlank ? ' endcap-blank' : ' endcap-skeleton'}`}>
       <div class={`endcap-card${item && parts.isGone?.(item) ? ' endcap-gone' : ''}`} data-endcap-item={product?.id}>
-        <a class="endcap-link" href={url && SAFE_URL.test(url) ? url : undefined} onClick={select} onAuxClick={select}>
+        <a class="endcap-link" href={safeUrl(url)} onClick={select} onAuxClick={select}>
           <span class="endcap-media">
             {image && (
               <img

@@ -4,7 +4,7 @@
 import type { SlotItem, SlotSnapshot } from '@endcap/client'
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of them
 import { Fragment, h } from 'preact'
-import type { Layout } from '../kinds/preset.js'
+import { isLine, type Layout } from '../kinds/preset.js'
 import type { TrackEnds } from '../scroll.js'
 import { Card, type CardProps, SPACE } from './Card.js'
 
@@ -39,10 +39,12 @@ export function Row(props: RowProps) {
   const isReady = state === 'ready'
   const isLoading = state === 'loading'
   const label = heading ? { 'aria-labelledby': id } : { 'aria-label': labels.row }
-  const isLine = layout === 'row'
+  const isOneLine = isLine(layout)
   const cells = props.cells ?? (isReady ? items : SKELETONS)
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
-  const track = isReady ? { role: 'list' as const, ...(isLine && { tabIndex: 0 }), ...label } : { 'aria-hidden': true }
+  const track = isReady
+    ? { role: 'list' as const, ...(isOneLine && { tabIndex: 0 }), ...label }
+    : { 'aria-hidden': true }
   // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
   // A right-to-left page mirrors both signs.
   const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
@@ -70,9 +72,9 @@ export function Row(props: RowProps) {
         <h2 class="endcap-heading" id={id} aria-hidden={!heading}>
           {heading || SPACE}
         </h2>
-        <div class={`endcap-nav${blank(!isReady || !isLine || (ends.atStart && ends.atEnd))}`}>
+        <div class={`endcap-nav${blank(!isReady || !isOneLine || (ends.atStart && ends.atEnd))}`}>
           {parts.tools?.()}
-          {isLine && [arrow('previous', '\u2039', -1, ends.atStart), arrow('next', '\u203a', 1, ends.atEnd)]}
+          {isOneLine && [arrow('previous', '\u2039', -1, ends.atStart), arrow('next', '\u203a', 1, ends.atEnd)]}
         </div>
         {parts.head?.()}
         <ul class="endcap-track" {...track}>
