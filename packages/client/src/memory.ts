@@ -85,7 +85,9 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
       const left = entries.filter((entry) => id && id !== ((entry as { readonly id?: string }).id ?? entry))
       profile = { ...profile, [list]: left }
       // What was dismissed before consent was given is not in the profile yet.
-      waiting = waiting.filter(({ type, items }) => type !== 'dismiss' || items?.[0]?.item_id !== id)
+      waiting = waiting.filter(
+        ({ type, items }) => type !== 'dismiss' || list === 'recent' || items?.[0]?.item_id !== id,
+      )
       if (open) save()
       onChange()
     },
