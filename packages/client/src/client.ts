@@ -13,7 +13,7 @@ import {
   type StrategyName,
 } from '@endcap/core'
 import { assign, parseOverrides } from '@endcap/experiments'
-import { foldEvent, type RankReason } from '@endcap/ranker'
+import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import { browserEnv } from './browser-env.js'
 import { loadFiles, NO_FILES } from './files.js'
@@ -64,8 +64,8 @@ export interface Slot {
   snapshot(): SlotSnapshot
   /** Calls `listener` after each change of the snapshot. Returns its stop. */
   subscribe(listener: () => void): () => void
-  /** The widget tells that the row was drawn: logs `widget_render` once for each answer. */
-  rendered(): void
+  /** The widget tells what it drew, all items unless said otherwise: logs `widget_render` once for each answer. */
+  rendered(items?: readonly SlotItem[]): void
   /** Half of a card was on screen for 1 s: logs `view_item_list` for these items, once for each item of an answer. */
   viewed(items: readonly SlotItem[]): void
   /** The shopper chose a card: logs `select_item`. */
@@ -91,6 +91,12 @@ export interface ReorderAnswer {
   readonly variant: string | undefined
 }
 
+/** A placement that the page brings with it. */
+export interface GivenPlacement extends Placement {
+  /** Narrows `trending`, in place of the page's own category. */
+  readonly category?: string
+}
+
 /** What a client tells its listeners. */
 export interface ClientEvents {
   readonly error: EndcapError
@@ -107,11 +113,13 @@ export interface Client {
   catalogue(): Catalogue
   product(id: string): Product | undefined
   profile(): Profile
+  /** Where the shopper is: product and category of this page, as the page names them. */
+  context(): RankContext
   /**
    * The slot of a placement: of the config by its id, or one that is given whole. The same object for the same id
    * while it is not stopped. An id that the config does not know gives a `hidden` slot and a reported `reference-unknown`.
    */
-  slot(placement: string | Placement): Slot
+  slot(placement: string | GivenPlacement): Slot
   /** The slots of this page that are not stopped. */
   liveSlots(): readonly Slot[]
   /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */
@@ -125,6 +133,8 @@ export interface Client {
   toItem(id: string, index?: number): EventItem
   on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void
   flush(): Promise<FlushResult>
+  /** Takes an item out of what the visitor looked at, or dismissed; without an id all of them. */
+  forget(list: 'recent' | 'dismissed', id?: string): void
   /** Forgets the visitor on this device. */
   erase(): Promise<void>
   stop(): void
@@ -288,6 +298,7 @@ export function createClient(options: ClientOptions): Client {
     catalogue: () => files.catalogue,
     product,
     profile: memory.profile,
+    context: env.context,
     slot(placement) {
       const id = (placement as Placement).id ?? (placement as string)
       if (id !== placement) given.set(id, placement as Placement)
@@ -328,6 +339,7 @@ export function createClient(options: ClientOptions): Client {
     toItem,
     on,
     flush: tracker.flush,
+    forget: memory.forget,
     async erase() {
       ranker?.forget?.()
       await Promise.all([memory.erase(), tracker.erase()])

@@ -2,6 +2,7 @@ export {
   type Client,
   type ClientEvents,
   createClient,
+  type GivenPlacement,
   type ReorderAnswer,
   type Slot,
   type SlotItem,

@@ -15,6 +15,8 @@ export interface Memory {
    * has `refused`. `unknown`: nothing is read or written.
    */
   consent(answer: Consent, refused?: boolean): Promise<void>
+  /** Takes one item out of a list of the profile, or all of them. */
+  forget(list: 'recent' | 'dismissed', id?: string): void
   /** Reads the store again, after another tab may have written it. */
   reload(): Promise<void>
   erase(): Promise<void>
@@ -41,9 +43,10 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
   function foldAll(events: readonly EventEnvelope[]): void {
     const before = profile
     for (const event of events) profile = fold(profile, event)
-    if (profile === before) return
-    store.set(KEY, profile).catch(failed)
+    if (profile !== before) save()
   }
+
+  const save = () => void store.set(KEY, profile).catch(failed)
 
   async function reload(): Promise<void> {
     if (!open) return
@@ -53,7 +56,7 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
     onChange()
   }
 
-  async function forget(erases: unknown): Promise<void> {
+  async function forgetAll(erases: unknown): Promise<void> {
     waiting = []
     profile = EMPTY_PROFILE
     onChange()
@@ -69,7 +72,7 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
     async consent(answer, refused) {
       const wrote = open
       open = answer === 'granted' || (open && answer === 'unknown')
-      if (answer === 'denied') return forget(refused && (wrote || store.exists?.().catch(failed)))
+      if (answer === 'denied') return forgetAll(refused && (wrote || store.exists?.().catch(failed)))
       if (wrote) return
       await reload()
       if (open) {
@@ -77,7 +80,18 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
         onChange()
       }
     },
+    forget(list, id) {
+      const entries: readonly (string | { readonly id: string })[] = profile[list]
+      const left = entries.filter((entry) => id && id !== ((entry as { readonly id?: string }).id ?? entry))
+      profile = { ...profile, [list]: left }
+      // What was dismissed before consent was given is not in the profile yet.
+      waiting = waiting.filter(
+        ({ type, items }) => type !== 'dismiss' || list === 'recent' || items?.[0]?.item_id !== id,
+      )
+      if (open) save()
+      onChange()
+    },
     reload,
-    erase: () => forget(open),
+    erase: () => forgetAll(open),
   }
 }

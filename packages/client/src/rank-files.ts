@@ -2,6 +2,7 @@ import type { Product } from '@endcap/core'
 import { createRanker, type Ranker } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
+import type { GivenPlacement } from './client.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 
@@ -28,7 +29,12 @@ export function rankFiles(
   }
   const onPage = <Query extends Parameters<typeof refined.explore>[1]>(query: Query): Query => {
     const search = query.context?.search ?? searched()
-    return { ...query, visitor: visitor(), context: { ...query.context, ...(search && { search }) } }
+    const category = (query.placement as GivenPlacement | undefined)?.category
+    return {
+      ...query,
+      visitor: visitor(),
+      context: { ...query.context, ...(search && { search }), ...(category && { category }) },
+    }
   }
   return {
     ranker: {

@@ -122,8 +122,8 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
       if (state === 'hidden' || same || (isInitial() && !items[0])) return
       set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
-    rendered() {
-      if (snapshot.state === 'ready' && first(snapshot.requestId)) log('widget_render', snapshot.items)
+    rendered(items = snapshot.items) {
+      if (snapshot.state === 'ready' && first(snapshot.requestId)) log('widget_render', items)
     },
     viewed(items) {
       const fresh = items.filter(({ product }) => first(snapshot.requestId + product.id))

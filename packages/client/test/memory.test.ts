@@ -56,6 +56,32 @@ describe('the memory of a visitor', () => {
     expect(memory.profile()).toEqual(EMPTY_PROFILE)
   })
 
+  it('takes one item, or all, out of a list, and stores that', async () => {
+    const { memory, store, recent, onChange } = setup()
+    await memory.consent('granted')
+    for (const id of ['a', 'b', 'c']) memory.fold(view(id))
+    memory.fold(makeEvent('dismiss', { items: [{ item_id: 'b' }] }))
+    onChange.mockClear()
+    memory.forget('recent', 'b')
+    expect(recent().toSorted()).toEqual(['a', 'c'])
+    expect(memory.profile().dismissed).toEqual(['b'])
+    memory.forget('dismissed', 'b')
+    memory.forget('recent')
+    expect(memory.profile()).toMatchObject({ recent: [], dismissed: [] })
+    expect(onChange).toHaveBeenCalledTimes(3)
+    expect(await store.get('profile')).toEqual(memory.profile())
+  })
+
+  it('takes back what was dismissed before consent', async () => {
+    const { memory } = setup()
+    const dismiss = (id: string) => memory.fold({ ...view(id, 'unknown'), type: 'dismiss' })
+    dismiss('a')
+    dismiss('b')
+    memory.forget('dismissed', 'a')
+    await memory.consent('granted')
+    expect(memory.profile().dismissed).toEqual(['b'])
+  })
+
   it('sees what another tab folded', async () => {
     const store = createMemoryStore()
     const one = setup(store)

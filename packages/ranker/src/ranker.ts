@@ -147,21 +147,22 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   return {
     prepare: shop.alike.read,
     recommend(query) {
-      const { strategy, profile, context, count, exclude = [], propose = STRATEGY[strategy] } = query
+      const { strategy, profile, context, count, exclude, propose = STRATEGY[strategy] } = query
       const current = context?.productId as string
       const out = new Set([
         current,
         products.get(current)?.groupId,
         ...profile.cart.map(({ id }) => id),
         ...profile.dismissed,
-        ...exclude,
       ])
+      // Not copied: rules may leave out most of the catalogue.
+      const isOut = (id: string) => out.has(id) || exclude?.has(id)
       const answer: Recommendation[] = []
       for (const { id, score, source, seed, parts } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
         const product = products.get(id)
         const group = product?.groupId || id
-        if (product && isBuyable(product) && !out.has(id) && !out.has(group)) {
+        if (product && isBuyable(product) && !isOut(id) && !isOut(group)) {
           out.add(group)
           answer.push({ id, score, reason: { strategy, source, seed, parts } })
         }

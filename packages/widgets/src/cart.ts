@@ -3,8 +3,12 @@ import { emit } from './emit.js'
 /** What an `endcap:add-to-cart` event says. */
 export interface AddToCartDetail {
   readonly id: string
+  /** The variant that the shopper chose, of a product that has some. */
+  readonly variant?: string
   readonly quantity: number
   readonly placement: string
+  /** Of a bundle: the ids of all its products. Each has an event of its own. */
+  readonly bundle?: readonly string[]
   /** For a cart that answers later: the product counts as added when the promise resolves, and as refused when it rejects. */
   waitUntil(adding: Promise<unknown>): void
 }

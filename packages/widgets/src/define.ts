@@ -1,48 +1,67 @@
 import type { Client } from '@endcap/client'
-import { connectRow, ROW_ATTRIBUTES, type RowOptions } from './elements/row.js'
+import { ATTRIBUTES, connectWidget, type RowOptions } from './elements/widget.js'
+import type { Preset } from './kinds/preset.js'
+import { onLook } from './look.js'
+import { report } from './report.js'
 import { adoptStyle } from './style/adopt.js'
 
 /** What all widgets of a page share. */
-export interface ElementOptions extends RowOptions {
-  /** False: the page links `endcap.css` itself. @default true */
-  readonly style?: boolean
-}
+export type ElementOptions = RowOptions
 
 /**
- * Defines `<endcap-row>` for one client and gives the page its style. Elements in the page come to life at once; one that
- * is moved within the page keeps living. False when the tag was defined before, by another copy or another client: that
- * stays, nothing throws.
+ * Defines `<endcap-row>` for one client and gives the page its style; the other tags, and `data-endcap-widget`, when the page has
+ * one of them. Elements in the page come to life at once; one that is moved within the page keeps living. False when the tag was
+ * defined before, by another copy or another client: that stays, nothing throws.
  */
 export function defineElements(client: Client, options: ElementOptions = {}): boolean {
   if (customElements.get('endcap-row')) return false
-  // Where the page keeps space by `:not(:defined)` in a linked endcap.css, the class keeps it from now on. Asked before our
-  // own sheet comes with the same rule.
-  for (const host of document.querySelectorAll('endcap-row')) {
-    host.classList.toggle('endcap-reserved', host.clientHeight > 0)
+  const define = (name: string, preset: Preset) => {
+    const tag = `endcap-${name}`
+    // Where the page keeps space by `:not(:defined)` in a linked endcap.css, the class keeps it from now on.
+    for (const host of document.querySelectorAll(tag)) {
+      host.classList.toggle('endcap-reserved', host.clientHeight > 0)
+    }
+    customElements.define(
+      tag,
+      class extends HTMLElement {
+        static get observedAttributes() {
+          return ATTRIBUTES
+        }
+        declare stop: (() => void) | undefined
+        connectedCallback() {
+          if (!this.stop) this.restart()
+        }
+        attributeChangedCallback() {
+          if (this.stop) this.restart()
+        }
+        disconnectedCallback() {
+          // A move is a removal and an insertion in one task.
+          setTimeout(() => this.isConnected || this.restart())
+        }
+        restart() {
+          this.stop?.()
+          this.stop = this.isConnected
+            ? connectWidget(this, client, options, name, preset, () => this.restart())
+            : undefined
+        }
+      },
+    )
   }
   if (options.style !== false) adoptStyle()
-  customElements.define(
-    'endcap-row',
-    class extends HTMLElement {
-      static get observedAttributes() {
-        return ROW_ATTRIBUTES
-      }
-      declare stop: (() => void) | undefined
-      connectedCallback() {
-        if (!this.stop) this.restart()
-      }
-      attributeChangedCallback() {
-        if (this.stop) this.restart()
-      }
-      disconnectedCallback() {
-        // A move is a removal and an insertion in one task.
-        setTimeout(() => this.isConnected || this.restart())
-      }
-      restart() {
-        this.stop?.()
-        this.stop = this.isConnected ? connectRow(this, client, options) : undefined
-      }
-    },
-  )
+  define('row', {})
+  let isAsked = false
+  onLook(() => {
+    const found = document.querySelectorAll('[data-endcap-widget],:not(:defined)')
+    if (isAsked || ![...found].some((host) => host.matches('[data-endcap-widget]') || /^endcap-/.test(host.localName)))
+      return
+    isAsked = true
+    import('./tags.js').then(
+      ({ PRESETS, mountData }) => {
+        for (const name in PRESETS) define(name, PRESETS[name] as Preset)
+        onLook(mountData)
+      },
+      (cause) => report('network-failed', 'chunks/tags.js', cause),
+    )
+  })
   return true
 }

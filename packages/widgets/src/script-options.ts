@@ -1,18 +1,35 @@
 import type { ClientOptions } from '@endcap/client'
 import { type Consent, PAGE_KINDS, type PageKind } from '@endcap/core'
-import { type Labels, parseLabels } from './labels.js'
+import { type AllLabels, parseLabels } from './labels.js'
 import { report } from './report.js'
 
 /** What the attributes of the script tag say. */
-export type ScriptOptions = ClientOptions & { readonly labels?: Partial<Labels> }
+export type ScriptOptions = ClientOptions & {
+  readonly labels?: Partial<AllLabels>
+  readonly freeShipping?: number
+}
 
 /**
  * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `weights`, `consent` (`granted`, `denied`; `auto`:
- * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON). An empty value is none; one that is not allowed is told by
+ * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON), `free-shipping`
+ * (an amount). An empty value is none; one that is not allowed is told by
  * `endcap:error` and left out.
  */
 export function readScript(data: Readonly<Record<string, string | undefined>>): ScriptOptions {
-  const { key = '', collector, config, catalog, model, weights, consent, page, ga4, detect, labels } = data
+  const {
+    key = '',
+    collector,
+    config,
+    catalog,
+    model,
+    weights,
+    consent,
+    page,
+    ga4,
+    detect,
+    labels,
+    freeShipping,
+  } = data
   const answer = oneOf<Consent | 'auto'>('consent', consent, ['granted', 'denied', 'auto'])
   return {
     key,
@@ -26,6 +43,7 @@ export function readScript(data: Readonly<Record<string, string | undefined>>): 
     ga4: oneOf('ga4', ga4, ['off', 'mirror']),
     detect: oneOf('detect', detect, ['on', 'off']) !== 'off',
     labels: parseLabels(labels, 'data-labels'),
+    ...(freeShipping && { freeShipping: Number(freeShipping) }),
   }
 }
 

@@ -24,7 +24,7 @@ interface EndcapWindow {
 
 /** Starts Endcap on the page: client, elements, placements, `window.endcap` and the queue. */
 function start(script: HTMLElement | null, page: EndcapWindow): void {
-  const { labels, ...options } = readScript(script?.dataset ?? {})
+  const { labels, freeShipping, ...options } = readScript(script?.dataset ?? {})
   const client = createClient(options)
   const debug = () => import('./debug/doctor.js')
   const endcap: PageClient = {
@@ -35,7 +35,7 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   }
   client.on('error', announce)
   page.endcap = endcap
-  defineElements(client, { labels })
+  defineElements(client, { labels, freeShipping })
   mountPlacements(client)
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
   if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))

@@ -1,5 +1,5 @@
 import { slotSuite } from '@endcap/testkit/suites/slot'
-import { connectRow } from '../src/elements/row.js'
+import { connectWidget } from '../src/elements/widget.js'
 
 slotSuite('<endcap-row>', {
   ownCard: false,
@@ -9,7 +9,7 @@ slotSuite('<endcap-row>', {
     root.setAttribute('placement', placement)
     if (heading !== undefined) root.setAttribute('heading', heading)
     document.body.append(root)
-    const stop = connectRow(root, client, {})
+    const stop = connectWidget(root, client, {}, 'row', {}, () => {})
     return {
       root,
       unmount() {

@@ -160,7 +160,7 @@ const CHECKS: Readonly<Record<string, Look>> = {
         `Put the selector right, or name the kinds of page that it is for; this one is “${page.kind}”.`,
       ]
     if (here[0]) return [true, `${here.length} on this page: ${here.map(({ id }) => id).join(', ')}.`]
-    if (document.querySelector('endcap-row')) return [true, 'Rows stand in the page itself.']
+    if (document.querySelector('endcap-row,.endcap')) return [true, 'Rows stand in the page itself.']
     if (!isReady) return LOADING
     return [
       undefined,

@@ -2,6 +2,7 @@ import type { Client } from '@endcap/client'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { isInSight, onScroll, tryChange, wasPainted } from '../layout.js'
+import { look as lookAround } from '../look.js'
 import { report } from '../report.js'
 
 /** How often a row that the page removed is put back, in one page view. */
@@ -98,7 +99,7 @@ export function mountPlacements(client: Client): () => void {
   }
 
   const place = (
-    { id, selector, widget, trigger, mode = 'append' }: Placement,
+    { id, selector, widget = 'row', trigger, mode = 'append' }: Placement,
     order: number,
     all: readonly Placement[],
   ) => {
@@ -138,7 +139,7 @@ export function mountPlacements(client: Client): () => void {
       )
     } else if (entry.inserts > REINSERTS) fail('reference-unknown', `the page removed it ${entry.inserts} times`)
     else {
-      const element = document.createElement('endcap-row')
+      const element = document.createElement(`endcap-${widget}`)
       element.setAttribute('placement', id)
       let previous: Element | undefined
       let next: Element | undefined
@@ -198,6 +199,7 @@ export function mountPlacements(client: Client): () => void {
   }
 
   const look = () => {
+    lookAround()
     const { kind } = client.tracker.page()
     client.config().placements.forEach((placement, order, all) => {
       if (!placement.pages?.length || placement.pages.includes(kind)) place(placement, order, all)

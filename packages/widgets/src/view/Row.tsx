@@ -4,11 +4,16 @@
 import type { SlotItem, SlotSnapshot } from '@endcap/client'
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of them
 import { Fragment, h } from 'preact'
+import { isLine, type Layout } from '../kinds/preset.js'
 import type { TrackEnds } from '../scroll.js'
 import { Card, type CardProps, SPACE } from './Card.js'
 
 /** What a row needs. It keeps no state: draw it again when something changed. */
 export interface RowProps extends Omit<CardProps, 'item'> {
+  /** @default 'row' */
+  readonly layout?: Layout
+  /** What is drawn, in order; undefined: a skeleton, or nothing in the place of a card. @default the snapshot's items, or six skeletons */
+  readonly cells?: readonly (SlotItem | undefined)[]
   /** Unique on the page; ids of parts are made from it. */
   readonly id: string
   readonly snapshot: SlotSnapshot
@@ -28,14 +33,18 @@ const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
  * boxes with skeletons, so nothing changes its height; whether the section is in the flow is the element's affair.
  */
 export function Row(props: RowProps) {
-  const { id, labels, ends, status, onPage } = props
+  const { id, labels, ends, status, onPage, layout = 'row', parts = {} } = props
   const { state, placement, items } = props.snapshot
   const heading = props.snapshot.heading || props.heading
   const isReady = state === 'ready'
   const isLoading = state === 'loading'
   const label = heading ? { 'aria-labelledby': id } : { 'aria-label': labels.row }
+  const isOneLine = isLine(layout)
+  const cells = props.cells ?? (isReady ? items : SKELETONS)
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
-  const track = isReady ? ({ role: 'list', tabIndex: 0, ...label } as const) : { 'aria-hidden': true }
+  const track = isReady
+    ? { role: 'list' as const, ...(isOneLine && { tabIndex: 0 }), ...label }
+    : { 'aria-hidden': true }
   // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
   // A right-to-left page mirrors both signs.
   const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
@@ -53,7 +62,7 @@ export function Row(props: RowProps) {
     <>
       <span class="endcap-sentinel" />
       <section
-        class={`endcap-row${blank(!isReady && !isLoading)}`}
+        class={`endcap-row endcap-as-${layout}${blank(!isReady && !isLoading)}`}
         data-endcap-slot={placement}
         data-endcap-state={state}
         aria-busy={isLoading}
@@ -63,15 +72,17 @@ export function Row(props: RowProps) {
         <h2 class="endcap-heading" id={id} aria-hidden={!heading}>
           {heading || SPACE}
         </h2>
-        <div class={`endcap-nav${blank(ends.atStart && ends.atEnd)}`}>
-          {arrow('previous', '\u2039', -1, ends.atStart)}
-          {arrow('next', '\u203a', 1, ends.atEnd)}
+        <div class={`endcap-nav${blank(!isReady || !isOneLine || (ends.atStart && ends.atEnd))}`}>
+          {parts.tools?.()}
+          {isOneLine && [arrow('previous', '\u2039', -1, ends.atStart), arrow('next', '\u203a', 1, ends.atEnd)]}
         </div>
+        {parts.head?.()}
         <ul class="endcap-track" {...track}>
-          {(isReady ? items : SKELETONS).map((item, i) => (
-            <Card {...props} key={item?.product.id ?? i} item={item} />
+          {cells.map((item, i) => (
+            <Card {...props} key={item?.product.id ?? i} item={item} isBlank={isReady} />
           ))}
         </ul>
+        {parts.foot?.()}
         <p class="endcap-sr" role="status">
           {status}
         </p>

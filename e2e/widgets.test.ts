@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from './chromium.mjs'
+import { type PageOptions, startWidgetShop, type WidgetShop } from './widget-shop.mjs'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LINKED = '<link rel="stylesheet" href="/endcap/endcap.css">'
+let shop: WidgetShop
+let browser: Browser
+
+beforeAll(async () => {
+  shop = await startWidgetShop()
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser.close()
+  await shop.stop()
+})
+
+interface Kind {
+  readonly name: string
+  readonly body: string
+  readonly options?: PageOptions
+  /** What the visitor did before, on a page of its own: `endcap.track` for each. */
+  readonly before?: readonly [type: string, ids: readonly string[]][]
+}
+
+const KINDS: readonly Kind[] = [
+  { name: 'row', body: '<endcap-row strategy="trending" heading="Row"></endcap-row>' },
+  { name: 'grid', body: '<endcap-grid strategy="trending" heading="Grid" count="8"></endcap-grid>' },
+  { name: 'list', body: '<endcap-list strategy="trending" heading="List" count="4"></endcap-list>' },
+  {
+    name: 'row of rich cards',
+    body: '<endcap-row strategy="trending" heading="Row" dismiss="on"></endcap-row>',
+  },
+  {
+    name: 'list of rich cards',
+    body: '<endcap-list strategy="trending" heading="List" count="4" dismiss="on"></endcap-list>',
+  },
+  {
+    name: 'recent',
+    body: '<endcap-recent></endcap-recent>',
+    before: [['view_item', ['p1', 'p2', 'p3', 'p4']]],
+  },
+  {
+    name: 'threshold',
+    body: '<endcap-threshold amount="60"></endcap-threshold>',
+    before: [['add_to_cart', ['p2']]],
+  },
+  { name: 'bundle', body: '<endcap-bundle></endcap-bundle>', options: { product: 'p1' } },
+  { name: 'related', body: '<endcap-related layout="grid"></endcap-related>', options: { product: 'p3' } },
+  {
+    name: 'similar, by data',
+    body: '<div data-endcap-widget="similar"></div>',
+    options: { product: 'p3', tall: true },
+  },
+]
+
+/** Everything that a page must not do: shift, break its policy, throw, report. */
+async function open(kind: Kind, options: PageOptions & { readonly width?: number } = {}) {
+  const { width = 1280, ...more } = options
+  const context = await browser.newContext({ viewport: { width, height: 900 } })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  await context.exposeFunction('noteFault', (text: string) => faults.push(text))
+  await context.addInitScript(() => {
+    const note = (text: string) => (window as never as { noteFault(text: string): void }).noteFault(text)
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, lineNumber }) =>
+      note(`policy: ${violatedDirective} ${sourceFile}:${lineNumber}`),
+    )
+    document.addEventListener('endcap:error', (event) => note(`error: ${(event as CustomEvent).detail.message}`))
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number
+        hadRecentInput: boolean
+        sources: readonly { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[]
+      })[]) {
+        const from = entry.sources.map(
+          ({ node, previousRect: a, currentRect: b }) =>
+            `${node?.nodeName}.${node?.className} ${[a.x, a.y, a.height]} to ${[b.x, b.y, b.height]}`,
+        )
+        if (!entry.hadRecentInput) note(`shift of ${entry.value}: ${from}`)
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  if (kind.before) {
+    await page.goto(shop.page('', kind.options))
+    await page.evaluate(async (before) => {
+      const { endcap } = window as never as {
+        endcap: { ready: Promise<void>; track(type: string, fields: object): void; profile(): object }
+      }
+      await endcap.ready
+      for (const [type, ids] of before) {
+        endcap.track(type, { items: ids.map((id) => ({ item_id: id, quantity: 1 })) })
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    }, kind.before)
+  }
+  await page.goto(shop.page(kind.body, { head: LINKED, ...kind.options, ...more }))
+  await page.locator('[data-endcap-state=ready] [data-endcap-item]').first().waitFor({ timeout: 5000 })
+  return { page, faults, close: () => context.close() }
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    type Result = { violations: { id: string; nodes: { html: string }[] }[] }
+    const { violations } = await (window as never as { axe: { run(): Promise<Result> } }).axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  })
+}
+
+describe.each(KINDS)('$name', (kind) => {
+  it.each([
+    ['ltr', 'light', 1280],
+    ['ltr', 'dark', 390],
+    ['rtl', 'light', 390],
+  ] as const)('is drawn without a shift, clean for axe: %s, %s, at %i px', async (dir, theme, width) => {
+    const { page, faults, close } = await open(kind, { dir, theme, width })
+    await page.mouse.wheel(0, 3000)
+    await page.waitForTimeout(100)
+    await page.mouse.wheel(0, -3000)
+    await page.waitForTimeout(100)
+    expect(await axe(page)).toEqual([])
+    expect(faults).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await close()
+  })
+
+  it('is reached by Tab, link by link and button by button, each with a ring', async () => {
+    const { page, faults, close } = await open(kind)
+    const wanted = await page.evaluate(
+      () =>
+        [...document.querySelectorAll<HTMLElement>('.endcap :is(a[href],button,select,input,ul[tabindex])')].filter(
+          (element) =>
+            element.checkVisibility({ visibilityProperty: true }) && !(element as HTMLButtonElement).disabled,
+        ).length,
+    )
+    let reached = 0
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press('Tab')
+      const on = await page.evaluate(() => {
+        const { activeElement } = document
+        if (!activeElement?.closest('.endcap')) return undefined
+        const { outlineStyle, boxShadow } = getComputedStyle(activeElement)
+        return outlineStyle !== 'none' || boxShadow !== 'none'
+      })
+      if (on !== undefined) reached++
+      if (on === false) throw new Error('no focus ring')
+      if (on === undefined && reached) break
+    }
+    expect(wanted).toBeGreaterThan(3)
+    expect(reached).toBe(wanted)
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
+describe('placements', () => {
+  it('draw what the config says', async () => {
+    const placements = ['row', 'grid', 'list'].map((widget, i) => ({
+      id: widget,
+      selector: `#at-${widget}`,
+      widget,
+      strategy: ['trending'],
+      count: 4,
+      priority: i,
+    }))
+    const body = placements.map(({ id }) => `<div id="at-${id}"></div>`).join('')
+    const { page, faults, close } = await open(
+      { name: '', body },
+      {
+        config: { placements },
+        tall: true,
+      },
+    )
+    for (const { id } of placements) {
+      expect(await page.locator(`#at-${id} > endcap-${id} .endcap-as-${id} [data-endcap-item]`).count()).toBe(4)
+    }
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
+describe('hostile catalogues', () => {
+  it('stay inert text', async () => {
+    const evil = '<img src=x onerror=alert(1)>"\'\u202e'
+    const products = Array.from({ length: 6 }, (_, i) => ({
+      id: `x${i}"]`,
+      title: i ? `${evil} ${'long '.repeat(150)}` : evil,
+      url: ['\u0001javascript:alert(1)', ' java\tscript:alert(1)', 'vbscript:x'][i % 3],
+      image: ['javascript:alert(1)', '"onerror=alert(1)', 'data:text/html,x'][i % 3],
+      price: 3,
+      salePrice: 2,
+      currency: 'GBP',
+      brand: evil,
+      categories: [evil],
+      rating: { value: 5, count: 1e9 },
+      publishedAt: '2026-01-01',
+      variants: [
+        { id: evil, title: evil },
+        { id: 'b', title: evil },
+      ],
+    }))
+    for (const widget of ['row', 'grid', 'list']) {
+      const { page, close } = await open(
+        { name: '', body: `<endcap-${widget} strategy="trending"></endcap-${widget}>` },
+        { products },
+      )
+      const found = await page.evaluate(() => [
+        document.querySelectorAll('.endcap a[href]').length,
+        document.querySelectorAll('.endcap :is(script, b b, [onerror], img[src=x])').length,
+        document.documentElement.scrollWidth - innerWidth,
+      ])
+      expect(found).toEqual([0, 0, 0])
+      await close()
+    }
+  })
+})

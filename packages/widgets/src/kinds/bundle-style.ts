@@ -1,0 +1,2 @@
+/** The rules of a bundle, a chunk beside its view. */
+export { SHEET } from './bundle-sheet.js'

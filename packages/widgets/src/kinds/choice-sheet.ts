@@ -1,0 +1,4 @@
+// Made from choice.css by scripts/sheet.mjs: edit that file and run `node packages/widgets/scripts/sheet.mjs`.
+
+/** The minified text of choice.css. */
+export const SHEET = `:where(.endcap-choice){box-sizing:border-box;width:min(22rem,100vw - 2rem);max-height:80vh;margin:auto;padding:1.25rem;overflow:auto;border:1px solid #8886;border-radius:var(--endcap-radius,.5rem);background:Canvas;color:CanvasText}:where(.endcap-choice::backdrop){background:#0008}:where(.endcap-choice p){margin:0 0 1rem;font-weight:600}button:where(.endcap-choice button){display:block;box-sizing:border-box;width:100%;min-height:2.75rem;height:auto;margin:.5rem 0 0;padding:.25rem 1rem;border:1px solid #8889;border-radius:var(--endcap-radius,.5rem);background:none;color:inherit;font:inherit;cursor:pointer}button:where(.endcap-choice :last-child){border-color:#0000;text-decoration:underline}`
