@@ -1,6 +1,7 @@
 /** The React examples, built and served as their READMEs say, in a real browser: what is drawn, and what a collector received. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -83,6 +84,16 @@ const ids = (page: Page, placement: string) =>
   page
     .locator(`[data-endcap-slot="${placement}"] [data-endcap-item]`)
     .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-endcap-item')))
+/** What axe finds wrong, as rule and first node. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+  return page.evaluate(async () => {
+    const { axe } = window as never as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  })
+}
 const itemIds = (event: StoredEvent) => event.items?.map(({ item_id }) => item_id)
 
 it('@endcap/react is built as a module of the client', () => {
@@ -120,7 +131,20 @@ describe('examples/react', () => {
     expect(count('select_item', 'home-popular')).toBe(1)
     expect(count('widget_render', 'home-popular')).toBe(1)
     expect((await readWitness(page)).shifts).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(said).toEqual([])
+    await close()
+  })
+
+  it('has arrows that turn pages', async () => {
+    const { page, close } = await open(`${url}/index.html`)
+    const row = page.locator('[data-endcap-slot="home-new"]')
+    await row.locator('[data-endcap-item]').first().waitFor()
+    await page.setViewportSize({ width: 500, height: 900 })
+    await expect.poll(() => row.locator('.endcap-next').getAttribute('aria-disabled')).toBe('false')
+    await row.locator('.endcap-next').click()
+    await expect.poll(() => row.locator('ul').evaluate((list) => list.scrollLeft)).toBeGreaterThan(100)
+    await expect.poll(() => row.locator('.endcap-previous').getAttribute('aria-disabled')).toBe('false')
     await close()
   })
 })
@@ -185,6 +209,7 @@ describe('examples/react-ssr', () => {
     expect(await first?.evaluate((card) => card.isConnected)).toBe(true)
     expect(count('widget_render', 'home-popular')).toBe(1)
     expect((await readWitness(page)).shifts).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(said).toEqual([])
     await close()
   })

@@ -7,8 +7,8 @@ export function App(endcap: EndcapProviderProps) {
   return (
     <StrictMode>
       <EndcapProvider locale="en-GB" {...endcap}>
-        <h1>Tableware</h1>
         <main>
+          <h1>Tableware</h1>
           <Slot placement="home-popular" skeleton={<ProductCard />}>
             {({ product }, { select, add }) => <ProductCard product={product} onSelect={select} onAdd={() => add()} />}
           </Slot>

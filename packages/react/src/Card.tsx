@@ -3,6 +3,7 @@ import type { SlotItem } from '@endcap/client'
 import { currentPrice, formatMoney } from '@endcap/core'
 import { useContext } from 'react'
 import { Context } from './context.js'
+import { useLabels } from './labels.js'
 
 /** What a card may do. */
 export interface CardApi {
@@ -27,7 +28,8 @@ const SAFE_URL = /^(https?:|[^:]*$|[^:/?#]*[/?#])/i
 
 /** One product: a link with image, title and price, and the button beside it. */
 export function Card({ item, cart = true, select, add }: CardProps) {
-  const { labels, locale } = useContext(Context)
+  const { locale } = useContext(Context)
+  const labels = useLabels()
   const product = item?.product
   const { title = SPACE, url, image, price } = product ?? {}
   const now = product && currentPrice(product)

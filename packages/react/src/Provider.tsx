@@ -2,7 +2,7 @@
 import { type Client, type ClientOptions, createClient, type Initial } from '@endcap/client'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Context } from './context.js'
-import { LABELS, type Labels } from './labels.js'
+import type { Labels } from './labels.js'
 
 /** Exactly one of `client` and `options`; the server reads neither. What they are at first holds. */
 export interface EndcapProviderProps {
@@ -49,7 +49,7 @@ export function EndcapProvider({
   }, [])
 
   const value = useMemo(
-    () => ({ ...first, client: client ?? made, locale, labels: { ...LABELS, ...labels } }),
+    () => ({ ...first, client: client ?? made, locale, labels }),
     [first, client, made, locale, labels],
   )
   return <Context.Provider value={value}>{children}</Context.Provider>

@@ -1,9 +1,10 @@
 /** @jsxImportSource react */
 import type { SlotItem } from '@endcap/client'
 import type { Placement } from '@endcap/core'
-import { type ReactNode, useContext, useId, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Card, type CardApi } from './Card.js'
-import { Context } from './context.js'
+import { useLabels } from './labels.js'
+import { trackEnds, turnPage } from './scroll.js'
 import { useRecommendations } from './use-recommendations.js'
 
 /** What a row is drawn from. */
@@ -24,14 +25,24 @@ export interface SlotProps {
 const SKELETONS: readonly undefined[] = Array(6).fill(undefined)
 
 /**
- * A placement: sentinel, heading, list, and one polite status, with the classes of `endcap.css`. While it loads it keeps its space with
+ * A placement: sentinel, heading, arrows, list, and one polite status, with the classes of `endcap.css`. While it loads it keeps its space with
  * skeletons. A row that turns out empty or hidden keeps it, blank, until leaving it moves nothing in sight.
  */
 export function Slot({ placement: asked, heading: title = '', cart = true, skeleton, children }: SlotProps) {
-  const { labels } = useContext(Context)
+  const labels = useLabels()
   const row = useRecommendations(asked)
   const [status, setStatus] = useState('')
-  const { state, placement, items, isShown } = row
+  const [ends, setEnds] = useState({ atStart: true, atEnd: false })
+  const { state, placement, items, isShown, list: setList } = row
+  const [list, setTrack] = useState<HTMLElement | null>(null)
+  const ref = useCallback(
+    (element: HTMLElement | null) => {
+      setTrack(element)
+      setList(element)
+    },
+    [setList],
+  )
+  const drawn = useRef(items)
   const id = useId()
   const heading = row.heading || title
   const isReady = state === 'ready'
@@ -39,6 +50,32 @@ export function Slot({ placement: asked, heading: title = '', cart = true, skele
   const label = heading ? { 'aria-labelledby': id } : { 'aria-label': labels.row }
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
   const track = isReady ? ({ role: 'list', tabIndex: 0, ...label } as const) : { 'aria-hidden': true }
+  const measure = useCallback(() => {
+    if (!list) return
+    const { atStart, atEnd } = trackEnds(list)
+    setEnds((ends) => (ends.atStart === atStart && ends.atEnd === atEnd ? ends : { atStart, atEnd }))
+  }, [list])
+  useEffect(() => {
+    // A new answer is read from its best card, unless the shopper is at work in it.
+    if (drawn.current !== items && list && !list.contains(document.activeElement)) list.scrollLeft = 0
+    drawn.current = items
+    measure()
+    addEventListener('resize', measure)
+    return () => removeEventListener('resize', measure)
+  }, [list, items, measure])
+  // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
+  // A right-to-left page mirrors both signs.
+  const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
+    <button
+      type="button"
+      className={`endcap-${name}`}
+      aria-label={labels[name]}
+      aria-disabled={isEnd}
+      onClick={() => list && !isEnd && turnPage(list, direction)}
+    >
+      {sign}
+    </button>
+  )
   const apiOf = (item: SlotItem): CardApi => ({
     select: () => row.select(item),
     async add(quantity) {
@@ -51,7 +88,7 @@ export function Slot({ placement: asked, heading: title = '', cart = true, skele
       <span className="endcap-sentinel" ref={row.place} />
       {isShown && (
         <section
-          className={isReady || isLoading ? 'endcap-row' : 'endcap-row endcap-blank'}
+          className={`endcap-row${blank(!isReady && !isLoading)}`}
           data-endcap-slot={placement}
           data-endcap-state={state}
           aria-busy={isLoading}
@@ -61,7 +98,11 @@ export function Slot({ placement: asked, heading: title = '', cart = true, skele
           <h2 className="endcap-heading" id={id} aria-hidden={!heading}>
             {heading || '\u00a0'}
           </h2>
-          <ul className="endcap-track" ref={row.list} {...track}>
+          <div className={`endcap-nav${blank(ends.atStart && ends.atEnd)}`}>
+            {arrow('previous', '\u2039', -1, ends.atStart)}
+            {arrow('next', '\u203a', 1, ends.atEnd)}
+          </div>
+          <ul className="endcap-track" ref={ref} onScroll={measure} {...track}>
             {isReady
               ? items.map((item) => (
                   <li className="endcap-item" key={item.product.id} data-endcap-item={item.product.id}>
@@ -83,3 +124,6 @@ export function Slot({ placement: asked, heading: title = '', cart = true, skele
     </div>
   )
 }
+
+/** The class of what keeps its place and is not seen. */
+const blank = (isBlank: boolean) => (isBlank ? ' endcap-blank' : '')

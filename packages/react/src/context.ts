@@ -1,6 +1,6 @@
 import type { Client, Initial } from '@endcap/client'
 import { createContext } from 'react'
-import { LABELS, type Labels } from './labels.js'
+import type { Labels } from './labels.js'
 
 /** What a provider gives to all below it. */
 export interface EndcapContext {
@@ -10,7 +10,8 @@ export interface EndcapContext {
   /** Placements whose slot was live once: what the server drew of them is of the past. */
   readonly used: Set<string>
   readonly locale: string
-  readonly labels: Labels
+  /** Those that differ from the standard. */
+  readonly labels: Partial<Labels> | undefined
 }
 
 /** Without a provider everything waits. */
@@ -19,5 +20,5 @@ export const Context = createContext<EndcapContext>({
   initial: {},
   used: new Set(),
   locale: 'en',
-  labels: LABELS,
+  labels: undefined,
 })

@@ -1,7 +1,12 @@
+import { useContext } from 'react'
+import { Context } from './context.js'
+
 /** The words that a row shows or speaks. */
 export interface Labels {
   /** Accessible name of a row without a heading. */
   readonly row: string
+  readonly previous: string
+  readonly next: string
   readonly price: string
   readonly sale: string
   readonly was: string
@@ -15,6 +20,8 @@ export interface Labels {
 /** English. */
 export const LABELS: Labels = {
   row: 'Recommended products',
+  previous: 'Previous products',
+  next: 'Next products',
   price: 'Price',
   sale: 'Sale price',
   was: 'Was',
@@ -22,3 +29,6 @@ export const LABELS: Labels = {
   added: 'Added to cart',
   failed: 'Could not be added to the cart',
 }
+
+/** The words of the provider. */
+export const useLabels = (): Labels => ({ ...LABELS, ...useContext(Context).labels })

@@ -51,8 +51,7 @@ export function useRecommendations(placement: string | Placement): Recommendatio
     const stop = watch(list, tell)
     return () => {
       stop()
-      // Still there: StrictMode tries whether effects can be done again.
-      if (!list.isConnected) tell(false)
+      tell(false)
     }
   }, [list, live])
 

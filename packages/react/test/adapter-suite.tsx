@@ -76,6 +76,13 @@ function List({ ids = given }: { ids?: readonly string[] }) {
   )
 }
 
+/** What was drawn of `row`, each time. */
+const seen: string[][] = []
+function Spy() {
+  seen.push(useRecommendations('row').items.map(({ product }) => product.id))
+  return null
+}
+
 /** Suspends while there is a promise. */
 const late: { promise?: Promise<void> | undefined } = {}
 function Late() {
@@ -157,6 +164,31 @@ export function adapterSuite(name: string, dom: ReactDom): void {
         expect(cards()).toEqual(shop.ids('row'))
       })
 
+      it('starts from the payload where nothing was drawn either, keeps it in StrictMode, and does so once', async () => {
+        shop.stop()
+        shop = startSlotShop({ initial })
+        const draw = async (slot: ReactNode) => {
+          app ??= dom.createRoot(container)
+          app.render(
+            <Page client={shop.client} initial={initial}>
+              {slot}
+            </Page>,
+          )
+          await settle()
+        }
+        await draw(<Slot placement="row" />)
+        await shop.arrive()
+        shop.look()
+        await settle()
+        expect(cards()).toEqual(served)
+        await draw(null)
+        seen.length = 0
+        await draw(<Spy />)
+        expect(seen[0]).toEqual([])
+        expect(seen.at(-1)).toEqual(shop.ids('row'))
+        expect(seen.at(-1)).not.toEqual(served)
+      })
+
       it('makes its client of options once it is drawn, in StrictMode too, and stops it when it goes', async () => {
         const fetch = vi.fn(async () => ({ ok: true, json: async () => SLOT_CONFIG }) as never)
         const onVisible = vi.fn(() => stopped)
@@ -214,6 +246,26 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       expect(cards()).toEqual(shop.ids('seen'))
     })
 
+    it('no longer keeps a list for a row on screen that has gone', async () => {
+      await shop.arrive()
+      const rows = (isFirst: boolean) => (
+        <>
+          {isFirst && <Slot placement="row" key="first" />}
+          <Slot placement="row" key="second" />
+        </>
+      )
+      await show(rows(true))
+      const before = cards().slice(0, 4)
+      intersect(find('ul'), true)
+      intersect(container.querySelectorAll('ul')[1] as Element, false)
+      shop.look()
+      await settle()
+      expect(cards().slice(0, 4)).toEqual(before)
+      await show(rows(false))
+      expect(cards()).not.toEqual(before)
+      expect(cards()).toEqual(shop.ids('row'))
+    })
+
     it('takes a placement of the page’s own, given anew each time', async () => {
       await shop.arrive()
       const own = () => (
@@ -226,14 +278,56 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       expect(shop.logged('widget_render', 'own')).toHaveLength(1)
     })
 
-    it('leaves out buttons, links to scripts and headings that are not there', async () => {
+    it('leaves out buttons and headings that are not there', async () => {
       await shop.arrive()
       await show(
         <Slot placement={{ id: 'bare', selector: '', strategy: ['trending'], count: 1, min: 1 }} cart={false} />,
       )
-      expect(container.querySelectorAll('button').length).toBe(0)
+      expect(container.querySelectorAll('li button').length).toBe(0)
       expect(find('section').getAttribute('aria-label')).toBe('Recommended products')
       expect(find('h2').getAttribute('aria-hidden')).toBe('true')
+    })
+
+    it('never links to a script', () => {
+      const items = ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,x'].map((url, index) => ({
+        ...initial['row']!.items[0]!,
+        index,
+        product: { ...SLOT_PRODUCTS[index]!, url },
+      }))
+      container.innerHTML = dom.renderToString(
+        <Page initial={{ row: { ...initial['row']!, items } }}>
+          <Slot placement="row" />
+        </Page>,
+      )
+      expect(container.querySelectorAll('li a').length).toBe(3)
+      expect(container.querySelectorAll('a[href]').length).toBe(0)
+    })
+
+    it('has arrows that stay enabled for the focus, with aria-disabled at the ends', async () => {
+      await shop.arrive()
+      await show(<Slot placement="row" />)
+      const scrollBy = vi.fn()
+      find('ul').scrollBy = scrollBy
+      const place = async (scrollLeft: number) => {
+        for (const [property, value] of Object.entries({ scrollLeft, clientWidth: 400, scrollWidth: 1000 })) {
+          Object.defineProperty(find('ul'), property, { value, configurable: true, writable: true })
+        }
+        find('ul').dispatchEvent(new Event('scroll'))
+        await settle()
+        return ['.endcap-previous', '.endcap-next'].map((name) => find(name).getAttribute('aria-disabled'))
+      }
+      expect(find('.endcap-nav').classList.contains('endcap-blank')).toBe(true)
+      expect(await place(0)).toEqual(['true', 'false'])
+      find('.endcap-previous').click()
+      expect(scrollBy).not.toHaveBeenCalled()
+      expect(await place(300)).toEqual(['false', 'false'])
+      expect(await place(-600)).toEqual(['false', 'true'])
+      find('.endcap-previous').click()
+      expect(scrollBy).toHaveBeenCalledOnce()
+      // A new answer is read from its best card.
+      shop.look()
+      await settle()
+      expect(find('ul').scrollLeft).toBe(0)
     })
 
     it('keeps the space of a row that turns out empty in sight, and gives it back below', async () => {
