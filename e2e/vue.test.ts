@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createCollector } from '@endcap/collector'
 import type { StoredEvent } from '@endcap/core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './chromium.mjs'
 import { installWitness, readWitness } from './witness.mjs'
@@ -57,9 +57,10 @@ beforeEach(() => {
 })
 
 /** A page with all that it said and asked for. */
-async function open(address: string) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+async function open(address: string, catalogue?: (route: Route) => unknown) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: catalogue ? 400 : 900 } })
   await installWitness(context)
+  if (catalogue) await context.route('**/catalog.json', catalogue)
   const page = await context.newPage()
   const said: string[] = []
   const asked: string[] = []
@@ -127,6 +128,40 @@ describe('examples/vue', () => {
     expect(received.filter(({ type }) => type === 'select_item')).toHaveLength(1)
     expect((await readWitness(page)).shifts).toEqual([])
     expect(said).toEqual([])
+    await close()
+  })
+
+  it('moves nothing when the catalogue is late', async () => {
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { page, close } = await open(`${url}/index.html`, async (route) => {
+      await gate
+      await route.continue()
+    })
+    await page.locator('[data-endcap-slot="home-popular"] .endcap-skeleton').first().waitFor()
+    await page.locator('[data-endcap-slot="home-popular"] img').first().scrollIntoViewIfNeeded()
+    release()
+    await page.locator('[data-endcap-slot="home-new"] [data-endcap-item]').first().waitFor()
+    expect((await readWitness(page)).shifts).toEqual([])
+    await close()
+  })
+
+  it.each([
+    ['empty', (route: Route) => route.fulfill({ json: { v: 1, products: [] } })],
+    ['not to be had', (route: Route) => route.fulfill({ status: 500 })],
+  ])('moves nothing when the catalogue is %s: only rows below the window give their place back', async (_, answer) => {
+    const { page, close } = await open(`${url}/index.html`, answer)
+    const rows = page.locator('section[data-endcap-state="empty"]')
+    const hidden = () => rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).hidden))
+    await expect.poll(hidden).toEqual([false, true])
+    expect(await rows.first().evaluate((row) => row.clientHeight)).toBeGreaterThan(200)
+    await page.mouse.move(300, 100)
+    for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 100)
+    await page.locator('footer').getByRole('button', { name: 'No' }).click()
+    expect(await hidden()).toEqual([false, true])
+    expect((await readWitness(page)).shifts).toEqual([])
     await close()
   })
 

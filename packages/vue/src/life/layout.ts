@@ -1,59 +1,8 @@
-/** Layout shift, asked of the page itself: what would move something in sight waits until it does not. */
-
-/** Calls `task` after the shopper scrolled or resized, at most once a frame. Returns its stop. */
-export function onScroll(task: () => void): () => void {
-  let frame = 0
-  const life = new AbortController()
-  for (const type of ['scroll', 'resize']) {
-    addEventListener(
-      type,
-      () => {
-        frame ||= requestAnimationFrame(() => {
-          frame = 0
-          task()
-        })
-      },
-      { capture: true, signal: life.signal },
-    )
-  }
-  return () => {
-    cancelAnimationFrame(frame)
-    life.abort()
-  }
-}
-
 /** True when any of the element is in the window. */
 export function isInSight(element: Element): boolean {
   const { top, bottom } = element.getBoundingClientRect()
   return bottom > 0 && top < innerHeight
 }
 
-/**
- * Runs `change`, which makes `at` another height. When that moves something in sight, the page scrolls along if `at` was
- * scrolled past and all that is in sight moves by the same distance; else `undo` runs. True when the change stays.
- */
-export function tryChange(at: Element, change: () => void, undo: () => void): boolean {
-  const { bottom } = at.getBoundingClientRect()
-  // What stands beside the element and beside its ancestors, with its top: all that can move.
-  const tops = new Map<Element, number>()
-  for (let level = at; level.parentElement; level = level.parentElement) {
-    for (const other of level.parentElement.children) if (other !== level) tops.set(other, topOf(other))
-  }
-  change()
-  const moves: number[] = []
-  for (const [element, was] of tops) {
-    const is = topOf(element)
-    if (Math.min(was, is) < innerHeight && Math.max(was, is) > -element.clientHeight) moves.push(is - was)
-  }
-  const top = moves.find((move) => Math.abs(move) > 0.5)
-  if (!top) return true
-  const isPast = scrollY > 0 && bottom <= 0 && at.getBoundingClientRect().top <= 0
-  const scrolls = isPast && moves.every((move) => Math.abs(move - top) <= 0.5)
-  // Browsers with scroll anchoring have done so already.
-  if (scrolls) scrollBy({ top, behavior: 'instant' })
-  else undo()
-  return scrolls
-}
-
-// What draws nothing cannot be seen to move.
-const topOf = (element: Element) => (element.getClientRects()[0] ? element.getBoundingClientRect().top : 0)
+/** True when the element, and all that follows it, is below the window: what happens there moves nothing in sight. */
+export const isBelow = (element: Element): boolean => element.getBoundingClientRect().top >= innerHeight

@@ -2,7 +2,7 @@ import type { Slot } from '@endcap/client'
 import { emit } from '../emit.js'
 import { watchExposure } from './exposure.js'
 import { watchCards } from './impressions.js'
-import { isInSight, onScroll, tryChange } from './layout.js'
+import { isBelow } from './layout.js'
 import { type TrackEnds, trackEnds, turnPage } from './scroll.js'
 import { watchRow } from './sight.js'
 
@@ -17,8 +17,8 @@ export interface RowLife {
 
 /**
  * Brings a drawn row to life: it tells the slot and the page (`endcap:ready`, `render`, `empty`) what is drawn and seen, and takes
- * the section out of the flow, or puts it in again, where nothing in sight moves. `host` holds the sentinel and the section.
- * Loaded once the row stands in the page: nothing of it is needed for the first paint, nor on a server.
+ * the section out of the flow, or puts it in again, while that is below the window. `host` holds the sentinel and the section.
+ * Begins once the row stands in the page.
  */
 export function startRow(host: HTMLElement, slot: Slot, onEnds: (ends: TrackEnds) => void): RowLife {
   const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
@@ -29,28 +29,24 @@ export function startRow(host: HTMLElement, slot: Slot, onEnds: (ends: TrackEnds
     emit(host, type, { placement: slot.placement, requestId: slot.snapshot().requestId })
   }
   const measure = () => onEnds(trackEnds(list))
-  const exposure = watchExposure(slot, sentinel)
   const cards = watchCards(slot, () => [...list.children])
-  const show = (isShown: boolean) => {
-    section.hidden = !isShown
-    // Without a box of its own: an empty one would still part margins that collapse, and take a grid's gap.
-    host.classList.toggle('endcap-out', !isShown)
-  }
-  /** Takes its space or gives it back, once it can; then tells of each answer once. */
+  /** Takes its space or gives it back, where nothing in sight moves; then tells of each answer once. */
   const settle = () => {
     const isShown = state === 'ready' || state === 'loading'
-    if (section.hidden === isShown) {
-      // Space that is in sight stays there, used or not.
-      if (!isShown && isInSight(host)) return
-      const change = () => show(isShown)
-      if (!tryChange(host, change, () => show(!isShown))) return
+    if (section.hidden === isShown && isBelow(sentinel)) {
+      section.hidden = !isShown
+      // Without a box of its own: an empty one would still part margins that collapse, and take a grid's gap.
+      host.classList.toggle('endcap-out', !isShown)
     }
-    if (!cards.update()) return
+    // Space that is in sight stays there, used or not; and what has none waits for it.
+    if (section.hidden || !cards.update()) return
     // A new answer is read from its best card, unless the shopper is at work in it.
     if (!list.contains(document.activeElement)) list.scrollLeft = 0
     measure()
     tell('render')
   }
+  // Also when it was scrolled out of sight.
+  const exposure = watchExposure(slot, sentinel, settle)
   const update = () => {
     const before = state
     state = slot.snapshot().state
@@ -61,15 +57,8 @@ export function startRow(host: HTMLElement, slot: Slot, onEnds: (ends: TrackEnds
   }
 
   list.onscroll = measure
-  const stops = [
-    cards.stop,
-    exposure.stop,
-    onScroll(() => {
-      settle()
-      measure()
-    }),
-    watchRow(slot, section),
-  ]
+  addEventListener('resize', measure)
+  const stops = [cards.stop, exposure.stop, watchRow(slot, section), () => removeEventListener('resize', measure)]
   update()
   return {
     update,
