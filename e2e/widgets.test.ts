@@ -159,6 +159,79 @@ describe.each(KINDS)('$name', (kind) => {
   })
 })
 
+describe('cards', () => {
+  it('ask for a variant in a dialog that the keyboard opens, leaves and uses', async () => {
+    const { page, faults, close } = await open({
+      name: '',
+      body: '<endcap-row strategy="trending" heading="Row"></endcap-row>',
+    })
+    const button = page.locator('[data-endcap-item=p1] .endcap-atc')
+    const offered = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          document.addEventListener('endcap:add-to-cart', (event) => {
+            const { id, variant } = (event as CustomEvent).detail
+            resolve({ id, variant })
+          }),
+        ),
+    )
+    const dialog = page.getByRole('dialog')
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await dialog.waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await button.evaluate((node) => node === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'M', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    expect(await offered).toEqual({ id: 'p1', variant: 'p1-M' })
+    expect(await button.evaluate((node) => node === document.activeElement)).toBe(true)
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('are dismissed and taken back in the profile, with the focus kept', async () => {
+    const { page, faults, close } = await open({
+      name: '',
+      body: '<endcap-row strategy="trending" heading="Row" dismiss="on"></endcap-row>',
+    })
+    const dismissed = () =>
+      page.evaluate(
+        () =>
+          (window as never as { endcap: { profile(): { dismissed: readonly string[] } } }).endcap.profile().dismissed
+            .length,
+      )
+    const button = page.locator('.endcap-dismiss').first()
+    await button.focus()
+    await page.keyboard.press('Enter')
+    expect(await dismissed()).toBe(1)
+    expect(await button.textContent()).toBe('Undo')
+    await page.keyboard.press('Enter')
+    expect(await dismissed()).toBe(0)
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('are forgotten by the button of the history', async () => {
+    const { page, faults, close } = await open({
+      name: '',
+      body: '<endcap-recent></endcap-recent>',
+      before: [['view_item', ['p1', 'p2', 'p3']]],
+    })
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('status').filter({ hasText: 'Your history was cleared' }).waitFor({ state: 'attached' })
+    const left = await page.evaluate(
+      () =>
+        (window as never as { endcap: { profile(): { recent: readonly unknown[] } } }).endcap.profile().recent.length,
+    )
+    expect(left).toBe(0)
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
 describe('placements', () => {
   it('draw what the config says', async () => {
     const placements = ['row', 'grid', 'list'].map((widget, i) => ({
@@ -205,10 +278,10 @@ describe('hostile catalogues', () => {
         { id: 'b', title: evil },
       ],
     }))
-    for (const widget of ['row', 'grid', 'list']) {
+    for (const widget of ['row', 'grid', 'list', 'threshold', 'bundle']) {
       const { page, close } = await open(
-        { name: '', body: `<endcap-${widget} strategy="trending"></endcap-${widget}>` },
-        { products },
+        { name: '', body: `<endcap-${widget} strategy="trending" amount="9" dismiss="on"></endcap-${widget}>` },
+        { products, product: products[1]?.id.replaceAll('"', '&quot;') },
       )
       const found = await page.evaluate(() => [
         document.querySelectorAll('.endcap a[href]').length,

@@ -13,6 +13,7 @@ export function create(context: KindContext): Parts {
   const { h, host, client, slot, labels } = context
   const isContinue = host.localName === 'endcap-continue'
   let isCleared = false
+  let hasItems = false
   const clear = () => {
     if (isCleared) return
     isCleared = true
@@ -27,13 +28,17 @@ export function create(context: KindContext): Parts {
       const days = Number(host.getAttribute('max-age-days') || MAX_AGE_DAYS)
       const since = Date.now() - (days >= 0 ? days : MAX_AGE_DAYS) * DAY_MS
       const met = new Map(client.profile().recent.map((entry) => [entry.id, entry]))
-      return items.filter(({ product, reason }) => {
+      const kept = items.filter(({ product, reason }) => {
         if (reason.strategy !== 'recent') return true
         const entry = met.get(product.id)
         return !!entry && entry.ts >= since && !(isContinue && entry.kind === 'purchase')
       })
+      hasItems = !!kept[0]
+      return kept
     },
     tools: () =>
+      // It stays when all is gone: it has the focus.
+      hasItems &&
       !isContinue &&
       h(
         'button',
