@@ -1,9 +1,9 @@
 import { type Client, createClient } from '@endcap/client'
 import type { DoctorReport } from './debug/doctor.js'
 import { defineElements } from './define.js'
-import { mountPlacements } from './placement/placements.js'
+import { look } from './look.js'
 import { drainQueue } from './queue.js'
-import { announce } from './report.js'
+import { announce, report } from './report.js'
 import { readScript } from './script-options.js'
 import { VERSION } from './version.js'
 
@@ -36,7 +36,11 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   client.on('error', announce)
   page.endcap = endcap
   defineElements(client, { labels, freeShipping })
-  mountPlacements(client)
+  // Beside the config that it mounts.
+  import('./placement/placements.js').then(
+    ({ mountPlacements }) => mountPlacements(client, look),
+    (cause) => report('network-failed', 'chunks/placements.js', cause),
+  )
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
   if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))
 }

@@ -63,9 +63,9 @@ function createCovers() {
 /**
  * Mounts the placements of the client's config that belong on this page, and keeps them there: anchors that come late, rows
  * that the page removes, and new pages of a single-page shop. What cannot be done is told by `endcap:error`. Returns its stop,
- * which takes the rows out again.
+ * which takes the rows out again. `tell` is told when the page has changed.
  */
-export function mountPlacements(client: Client): () => void {
+export function mountPlacements(client: Client, tell = lookAround): () => void {
   const live = new Map<string, Live>()
   const stops: (() => void)[] = []
   let isStopped = false
@@ -199,7 +199,7 @@ export function mountPlacements(client: Client): () => void {
   }
 
   const look = () => {
-    lookAround()
+    tell()
     const { kind } = client.tracker.page()
     client.config().placements.forEach((placement, order, all) => {
       if (!placement.pages?.length || placement.pages.includes(kind)) place(placement, order, all)
