@@ -339,7 +339,7 @@ export function createClient(options: ClientOptions): Client {
     toItem,
     on,
     flush: tracker.flush,
-    forget: memory.forget,
+    forget: (list, id) => memory.change((...held) => files.refine?.forget(...held, list, id) ?? held),
     async erase() {
       ranker?.forget?.()
       await Promise.all([memory.erase(), tracker.erase()])

@@ -15,8 +15,8 @@ export interface Memory {
    * has `refused`. `unknown`: nothing is read or written.
    */
   consent(answer: Consent, refused?: boolean): Promise<void>
-  /** Takes one item out of a list of the profile, or all of them. */
-  forget(list: 'recent' | 'dismissed', id?: string): void
+  /** Puts others in place of the profile and of the events that wait to be folded into it. */
+  change(edit: (profile: Profile, waiting: EventEnvelope[]) => [Profile, EventEnvelope[]]): void
   /** Reads the store again, after another tab may have written it. */
   reload(): Promise<void>
   erase(): Promise<void>
@@ -80,14 +80,8 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
         onChange()
       }
     },
-    forget(list, id) {
-      const entries: readonly (string | { readonly id: string })[] = profile[list]
-      const left = entries.filter((entry) => id && id !== ((entry as { readonly id?: string }).id ?? entry))
-      profile = { ...profile, [list]: left }
-      // What was dismissed before consent was given is not in the profile yet.
-      waiting = waiting.filter(
-        ({ type, items }) => type !== 'dismiss' || list === 'recent' || items?.[0]?.item_id !== id,
-      )
+    change(edit) {
+      ;[profile, waiting] = edit(profile, waiting)
       if (open) save()
       onChange()
     },

@@ -11,6 +11,7 @@ import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
 export { foldShown } from '@endcap/ranker/refine'
+export { forget } from './forget.js'
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {

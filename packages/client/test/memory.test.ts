@@ -2,6 +2,7 @@ import { EMPTY_PROFILE } from '@endcap/core'
 import { foldEvent } from '@endcap/ranker'
 import { createMemoryStore, makeEvent } from '@endcap/testkit'
 import { describe, expect, it, vi } from 'vitest'
+import { forget } from '../src/forget.js'
 import { createMemory } from '../src/memory.js'
 
 const view = (id: string, consent: 'granted' | 'unknown' | 'denied' = 'granted') =>
@@ -62,11 +63,11 @@ describe('the memory of a visitor', () => {
     for (const id of ['a', 'b', 'c']) memory.fold(view(id))
     memory.fold(makeEvent('dismiss', { items: [{ item_id: 'b' }] }))
     onChange.mockClear()
-    memory.forget('recent', 'b')
+    memory.change((...held) => forget(...held, 'recent', 'b'))
     expect(recent().toSorted()).toEqual(['a', 'c'])
     expect(memory.profile().dismissed).toEqual(['b'])
-    memory.forget('dismissed', 'b')
-    memory.forget('recent')
+    memory.change((...held) => forget(...held, 'dismissed', 'b'))
+    memory.change((...held) => forget(...held, 'recent'))
     expect(memory.profile()).toMatchObject({ recent: [], dismissed: [] })
     expect(onChange).toHaveBeenCalledTimes(3)
     expect(await store.get('profile')).toEqual(memory.profile())
@@ -77,7 +78,7 @@ describe('the memory of a visitor', () => {
     const dismiss = (id: string) => memory.fold({ ...view(id, 'unknown'), type: 'dismiss' })
     dismiss('a')
     dismiss('b')
-    memory.forget('dismissed', 'a')
+    memory.change((...held) => forget(...held, 'dismissed', 'a'))
     await memory.consent('granted')
     expect(memory.profile().dismissed).toEqual(['b'])
   })
