@@ -13,6 +13,9 @@ import type { Decision, LiveSlot } from './slot.js'
 export { foldShown } from '@endcap/ranker/refine'
 export { forget } from './forget.js'
 
+/** So many are read in some 3 ms, 12 on a slow phone. */
+const PRODUCTS_PER_TASK = 200
+
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
   /** Gives each slot its decision and all slots of the page together their products. */
@@ -72,6 +75,13 @@ export async function createPageRanker(
 
   const { products } = files.catalogue
   const { ranker, product } = rankFiles(files, tracker, env)
+  /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
+  async function read(): Promise<void> {
+    while (ranker.prepare?.(PRODUCTS_PER_TASK)) await new Promise<void>((next) => env.clock.after(0, next))
+  }
+  const reading = read()
+  // Without a model it is what the product of the page is followed by.
+  if (!files.model && env.context().productId) await reading
   /** Made when their scripts have come. */
   let rules: RuleReader | undefined
   let gate: Gate | undefined

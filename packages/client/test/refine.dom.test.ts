@@ -101,6 +101,25 @@ describe('a client with the refined ranker', () => {
     }
   })
 
+  it('reads a large catalogue a few products at a time, and the first row of a product page waits for it', async () => {
+    const products = Array.from({ length: 450 }, (_, i) => ({ ...PRODUCTS[i % 12]!, id: `m${i}` }))
+    const { client, clock } = start({
+      catalogue: { v: 1, products },
+      env: { context: () => ({ productId: 'm3' }) },
+    })
+    const slot = client.slot('tried')
+    await settled()
+    expect(slot.snapshot().state).toBe('loading')
+    for (let slice = 0; slice < 3; slice++) {
+      await clock.advance(1)
+      await settled()
+    }
+    await client.ready
+    expect(slot.snapshot().state).toBe('ready')
+    // What is like it, in the same category.
+    expect(slot.snapshot().items.every(({ product }) => product.categories?.[0] === 'Mugs')).toBe(true)
+  })
+
   it('gives visitors other orders, and one visitor the same', async () => {
     const orders = new Set<string>()
     for (let seed = 1; seed < 12; seed++) {
