@@ -1,98 +1,14 @@
 /** The Vue examples, built and served as their READMEs say, in a real browser: what is drawn, and what a collector received. */
-import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { createCollector } from '@endcap/collector'
-import type { StoredEvent } from '@endcap/core'
-import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './chromium.mjs'
-import { installWitness, readWitness } from './witness.mjs'
+import type { Route } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers, idsOf as ids, itemIds, useExamples } from './examples.js'
+import { readWitness } from './witness.mjs'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'endcap-vue-'))
-const site = join(folder, 'site')
-mkdirSync(site)
-const collector = createCollector({
-  dataDir: join(folder, 'data'),
-  keys: ['demo'],
-  port: 0,
-  logger: 'silent',
-  sinks: [{ type: 'ndjson' }],
-  // The built example is static: the collector serves it as it serves config and catalogue.
-  staticFiles: { '/': site },
-})
-const received: StoredEvent[] = []
-collector.on('accepted', (events) => received.push(...events))
-let browser: Browser
-let url: string
+const { site, url, received, build, serve, open, receive } = useExamples()
 
-/** Runs Vite as the example's `build` does. Development mode: Vue says all that it has to say. */
-const build = (example: string, ...args: string[]) =>
-  promisify(execFile)(
-    process.execPath,
-    [join(EXAMPLES, example, 'node_modules/vite/bin/vite.js'), 'build', '--emptyOutDir', ...args],
-    {
-      cwd: join(EXAMPLES, example),
-      env: { ...process.env, NODE_ENV: 'development', VITE_COLLECTOR: url },
-    },
-  )
-
-beforeAll(async () => {
-  ;({ url } = await collector.listen())
-  browser = await launchChromium()
-})
-afterAll(async () => {
-  await browser.close()
-  await collector.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-beforeEach(() => {
-  received.length = 0
-})
-
-/** A page with all that it said and asked for. */
-async function open(address: string, catalogue?: (route: Route) => unknown) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: catalogue ? 400 : 900 } })
-  await installWitness(context)
-  if (catalogue) await context.route('**/catalog.json', catalogue)
-  const page = await context.newPage()
-  const said: string[] = []
-  const asked: string[] = []
-  page.on('console', (message) => {
-    if (['warning', 'error'].includes(message.type())) said.push(message.text())
-  })
-  page.on('pageerror', (error) => said.push(String(error)))
-  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
-  await page.goto(address)
-  return { page, said, asked, close: () => context.close() }
-}
-
-/** The first event of a type that the collector has on disk, for one placement. */
-async function receive(type: string, placement: string): Promise<StoredEvent> {
-  const find = () => received.find((event) => event.type === type && event.list?.placement === placement)
-  await expect.poll(find, { timeout: 15_000 }).toBeTruthy()
-  return find() as StoredEvent
-}
-/** What axe finds wrong with a page. */
-async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(() =>
-    (
-      window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run(),
-  )
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-const ids = (page: Page, placement: string) =>
-  page
-    .locator(`[data-endcap-slot="${placement}"] [data-endcap-item]`)
-    .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-endcap-item')))
+/** A page in a low window whose catalogue is answered by `answer`. */
+const openWith = (address: string, answer: (route: Route) => unknown) =>
+  open(address, (page) => page.route('**/catalog.json', answer), { viewport: { width: 1280, height: 400 } })
 
 describe('examples/vue', () => {
   beforeAll(async () => {
@@ -100,7 +16,7 @@ describe('examples/vue', () => {
   })
 
   it('draws its rows without a shift, and logs what is seen, chosen and added', async () => {
-    const { page, said, close } = await open(`${url}/index.html`)
+    const { page, said, close } = await open(`${url()}/index.html`)
     const row = page.locator('[data-endcap-slot="home-popular"]')
     await row.locator('[data-endcap-item] h3 a').first().waitFor()
     await page.locator('[data-endcap-slot="home-new"] .endcap-link .endcap-price').first().waitFor()
@@ -118,9 +34,9 @@ describe('examples/vue', () => {
     await row.locator('[data-endcap-item] h3 a').nth(1).click()
 
     const selected = await receive('select_item', 'home-popular')
-    expect(selected.items?.map(({ item_id }) => item_id)).toEqual([drawn[1]])
+    expect(itemIds(selected)).toEqual([drawn[1]])
     const rendered = await receive('widget_render', 'home-popular')
-    expect(rendered.items?.map(({ item_id }) => item_id)).toEqual(drawn)
+    expect(itemIds(rendered)).toEqual(drawn)
     expect(selected.list?.requestId).toBe(rendered.list?.requestId)
     expect((await receive('add_to_cart', 'home-popular')).items?.[0]).toMatchObject({ item_id: drawn[0], quantity: 1 })
     await receive('view_item_list', 'home-popular')
@@ -136,7 +52,7 @@ describe('examples/vue', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve
     })
-    const { page, close } = await open(`${url}/index.html`, async (route) => {
+    const { page, close } = await openWith(`${url()}/index.html`, async (route) => {
       await gate
       await route.continue()
     })
@@ -152,7 +68,7 @@ describe('examples/vue', () => {
     ['empty', (route: Route) => route.fulfill({ json: { v: 1, products: [] } })],
     ['not to be had', (route: Route) => route.fulfill({ status: 500 })],
   ])('moves nothing when the catalogue is %s: only rows below the window give their place back', async (_, answer) => {
-    const { page, close } = await open(`${url}/index.html`, answer)
+    const { page, close } = await openWith(`${url()}/index.html`, answer)
     const rows = page.locator('section[data-endcap-state="empty"]')
     const hidden = () => rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).hidden))
     await expect.poll(hidden).toEqual([false, true])
@@ -166,7 +82,7 @@ describe('examples/vue', () => {
   })
 
   it('has whole cards and arrows that turn pages', async () => {
-    const { page, close } = await open(`${url}/index.html`)
+    const { page, close } = await open(`${url()}/index.html`)
     const row = page.locator('[data-endcap-slot="home-new"]')
     await row.locator('[data-endcap-item]').first().waitFor()
     await page.setViewportSize({ width: 500, height: 900 })
@@ -180,24 +96,12 @@ describe('examples/vue', () => {
 })
 
 describe('examples/vue-ssr', () => {
-  let server: ReturnType<typeof spawn>
   let shop: string
 
   beforeAll(async () => {
     await build('vue-ssr', '--outDir', 'dist/client')
     await build('vue-ssr', '--outDir', 'dist/server', '--ssr', 'src/entry-server.ts')
-    server = spawn(process.execPath, ['server.mjs'], {
-      cwd: join(EXAMPLES, 'vue-ssr'),
-      env: { ...process.env, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    shop = await new Promise((resolve, reject) => {
-      server.stdout?.on('data', (line) => resolve(String(line).trim()))
-      server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-    })
-  })
-  afterAll(() => {
-    server?.kill()
+    shop = await serve('vue-ssr')
   })
 
   it('has its rows in the HTML', async () => {
@@ -211,13 +115,13 @@ describe('examples/vue-ssr', () => {
     const drawn = await ids(page, 'home-popular')
     await page.waitForLoadState('networkidle')
     const rendered = await receive('widget_render', 'home-popular')
-    expect(rendered.items?.map(({ item_id }) => item_id)).toEqual(drawn)
+    expect(itemIds(rendered)).toEqual(drawn)
     expect(await ids(page, 'home-popular')).toEqual(drawn)
 
     expect(await findBarriers(page)).toEqual([])
     await page.locator('[data-endcap-slot="home-new"] .endcap-link').first().click()
     const selected = await receive('select_item', 'home-new')
-    expect(selected.items?.map(({ item_id }) => item_id)).toEqual((await ids(page, 'home-new')).slice(0, 1))
+    expect(itemIds(selected)).toEqual((await ids(page, 'home-new')).slice(0, 1))
 
     // The page, its style, scripts and pictures; then only events.
     const data = asked.filter((request) => !/^GET (\/|\/endcap\.css|\/(assets|img)\/[\w.-]+)$/.test(request))

@@ -113,6 +113,22 @@ async function axe(page: Page): Promise<string[]> {
   })
 }
 
+/** Turns the wheel, and waits until the page has come to rest, if there is anywhere to go. */
+async function wheel(page: Page, by: number): Promise<void> {
+  const rest = page.evaluate(
+    (by) =>
+      new Promise<unknown>((resolve) => {
+        const { scrollHeight } = document.documentElement
+        if (by > 0 ? scrollY + innerHeight < scrollHeight - 1 : scrollY > 0)
+          document.addEventListener('scrollend', resolve, { once: true })
+        else resolve(undefined)
+      }),
+    by,
+  )
+  await page.mouse.wheel(0, by)
+  await rest
+}
+
 describe.each(KINDS)('$name', (kind) => {
   it.each([
     ['ltr', 'light', 1280],
@@ -120,10 +136,8 @@ describe.each(KINDS)('$name', (kind) => {
     ['rtl', 'light', 390],
   ] as const)('is drawn without a shift, clean for axe: %s, %s, at %i px', async (dir, theme, width) => {
     const { page, faults, close } = await open(kind, { dir, theme, width })
-    await page.mouse.wheel(0, 3000)
-    await page.waitForTimeout(100)
-    await page.mouse.wheel(0, -3000)
-    await page.waitForTimeout(100)
+    await wheel(page, 3000)
+    await wheel(page, -3000)
     expect(await axe(page)).toEqual([])
     expect(faults).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)

@@ -1,11 +1,11 @@
 import type { SlotSnapshot } from '@endcap/client'
 import type { EndcapError } from '@endcap/core'
+import { installObservers } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddToCartDetail } from '../src/cart.js'
 import { defineElements } from '../src/define.js'
 import { mountPlacements } from '../src/placement/placements.js'
 import { createFakeClient, type FakeSlot, products, toItems } from './fake-client.js'
-import { installObservers } from './observers.js'
 
 const client = createFakeClient()
 const items = toItems(products(4))

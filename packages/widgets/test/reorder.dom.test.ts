@@ -1,7 +1,7 @@
+import { installObservers, intersect } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { reorderList } from '../src/reorder-list.js'
 import { createFakeClient } from './fake-client.js'
-import { installObservers, intersect } from './observers.js'
 
 beforeAll(installObservers)
 let stop = () => {}

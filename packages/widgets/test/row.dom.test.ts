@@ -1,8 +1,8 @@
+import { installObservers, intersect } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddToCartDetail } from '../src/cart.js'
 import { defineElements } from '../src/define.js'
 import { createFakeClient, type FakeSlot, products, toItems } from './fake-client.js'
-import { installObservers, intersect } from './observers.js'
 
 const client = createFakeClient()
 const items = toItems(products(4))

@@ -1,0 +1,138 @@
+/** The examples of the adapters, built and served as their READMEs say, opened in a real browser beside a real collector. */
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createCollector } from '@endcap/collector'
+import type { StoredEvent } from '@endcap/core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { launchChromium } from './chromium.mjs'
+import { installWitness } from './witness.mjs'
+
+const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A page with all that it said (warnings and errors) and asked for (`GET /path`). */
+export interface OpenPage {
+  readonly page: Page
+  readonly said: readonly string[]
+  readonly asked: readonly string[]
+  close(): Promise<void>
+}
+
+/** Starts a collector and a browser before the tests of a file, and ends them after. What was received is forgotten before each test. */
+export function useExamples() {
+  const folder = mkdtempSync(join(tmpdir(), 'endcap-examples-'))
+  const site = join(folder, 'site')
+  mkdirSync(site)
+  const collector = createCollector({
+    dataDir: join(folder, 'data'),
+    keys: ['demo'],
+    port: 0,
+    logger: 'silent',
+    sinks: [{ type: 'ndjson' }],
+    // A built example is static: the collector serves it as it serves config and catalogue.
+    staticFiles: { '/': site },
+  })
+  const received: StoredEvent[] = []
+  collector.on('accepted', (events) => received.push(...events))
+  const servers: ReturnType<typeof spawn>[] = []
+  let browser: Browser
+  let url = ''
+
+  beforeAll(async () => {
+    ;({ url } = await collector.listen())
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    for (const server of servers) server.kill()
+    await browser.close()
+    await collector.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  beforeEach(() => {
+    received.length = 0
+  })
+
+  return {
+    /** Where a static example is built to, and the address at which the collector then serves it. */
+    site,
+    url: () => url,
+    /** What the collector has on disk. */
+    received,
+
+    /** Runs Vite as the example's `build` does. Development mode: the framework says all that it has to say. */
+    build: (example: string, ...args: string[]) =>
+      promisify(execFile)(
+        process.execPath,
+        [join(EXAMPLES, example, 'node_modules/vite/bin/vite.js'), 'build', '--emptyOutDir', ...args],
+        { cwd: join(EXAMPLES, example), env: { ...process.env, NODE_ENV: 'development', VITE_COLLECTOR: url } },
+      ),
+
+    /** Starts an example's own server and gives its address. */
+    async serve(example: string): Promise<string> {
+      const server = spawn(process.execPath, ['server.mjs'], {
+        cwd: join(EXAMPLES, example),
+        env: { ...process.env, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      servers.push(server)
+      return new Promise((resolve, reject) => {
+        server.stdout?.once('data', (line) => resolve(String(line).trim()))
+        server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+      })
+    },
+
+    /** Opens an address in a context of its own. `before` prepares the page. */
+    async open(
+      address: string,
+      before: (page: Page) => Promise<unknown> = async () => {},
+      options: BrowserContextOptions = {},
+    ): Promise<OpenPage> {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+      await installWitness(context)
+      const page = await context.newPage()
+      const said: string[] = []
+      const asked: string[] = []
+      page.on('console', (message) => {
+        if (['warning', 'error'].includes(message.type())) said.push(message.text())
+      })
+      page.on('pageerror', (error) => said.push(String(error)))
+      page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
+      await before(page)
+      await page.goto(address)
+      return { page, said, asked, close: () => context.close() }
+    },
+
+    /** The first event of a type that the collector has on disk, for one placement. */
+    async receive(type: string, placement: string): Promise<StoredEvent> {
+      const find = () => received.find((event) => event.type === type && event.list?.placement === placement)
+      await expect.poll(find, { timeout: 15_000 }).toMatchObject({ type })
+      return find() as StoredEvent
+    },
+  }
+}
+
+/** What axe finds wrong with a page, as rule and first node. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() =>
+    (
+      window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run(),
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** The products of a placement, in the order of its cards. */
+export const idsOf = (page: Page, placement: string) =>
+  page
+    .locator(`[data-endcap-slot="${placement}"] [data-endcap-item]`)
+    .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-endcap-item')))
+
+/** The products of an event. */
+export const itemIds = (event: StoredEvent) => event.items?.map(({ item_id }) => item_id)
