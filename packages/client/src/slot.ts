@@ -64,7 +64,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
   const isInitial = () => snapshot.items === initial?.items
   const first = (key: string) => !logged.has(key) && logged.add(key)
 
-  function log(type: EventType, items: readonly SlotItem[], quantity?: number) {
+  function log(type: EventType, items: readonly SlotItem[], quantity?: number, more?: EventFields) {
     const { requestId, strategy, experiment, variant } = snapshot
     const { widget, model } = isInitial() ? initial! : { widget: decision?.design.widget, model: deps.modelVersion() }
     deps.track(type, {
@@ -78,6 +78,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
         experiment,
         variant,
       } as ListContext,
+      ...more,
       items: items.map(
         ({ product, index, reason: { propensity = 1 } }) =>
           ({ ...deps.toItem(product.id, index), quantity, propensity }) as EventItem,
@@ -111,16 +112,16 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
       const { state, heading } = snapshot
       // What was drawn stays until it is filled anew; what was hidden begins anew.
       const open = state === 'hidden' ? 'loading' : state
-      set({ state: design.hidden ? 'hidden' : open, heading: design.heading || heading, experiment, variant })
+      set({ design, state: design.hidden ? 'hidden' : open, heading: design.heading || heading, experiment, variant })
     },
-    fill({ items, strategy }) {
+    fill({ items, strategy, isOpen }) {
       const { state, items: before } = snapshot
       const same =
         state !== 'loading' &&
         items.length === before.length &&
         items.every(({ product }, index) => product === before[index]?.product)
       if (state === 'hidden' || same || (isInitial() && !items[0])) return
-      set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
+      set({ state: isOpen || items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered(items = snapshot.items) {
       if (snapshot.state === 'ready' && first(snapshot.requestId)) log('widget_render', items)
@@ -129,6 +130,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
       const fresh = items.filter(({ product }) => first(snapshot.requestId + product.id))
       if (fresh[0]) log('view_item_list', fresh)
     },
+    tell: (type, fields) => log(type, [], undefined, fields),
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),
     exposed() {

@@ -9,6 +9,7 @@ export { EndcapError, ERRORS, type ErrorCode, type Problem } from './error.js'
 export * from './event.js'
 export * from './frequency.js'
 export { fnv1a32, hashToUnit } from './hash.js'
+export * from './message.js'
 export * from './model.js'
 export { formatMoney } from './money.js'
 export { type ParsedConfig, parseConfig } from './parse/config.js'
@@ -21,6 +22,7 @@ export * from './rules.js'
 export * from './schedule.js'
 export { scrubText, scrubUrl } from './scrub.js'
 export { type Cell, type StoredEvent, toWarehouseRows, type WarehouseRows } from './stored-event.js'
+export * from './survey.js'
 export {
   type ColumnType,
   EVENT_ITEMS_TABLE,

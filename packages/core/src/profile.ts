@@ -57,6 +57,21 @@ export interface Profile {
   readonly shown?: Readonly<Record<string, DecayedScore>>
 }
 
+/** What a visitor says to like, by an answer to a survey for example: a product of these would please. All of it is optional. */
+export interface StatedTaste {
+  readonly categories?: readonly string[]
+  readonly brand?: string
+  /** A price of the band that is meant, in the shop's currency. */
+  readonly price?: number
+  /**
+   * As much as so many products looked at.
+   * @minimum 0
+   * @maximum 20
+   * @default 1
+   */
+  readonly weight?: number
+}
+
 /** The profile of a visitor of whom nothing is known. */
 export const EMPTY_PROFILE: Profile = {
   v: 2,

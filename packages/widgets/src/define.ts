@@ -41,7 +41,7 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
         restart() {
           this.stop?.()
           this.stop = this.isConnected
-            ? connectWidget(this, client, options, name, preset, () => this.restart())
+            ? (preset.connect ?? connectWidget)(this, client, options, name, preset, () => this.restart())
             : undefined
         }
       },

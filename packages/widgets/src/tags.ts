@@ -35,36 +35,9 @@ export const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
   images: () => import('./kinds/images.js'),
 }
 
-/** English. */
-const MORE_LABELS: MoreLabels = {
-  related: 'You may also like',
-  similar: 'Similar products',
-  'bought-together': 'Often bought together',
-  'for-you': 'Recommended for you',
-  trending: 'Popular now',
-  recent: 'Recently viewed',
-  continue: 'Continue shopping',
-  'cart-upsell': 'Goes well with your cart',
-  bundle: 'Buy together',
-  threshold: 'Nearly there',
-  gap: 'Add {} more for free shipping',
-  reached: 'You have free shipping',
-  total: 'Total',
-  addAll: 'Add {} to cart',
-  clear: 'Clear',
-  cleared: 'Your history was cleared',
-  new: 'New',
-  rated: 'Rated {} out of 5',
-  choose: 'Choose an option',
-  cancel: 'Cancel',
-  dismiss: 'Not interested',
-  dismissed: 'Will not be shown again',
-  undo: 'Undo',
-  restored: 'Shown again',
-}
-
-/** Other languages, a file each. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLabels }>>> = {
+/** A file each. English has no words of a row, which are there already. */
+const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: MoreLabels }>>> = {
+  en: () => import('./labels/en.js'),
   de: () => import('./labels/de.js'),
   fr: () => import('./labels/fr.js'),
   es: () => import('./labels/es.js'),
@@ -77,8 +50,8 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLa
 
 /** The labels of a language (BCP 47) that differ from those of a row in English. Where there are none, the rest of the English ones. */
 export async function loadLabels(locale = ''): Promise<Partial<AllLabels>> {
-  const file = await LANGUAGES[locale.toLowerCase().split('-')[0] as string]?.()
-  return file?.default ?? MORE_LABELS
+  const load = LANGUAGES[locale.toLowerCase().split('-')[0] as string] ?? LANGUAGES['en']
+  return (await load!()).default
 }
 
 /** Attributes of an element that carries `data-endcap-widget`, each as `data-endcap-…`. */

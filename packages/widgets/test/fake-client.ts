@@ -62,6 +62,7 @@ export function createFakeSlot(placement: string, first: Partial<SlotSnapshot> =
     viewed: (items) => note('viewed')(items.map(({ product }) => product.id)),
     selected: ({ product }) => note('selected')(product.id),
     added: ({ product }, quantity) => note('added')([product.id, quantity]),
+    tell: (type, fields) => note(type)(fields),
     exposed: note('exposed'),
     visible: note('visible'),
     stop: note('stop'),
