@@ -2,6 +2,7 @@ import {
   type Catalogue,
   type Config,
   type ConsentState,
+  createEmitter,
   currentPrice,
   type EndcapError,
   type EventItem,
@@ -109,6 +110,8 @@ export interface GivenPlacement extends Placement {
 export interface ClientEvents {
   readonly error: EndcapError
   readonly consent: ConsentState
+  /** Told by {@link Client.setMember}. */
+  readonly member: Member
 }
 
 /** Endcap on a page: tracker, catalogue, model, config and slots wired into one object. */
@@ -141,8 +144,8 @@ export interface Client {
   toItem(id: string, index?: number): EventItem
   on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void
   flush(): Promise<FlushResult>
-  /** Takes an item out of what the visitor looked at, or dismissed; without an id all of them. */
-  forget(list: 'recent' | 'dismissed', id?: string): void
+  /** Takes an item out of what the visitor looked at or dismissed, or words out of what was searched for; without an id all of them. */
+  forget(list: 'recent' | 'dismissed' | 'searches', id?: string): void
   /**
    * Adds tastes that the visitor stated, by an answer to a survey for example, to the profile: each as if so many products of it had
    * been looked at. A `weight` is 1 where none is given. Without personalization consent it lasts as long as the page.
@@ -200,11 +203,12 @@ export function createClient(options: ClientOptions): Client {
     env: env.tracker,
   })
   const { on, track, consentState, report: fail } = tracker
+  const own = createEmitter<Pick<ClientEvents, 'member'>>((cause) => fail('listener-failed', 'member', cause))
   const memory = createMemory({
     store: env.store,
     fold: (profile, event) => {
       const folded = foldEvent(profile, event, product)
-      return files.refine?.foldShown(folded, event) ?? folded
+      return files.refine?.foldMore(folded, event) ?? folded
     },
     onChange: plan,
     fail,
@@ -311,13 +315,14 @@ export function createClient(options: ClientOptions): Client {
     reorder: (placement, ids) => (started ? ranker.reorder(placement, ids, query()) : undefined),
     setMember(told) {
       member = told
+      own.emit('member', told)
       plan()
     },
     track,
     consent: tracker.consent,
     consentState,
     toItem,
-    on,
+    on: (type, listener) => ((type === 'member' ? own : tracker) as Pick<Client, 'on'>).on(type, listener),
     flush: tracker.flush,
     forget: (list, id) => memory.change((...held) => files.refine?.forget(...held, list, id) ?? held),
     prefer: (tastes) => memory.change((...held) => files.refine?.prefer(...held, tastes, env.clock.now()) ?? held),

@@ -12,7 +12,7 @@ import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
-export { foldShown } from '@endcap/ranker/refine'
+export { foldMore } from './fold-more.js'
 export { forget } from './forget.js'
 export { prefer } from './prefer.js'
 
