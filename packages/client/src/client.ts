@@ -18,6 +18,7 @@ import {
 import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
 import { createTracker, type EventFields, type FlushResult, type Tracker } from '@endcap/tracker'
 import { browserEnv } from './browser-env.js'
+import type { Closed } from './closed.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
@@ -52,6 +53,8 @@ export interface SlotSnapshot {
   readonly placement: string
   /** The placement as this visitor sees it; undefined until that is decided. */
   readonly design?: ResolvedPlacement
+  /** Why it is `hidden` from this visitor now, whatever the variant says; undefined where it is not. */
+  readonly closed?: Closed | undefined
   readonly heading: string
   readonly items: readonly SlotItem[]
   /** New for each answer; joins render, impression, click and purchase. */

@@ -2,6 +2,7 @@ import type { EventItem, EventType, ListContext, ResolvedPlacement } from '@endc
 import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
+import type { Closed } from './closed.js'
 import type { Fail } from './fail.js'
 import type { InitialSlot } from './initial.js'
 
@@ -14,6 +15,8 @@ export interface Decision {
   readonly variant: string | undefined
   /** Exposures count: the hash decided, not a preview. */
   readonly isEnrolled: boolean
+  /** Why it is shown to no variant; undefined where it is shown. */
+  readonly closed?: Closed
 }
 
 /** A slot with the side that the client moves. */
@@ -108,11 +111,18 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
     },
     decide(decided) {
       decision = decided
-      const { design, experiment, variant } = decided
+      const { design, closed, experiment, variant } = decided
       const { state, heading } = snapshot
       // What was drawn stays until it is filled anew; what was hidden begins anew.
       const open = state === 'hidden' ? 'loading' : state
-      set({ design, state: design.hidden ? 'hidden' : open, heading: design.heading || heading, experiment, variant })
+      set({
+        design,
+        closed,
+        state: design.hidden ? 'hidden' : open,
+        heading: design.heading || heading,
+        experiment,
+        variant,
+      })
     },
     fill({ items, strategy, isOpen }) {
       const { state, items: before } = snapshot

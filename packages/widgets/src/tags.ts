@@ -1,8 +1,28 @@
 /** What pages with rows alone have no need of: the other tags, kinds and languages. A chunk; what it names are chunks beside it. */
 import type { Kind } from './kinds/kind.js'
-import type { Preset } from './kinds/preset.js'
+import type { Connect, Preset } from './kinds/preset.js'
 import type { AllLabels, MoreLabels } from './labels.js'
+import type { MessageKind } from './messages/kind.js'
 import { report } from './report.js'
+
+/** What draws a message comes when the page has one. */
+const message = (load: () => Promise<MessageKind>): Preset => {
+  const connect: Connect = (host, client, options, name, _preset, _restart, script) => {
+    let stop: (() => void) | undefined
+    let isStopped = false
+    Promise.all([import('./messages/message.js'), load(), import('./messages/message-parts.js')]).then(
+      ([{ connectMessage }, ...parts]) => {
+        if (!isStopped) stop = connectMessage(host, client, options, name, script, ...parts)
+      },
+      (cause) => report('network-failed', `<${host.localName}>`, cause),
+    )
+    return () => {
+      isStopped = true
+      stop?.()
+    }
+  }
+  return { connect }
+}
 
 /** By what follows `endcap-` in the tag; its heading is the label of the same name, if there is one. */
 export const PRESETS: Readonly<Record<string, Preset>> = {
@@ -18,6 +38,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'cart-upsell': { strategy: ['bought-together', 'related'], min: 1 },
   bundle: { strategy: ['bought-together'], layout: 'bundle', count: 3, min: 1 },
   threshold: { strategy: ['bought-together', 'for-you', 'trending'], layout: 'threshold', count: 24, min: 1 },
+  offer: message(async () => {
+    const [view, style] = await Promise.all([import('./messages/offer.js'), import('./messages/offer-style.js')])
+    return { ...view, ...style }
+  }),
 }
 
 /** What draws them, a file each. */
