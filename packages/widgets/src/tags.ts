@@ -42,6 +42,24 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     const [view, style] = await Promise.all([import('./messages/offer.js'), import('./messages/offer-style.js')])
     return { ...view, ...style }
   }),
+  survey: message(async () => {
+    const [survey, view, { createFields }, style] = await Promise.all([
+      import('./messages/survey.js'),
+      import('./messages/survey-view.js'),
+      import('./messages/survey-fields.js'),
+      import('./messages/survey-style.js'),
+    ])
+    return { ...style, create: (context) => survey.create(context, view.create(context, createFields(context))) }
+  }),
+  content: message(async () => {
+    const [kind, { rankContent }] = await Promise.all([
+      import('./messages/content.js'),
+      import('./messages/content-rank.js'),
+    ])
+    return { ...kind, create: (context) => kind.create(context, rankContent) }
+  }),
+  member: message(() => import('./messages/member.js')),
+  'recent-search': message(() => import('./messages/recent-search.js')),
 }
 
 /** What draws them, a file each. */

@@ -124,6 +124,7 @@ export function createFakeClient(
     member: () => member,
     setMember(told: Member) {
       member = told
+      events.emit('member', told)
     },
     tracker: { page: () => ({ url: '/', kind }), on: events.on, visitor: () => 'visitor-1' },
     setPage(next: PageKind) {

@@ -18,8 +18,60 @@ export interface OfferLabels {
   readonly spent: string
 }
 
+/** The words of surveys. */
+export interface SurveyLabels {
+  readonly back: string
+  readonly next: string
+  /** The button of the last question. */
+  readonly send: string
+  /** Which question of how many. */
+  readonly step: string
+  /** Said where an answer is needed and missing. */
+  readonly needed: string
+  /** The ends of the scale of 0 to 10, and of that of 1 to 5. */
+  readonly unlikely: string
+  readonly likely: string
+  readonly bad: string
+  readonly good: string
+  readonly thanks: string
+  /** Heading of the products that fit the answers. */
+  readonly picks: string
+}
+
+/** The words of content: its heading, and its kinds. */
+export interface ContentLabels {
+  readonly content: string
+  readonly article: string
+  readonly guide: string
+  readonly video: string
+}
+
+/** The words for members. */
+export interface MemberLabels {
+  /** `{}` is the name. */
+  readonly hello: string
+  /** Greets who has told no name. */
+  readonly welcome: string
+  readonly points: string
+  /** How many points are missing, and for what. */
+  readonly toGo: string
+  readonly benefits: string
+  readonly signIn: string
+}
+
+/** The words of recent searches. */
+export interface SearchLabels {
+  readonly searches: string
+  readonly clearAll: string
+  /** Said then. */
+  readonly forgotten: string
+  /** The button that takes out the words `{}`, and what is spoken then. */
+  readonly remove: string
+  readonly removed: string
+}
+
 /** The words of everything that draws a message in place of products, beside what the shop says in its config. */
-export interface MessageLabels extends OfferLabels {}
+export interface MessageLabels extends OfferLabels, SurveyLabels, ContentLabels, MemberLabels, SearchLabels {}
 
 /** A file each. */
 const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: MessageLabels }>>> = {
