@@ -7,6 +7,10 @@ export interface PageOptions {
   readonly tag?: string
   readonly config?: object
   readonly products?: readonly object[]
+  /** Articles, guides and videos of the catalogue. */
+  readonly content?: readonly object[]
+  /** @default 'granted' */
+  readonly consent?: string
   /** The widgets stand below the first screen. */
   readonly tall?: boolean
   /** More of the page's head. */

@@ -28,6 +28,8 @@ export interface Allocation {
   readonly items: readonly SlotItem[]
   /** The first strategy that gave an item; undefined where pins alone did. */
   readonly strategy: StrategyName | undefined
+  /** The slot is `ready` though it has no products: its widget draws none. */
+  readonly isOpen?: boolean
 }
 
 const DAY_MS = 864e5

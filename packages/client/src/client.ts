@@ -2,26 +2,29 @@ import {
   type Catalogue,
   type Config,
   type ConsentState,
+  createEmitter,
   currentPrice,
   type EndcapError,
   type EventItem,
+  type EventType,
   type Member,
   type Placement,
   type Product,
   type Profile,
-  resolvePlacement,
+  type ResolvedPlacement,
+  type StatedTaste,
   type StrategyName,
 } from '@endcap/core'
-import { assign, parseOverrides } from '@endcap/experiments'
 import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
-import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
+import { createTracker, type EventFields, type FlushResult, type Tracker } from '@endcap/tracker'
 import { browserEnv } from './browser-env.js'
+import type { Closed } from './closed.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
 import type { PageRanker } from './refine.js'
 import type { AppliedRule } from './rules.js'
-import { createSlot, type Decision, type LiveSlot } from './slot.js'
+import { createSlot, type LiveSlot } from './slot.js'
 
 /** Why a product stands in a slot. */
 export interface SlotReason extends Omit<RankReason, 'source'> {
@@ -48,6 +51,10 @@ export interface SlotSnapshot {
    */
   readonly state: 'loading' | 'ready' | 'empty' | 'hidden'
   readonly placement: string
+  /** The placement as this visitor sees it; undefined until that is decided. */
+  readonly design?: ResolvedPlacement
+  /** Why it is `hidden` from this visitor now, whatever the variant says; undefined where it is not. */
+  readonly closed?: Closed | undefined
   readonly heading: string
   readonly items: readonly SlotItem[]
   /** New for each answer; joins render, impression, click and purchase. */
@@ -72,6 +79,11 @@ export interface Slot {
   selected(item: SlotItem): void
   /** The shopper added a card to the cart: logs `add_to_cart` with the list's context. */
   added(item: SlotItem, quantity: number): void
+  /**
+   * Logs an event of a widget that draws no products, with the list's context: `offer_shown`, `offer_accepted`, `survey_response`,
+   * `dismiss`, `view_promotion`, `select_promotion`.
+   */
+  tell(type: EventType, fields?: EventFields): void
   /** The place itself could be seen, in every arm, "not shown" included: logs `experiment_exposure` once for each page. */
   exposed(): void
   /**
@@ -101,6 +113,8 @@ export interface GivenPlacement extends Placement {
 export interface ClientEvents {
   readonly error: EndcapError
   readonly consent: ConsentState
+  /** Told by {@link Client.setMember}. */
+  readonly member: Member
 }
 
 /** Endcap on a page: tracker, catalogue, model, config and slots wired into one object. */
@@ -122,7 +136,7 @@ export interface Client {
   slot(placement: string | GivenPlacement): Slot
   /** The slots of this page that are not stopped. */
   liveSlots(): readonly Slot[]
-  /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`. */
+  /** The order of the shop's own list for a `reorder` placement: as it was for a visitor of whom nothing is known, sold-out last. Undefined before `ready`, and where nothing came to rank by. */
   reorder(placement: string, ids: readonly string[]): ReorderAnswer | undefined
   /** Tells what the shop knows of a visitor who may be its member, for audiences. Kept in the page only; what was told before is forgotten. */
   setMember(member: Member): void
@@ -133,8 +147,15 @@ export interface Client {
   toItem(id: string, index?: number): EventItem
   on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void
   flush(): Promise<FlushResult>
-  /** Takes an item out of what the visitor looked at, or dismissed; without an id all of them. */
-  forget(list: 'recent' | 'dismissed', id?: string): void
+  /** Takes an item out of what the visitor looked at or dismissed, or words out of what was searched for; without an id all of them. */
+  forget(list: 'recent' | 'dismissed' | 'searches', id?: string): void
+  /**
+   * Adds tastes that the visitor stated, by an answer to a survey for example, to the profile: each as if so many products of it had
+   * been looked at. A `weight` is 1 where none is given. Without personalization consent it lasts as long as the page.
+   */
+  prefer(tastes: readonly StatedTaste[]): void
+  /** What was told last by {@link Client.setMember}. */
+  member(): Member
   /** Forgets the visitor on this device. */
   erase(): Promise<void>
   stop(): void
@@ -145,13 +166,10 @@ const MOVES = /^(page_view|view_item$|select_item|add_to|remove|purchase|dismiss
 
 /** Finds nothing and leaves lists as they are: the ranker comes with the files, and may fail as they may. */
 const NO_RANKER: PageRanker = {
-  fill(wishes) {
-    for (const [slot, decision] of wishes) {
-      if (!slot.decision()) slot.decide(decision)
-      slot.fill({ items: [], strategy: undefined })
-    }
+  fill: (slots) => {
+    for (const slot of slots) slot.fill({ items: [], strategy: undefined })
   },
-  reorder: (ids) => [...ids],
+  reorder: () => undefined,
 }
 
 /**
@@ -161,7 +179,6 @@ const NO_RANKER: PageRanker = {
 export function createClient(options: ClientOptions): Client {
   const settings = resolveOptions(options)
   const env = { ...browserEnv(), ...settings.env }
-  const overrides = parseOverrides(settings.search ?? env.search())
 
   let files = NO_FILES
   /** Not there before the files are. */
@@ -177,7 +194,6 @@ export function createClient(options: ClientOptions): Client {
   const slots = new Map<string, LiveSlot>()
   /** Placements that elements bring with them. */
   const given = new Map<string, Placement>()
-  const decisions = new Map<string, Decision>()
   /** What the server drew, for the first slot of each placement. */
   const initial = { ...settings.initial }
   let member: Member = {}
@@ -190,11 +206,12 @@ export function createClient(options: ClientOptions): Client {
     env: env.tracker,
   })
   const { on, track, consentState, report: fail } = tracker
+  const own = createEmitter<Pick<ClientEvents, 'member'>>((cause) => fail('listener-failed', 'member', cause))
   const memory = createMemory({
     store: env.store,
     fold: (profile, event) => {
       const folded = foldEvent(profile, event, product)
-      return files.refine?.foldShown(folded, event) ?? folded
+      return files.refine?.foldMore(folded, event) ?? folded
     },
     onChange: plan,
     fail,
@@ -215,28 +232,6 @@ export function createClient(options: ClientOptions): Client {
     return item as unknown as EventItem
   }
 
-  /** What this visitor sees of a placement, decided once for this page; undefined while that has to wait. */
-  function decide(id: string): Decision | undefined {
-    const { placements, experiments } = files.config
-    const test = experiments?.find(({ placement, active }) => placement === id && active !== false)
-    let decision = decisions.get(id)
-    if (decision || (test && !settled)) return decision
-    const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
-    if (!placement) fail('reference-unknown', `placement ${id}`)
-    // The server drew control for whoever asked: its page enrols nobody in a test of that placement.
-    const visitor = initial[id] ? undefined : tracker.visitor()
-    const { variant, by } = (test && assign(test, { visitor, overrides })) ?? {}
-    const shown = by === 'not-enrolled' ? undefined : variant
-    decision = {
-      design: resolvePlacement(placement ?? { id, selector: '', hidden: !initial[id] }, variant?.set),
-      experiment: shown && test?.id,
-      variant: shown?.id,
-      isEnrolled: by === 'hash',
-    }
-    decisions.set(id, decision)
-    return decision
-  }
-
   /** Looks once, after the present task and when the model has what it takes, for what every slot should show. */
   async function plan() {
     if (planned) return
@@ -245,12 +240,7 @@ export function createClient(options: ClientOptions): Client {
     planned = false
     if (stopped) return
     started = true
-    const wishes: [LiveSlot, Decision][] = []
-    for (const slot of slots.values()) {
-      const decision = decide(slot.placement)
-      if (decision) wishes.push([slot, decision])
-    }
-    ranker.fill(wishes, query())
+    ranker.fill([...slots.values()], query())
   }
 
   const query = () => ({
@@ -283,7 +273,9 @@ export function createClient(options: ClientOptions): Client {
     const [loaded] = await Promise.all([loadFiles(settings, env, fail), tracker.ready, env.parsed()])
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
-    ranker = (await files.refine?.createPageRanker(files, tracker, env, stops, plan, settings.timeoutMs)) ?? NO_RANKER
+    const page = { given, initial, search: settings.search ?? env.search(), isSettled: () => settled }
+    ranker =
+      (await files.refine?.createPageRanker(files, tracker, env, page, stops, plan, settings.timeoutMs)) ?? NO_RANKER
     if (consentState().analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     await remember()
@@ -323,23 +315,21 @@ export function createClient(options: ClientOptions): Client {
       return slot
     },
     liveSlots: () => [...slots.values()],
-    reorder(placement, ids) {
-      const decision = started ? decide(placement) : undefined
-      if (!decision) return undefined
-      const { experiment, variant } = decision
-      return { ids: ranker.reorder(ids, decision, query()), requestId: env.random.id(), experiment, variant }
-    },
+    reorder: (placement, ids) => (started ? ranker.reorder(placement, ids, query()) : undefined),
     setMember(told) {
       member = told
+      own.emit('member', told)
       plan()
     },
     track,
     consent: tracker.consent,
     consentState,
     toItem,
-    on,
+    on: (type, listener) => ((type === 'member' ? own : tracker) as Pick<Client, 'on'>).on(type, listener),
     flush: tracker.flush,
     forget: (list, id) => memory.change((...held) => files.refine?.forget(...held, list, id) ?? held),
+    prefer: (tastes) => memory.change((...held) => files.refine?.prefer(...held, tastes, env.clock.now()) ?? held),
+    member: () => member,
     async erase() {
       ranker?.forget?.()
       await Promise.all([memory.erase(), tracker.erase()])

@@ -67,8 +67,8 @@ export async function loadFiles(
   await Promise.all([
     config && load('config', async (report) => readConfig(await get(config), report)),
     catalogue && load('catalogue', async (report) => readCatalogue(await get(catalogue), report)),
-    // Without products there is nothing to rank.
-    catalogue && load('refine', () => import('./refine.js')),
+    // Without products there is nothing to rank, without a config nothing to say.
+    (catalogue ?? config) && load('refine', () => import('./refine.js')),
     weights && load('weights', () => get(weights)),
     model &&
       load('model', async () => {

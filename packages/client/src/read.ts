@@ -45,11 +45,14 @@ export function readConfig(value: unknown, report: Report): Config {
   } as Config
 }
 
-/** A catalogue, or a bare list of products. A product needs id, title, price and a URL that is no script. */
+/** A catalogue, or a bare list of products. A product needs id, title, price and a URL that is no script. Content is read where it is used. */
 export function readCatalogue(value: unknown, report: Report): Catalogue {
-  const { currency, products } = Array.isArray(value) ? { products: value } : versioned<Catalogue>(value, report)
+  const { currency, products, content } = Array.isArray(value)
+    ? { products: value }
+    : versioned<Catalogue>(value, report)
   return {
     v: 1,
+    content,
     products: sound<Product>(
       products,
       '/products',
@@ -61,5 +64,5 @@ export function readCatalogue(value: unknown, report: Report): Catalogue {
         !/^\s*(javascript|data):/i.test(p.url) &&
         (p.price as number) >= 0,
     ).map((product) => ({ ...product, currency: product.currency ?? (currency as string) })),
-  }
+  } as Catalogue
 }

@@ -1,7 +1,9 @@
 /** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
-import type { Config, Member, ResolvedPlacement } from '@endcap/core'
+import { type Config, MESSAGE_WIDGETS, type Member, type ResolvedPlacement, type WidgetName } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
 import { type AllocateInput, allocate, type SlotRequest } from './allocate.js'
+import type { ReorderAnswer } from './client.js'
+import { createDecisions, type PagePlacements } from './decide.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
@@ -10,18 +12,19 @@ import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
-export { foldShown } from '@endcap/ranker/refine'
+export { foldMore } from './fold-more.js'
 export { forget } from './forget.js'
+export { prefer } from './prefer.js'
 
 /** So many are read in some 3 ms, 12 on a slow phone. */
 const PRODUCTS_PER_TASK = 200
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
-  /** Gives each slot its decision and all slots of the page together their products. */
-  fill(wishes: readonly (readonly [LiveSlot, Decision])[], question: PageQuestion): void
-  /** The shop's own list in the visitor's order; as it is where the decision hides it. */
-  reorder(ids: readonly string[], decision: Decision, question: PageQuestion): readonly string[]
+  /** Gives each slot its decision, opens those whose widget needs no products, and gives all others of the page together theirs. */
+  fill(slots: readonly LiveSlot[], question: PageQuestion): void
+  /** The shop's own list in the visitor's order; as it is where it is decided to hide that. Undefined while nothing is decided. */
+  reorder(placement: string, ids: readonly string[], question: PageQuestion): ReorderAnswer | undefined
   /** Forgets what was noted of the visitor; who erases the store is the caller. */
   forget?(): void
 }
@@ -40,6 +43,7 @@ export async function createPageRanker(
   files: Files,
   tracker: Tracker,
   env: ClientEnv,
+  page: PagePlacements,
   stops: (() => void)[],
   onChange: () => void,
   timeoutMs: number,
@@ -49,6 +53,7 @@ export async function createPageRanker(
   const parts: Parts = {}
   /** Whether the scripts are there that the config or a placement asks for; undefined while they are on their way. */
   const states = new Map<object, boolean | undefined>()
+  const decide = createDecisions(config, tracker, page)
 
   /** Asks for them, and fills again when they have come. Undefined where nothing is missing. */
   function load(asking: Config | ResolvedPlacement): Promise<void> | undefined {
@@ -92,12 +97,14 @@ export async function createPageRanker(
   }
 
   return {
-    fill(wishes, question) {
-      const asked: (typeof wishes)[number][] = []
-      for (const wish of wishes) {
-        const isThere = stateOf(wish[1].design)
-        if (isThere) asked.push(wish)
-        else if (isThere === false) fillNone(...wish)
+    fill(slots, question) {
+      const asked: [LiveSlot, Decision][] = []
+      for (const slot of slots) {
+        const decision = decide(slot.placement)
+        if (!decision) continue
+        const isThere = stateOf(decision.design)
+        if (isThere) asked.push([slot, decision])
+        else if (isThere === false) fillNone(slot, decision)
       }
       const shown = gateNow()?.decide(asked, question)
       const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []
@@ -107,7 +114,8 @@ export async function createPageRanker(
         // What is on screen stays.
         if (!slot.decision() || (!held && slot.decision() !== next)) slot.decide(next)
         const { design } = slot.decision()!
-        if (design.widget !== 'reorder' && !design.hidden) requests.push({ slot, placement: design, held })
+        if (isMessage(design.widget)) slot.fill(OPEN)
+        else if (design.widget !== 'reorder' && !design.hidden) requests.push({ slot, placement: design, held })
       })
       rules ??= parts.rules?.createRules(config.rules, products, report)
       // What is held fills with itself, which changes nothing.
@@ -121,13 +129,21 @@ export async function createPageRanker(
         requests[i]!.slot.fill(answer)
       })
     },
-    reorder(ids, decision, question) {
+    reorder(placement, ids, question) {
+      const decision = decide(placement)
+      if (!decision) return undefined
       const { design } = gateNow()?.decide([[undefined, decision]], question)[0] ?? decision
-      return design.hidden || !stateOf(design) ? ids : ranker.reorder(ids, question)
+      const { experiment, variant } = decision
+      const order = design.hidden || !stateOf(design) ? ids : ranker.reorder(ids, question)
+      return { ids: order, requestId: env.random.id(), experiment, variant }
     },
     forget: () => gate?.forget(),
   }
 }
+
+/** What a slot of a message is filled with. */
+const OPEN = { items: [], strategy: undefined, isOpen: true }
+const isMessage = (widget: WidgetName): boolean => (MESSAGE_WIDGETS as readonly WidgetName[]).includes(widget)
 
 /** Leaves a slot without products. */
 function fillNone(slot: LiveSlot, decision: Decision): void {

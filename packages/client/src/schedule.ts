@@ -6,7 +6,8 @@ interface WallClock {
   readonly time: string
 }
 
-function wallClock(now: number, timeZone: string | undefined): WallClock {
+/** Throws for a zone that is not known. */
+export function wallClock(now: number, timeZone: string | undefined): WallClock {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
   const format = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
     timeZone,
@@ -24,7 +25,8 @@ function wallClock(now: number, timeZone: string | undefined): WallClock {
 }
 
 const DAY_MS = 864e5
-const HAS_OFFSET = /(Z|[+-]\d\d:\d\d)$/
+/** A moment that needs no zone. */
+export const HAS_OFFSET = /(Z|[+-]\d\d:\d\d)$/
 
 /**
  * Whether the schedule holds at `now`, milliseconds since 1970. Local moments are compared as the clock on the wall shows them, so that a

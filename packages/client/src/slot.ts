@@ -2,6 +2,7 @@ import type { EventItem, EventType, ListContext, ResolvedPlacement } from '@endc
 import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
+import type { Closed } from './closed.js'
 import type { Fail } from './fail.js'
 import type { InitialSlot } from './initial.js'
 
@@ -14,6 +15,8 @@ export interface Decision {
   readonly variant: string | undefined
   /** Exposures count: the hash decided, not a preview. */
   readonly isEnrolled: boolean
+  /** Why it is shown to no variant; undefined where it is shown. */
+  readonly closed?: Closed
 }
 
 /** A slot with the side that the client moves. */
@@ -64,7 +67,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
   const isInitial = () => snapshot.items === initial?.items
   const first = (key: string) => !logged.has(key) && logged.add(key)
 
-  function log(type: EventType, items: readonly SlotItem[], quantity?: number) {
+  function log(type: EventType, items: readonly SlotItem[], quantity?: number, more?: EventFields) {
     const { requestId, strategy, experiment, variant } = snapshot
     const { widget, model } = isInitial() ? initial! : { widget: decision?.design.widget, model: deps.modelVersion() }
     deps.track(type, {
@@ -78,6 +81,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
         experiment,
         variant,
       } as ListContext,
+      ...more,
       items: items.map(
         ({ product, index, reason: { propensity = 1 } }) =>
           ({ ...deps.toItem(product.id, index), quantity, propensity }) as EventItem,
@@ -107,20 +111,27 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
     },
     decide(decided) {
       decision = decided
-      const { design, experiment, variant } = decided
+      const { design, closed, experiment, variant } = decided
       const { state, heading } = snapshot
       // What was drawn stays until it is filled anew; what was hidden begins anew.
       const open = state === 'hidden' ? 'loading' : state
-      set({ state: design.hidden ? 'hidden' : open, heading: design.heading || heading, experiment, variant })
+      set({
+        design,
+        closed,
+        state: design.hidden ? 'hidden' : open,
+        heading: design.heading || heading,
+        experiment,
+        variant,
+      })
     },
-    fill({ items, strategy }) {
+    fill({ items, strategy, isOpen }) {
       const { state, items: before } = snapshot
       const same =
         state !== 'loading' &&
         items.length === before.length &&
         items.every(({ product }, index) => product === before[index]?.product)
       if (state === 'hidden' || same || (isInitial() && !items[0])) return
-      set({ state: items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
+      set({ state: isOpen || items[0] ? 'ready' : 'empty', items, strategy, requestId: deps.newId() })
     },
     rendered(items = snapshot.items) {
       if (snapshot.state === 'ready' && first(snapshot.requestId)) log('widget_render', items)
@@ -129,6 +140,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
       const fresh = items.filter(({ product }) => first(snapshot.requestId + product.id))
       if (fresh[0]) log('view_item_list', fresh)
     },
+    tell: (type, fields) => log(type, [], undefined, fields),
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),
     exposed() {

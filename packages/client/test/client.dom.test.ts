@@ -221,3 +221,34 @@ describe('createClient', () => {
     expect(shop.profile().recent).toEqual([])
   })
 })
+
+describe('a member', () => {
+  it('is told to whoever listens, and only that', async () => {
+    const { client } = start()
+    const told: unknown[] = []
+    const stop = client.on('member', (member) => told.push(member))
+    const onConsent = vi.fn()
+    client.on('consent', onConsent)
+    client.setMember({ tier: 'gold' })
+    stop()
+    client.setMember({})
+    expect(told).toEqual([{ tier: 'gold' }])
+    expect(client.member()).toEqual({})
+    expect(onConsent).not.toHaveBeenCalled()
+  })
+})
+
+describe('searches and content', () => {
+  it('enter the profile once there is consent, and are forgotten on demand', async () => {
+    const { client } = start({ consent: { analytics: 'unknown', personalization: 'unknown' } })
+    await client.ready
+    client.track('search', { search: { term: 'red jug' } })
+    client.track('search', { search: { term: 'mug' } })
+    expect(client.profile().searches).toBeUndefined()
+    client.forget('searches', 'Mug')
+    client.consent(GRANTED)
+    await vi.waitFor(() => expect(client.profile().searches?.map(({ term }) => term)).toEqual(['red jug']))
+    await client.erase()
+    expect(client.profile().searches).toBeUndefined()
+  })
+})

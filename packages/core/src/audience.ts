@@ -62,4 +62,14 @@ export type Audience =
 export interface Member {
   readonly tier?: string
   readonly signedIn?: boolean
+  /** First name, or how the shop greets the visitor. */
+  readonly name?: string
+  /** Points of the shop's own programme. */
+  readonly points?: number
+  /** The next reward: from how many points on, and what it is. */
+  readonly nextReward?: { readonly points: number; readonly text: string }
+  /** Benefits that hold today, such as those of a birthday or a day for members. */
+  readonly benefits?: readonly { readonly text: string; readonly url?: string }[]
+  /** Personal coupons by campaign. Of a list the visitor keeps one, chosen by hash. */
+  readonly coupons?: Readonly<Record<string, string | readonly string[]>>
 }

@@ -5,8 +5,10 @@
 import type { Audience } from './audience.js'
 import type { PageKind } from './event.js'
 import type { Frequency, MessageFrequency } from './frequency.js'
+import type { Campaign, Message, PopupOpening } from './message.js'
 import type { Rules } from './rules.js'
 import type { Schedule } from './schedule.js'
+import type { Survey } from './survey.js'
 
 /** How products are chosen. */
 export const STRATEGIES = [
@@ -23,11 +25,40 @@ export type StrategyName = (typeof STRATEGIES)[number]
 
 /**
  * What is drawn: cards in a `row` that scrolls, in a `grid`, or one below the other in a `list`; products to buy together in a `bundle`;
- * how far the cart is from free shipping, with products that fit, in a `threshold`; or the shop's own list in a new order, `reorder`.
+ * how far the cart is from free shipping, with products that fit, in a `threshold`; the shop's own list in a new order, `reorder`; or one
+ * of {@link MESSAGE_WIDGETS}.
  */
-export const WIDGETS = ['row', 'grid', 'list', 'bundle', 'threshold', 'reorder'] as const
+export const WIDGETS = [
+  'row',
+  'grid',
+  'list',
+  'bundle',
+  'threshold',
+  'reorder',
+  'offer',
+  'popup',
+  'survey',
+  'content',
+  'member',
+  'recent-search',
+] as const
 /** One of {@link WIDGETS}. */
 export type WidgetName = (typeof WIDGETS)[number]
+
+/**
+ * Widgets that draw no products of the catalogue: an `offer` in its place, a `popup` above the page, a `survey`, articles and guides
+ * (`content`), what the shop says to its `member`, and what was searched for lately (`recent-search`).
+ */
+export const MESSAGE_WIDGETS = [
+  'offer',
+  'popup',
+  'survey',
+  'content',
+  'member',
+  'recent-search',
+] as const satisfies readonly WidgetName[]
+/** One of {@link MESSAGE_WIDGETS}. */
+export type MessageWidgetName = (typeof MESSAGE_WIDGETS)[number]
 
 /**
  * Where a widget goes, relative to the element that the selector finds. `fill` replaces its content. `replace` hides the element while
@@ -97,6 +128,10 @@ export interface PlacementDesign {
    * @default true
    */
   readonly dedupe?: boolean
+  /** What an `offer` or a `popup` says. */
+  readonly message?: Message
+  /** What a `survey` asks. */
+  readonly survey?: Survey
 }
 
 /** Most products of a kind in one list. */
@@ -141,6 +176,10 @@ export interface Placement extends PlacementDesign {
   readonly trigger?: Trigger
   /** How often. Absent: always. */
   readonly frequency?: Frequency
+  /** The campaign of {@link Config.campaigns} that it belongs to: audience, schedule and caps of both hold. */
+  readonly campaign?: string
+  /** When a `popup` opens. */
+  readonly popup?: PopupOpening
 }
 
 /** One arm of an experiment. */
@@ -192,10 +231,14 @@ export interface Config {
   readonly rules?: Rules
   /** Over all placements that have a `frequency` of their own. */
   readonly frequency?: MessageFrequency
+  readonly campaigns?: readonly Campaign[]
 }
 
 /** What decides about a placement and its list beside its design; nothing where it is absent. */
-type Controls = Pick<Placement, 'rules' | 'dedupe' | 'audience' | 'schedule' | 'trigger' | 'frequency'>
+type Controls = Pick<
+  Placement,
+  'rules' | 'dedupe' | 'message' | 'survey' | 'audience' | 'schedule' | 'trigger' | 'frequency' | 'campaign' | 'popup'
+>
 
 /** Values of a placement that are left out. */
 export const PLACEMENT_DEFAULTS = {

@@ -2,6 +2,8 @@
  * Event contracts: what the tracker builds, the collector keeps and the warehouse counts.
  * Names are GA4's e-commerce names (developers.google.com/analytics/devguides/collection/ga4/ecommerce), plus Endcap's own.
  */
+import type { CampaignType } from './message.js'
+import type { QuestionType } from './survey.js'
 
 /** Every event type that Endcap knows. The first block is GA4's; the second is Endcap's own. */
 export const EVENT_TYPES = [
@@ -164,6 +166,29 @@ export interface OrderContext {
   readonly coupon?: string
 }
 
+/** The campaign of a message: of `offer_shown`, `offer_accepted` and a `dismiss` of it. Placement and variant stand in the list's context. */
+export interface OfferContext {
+  /** Id of the campaign; of a message without one that of its placement. */
+  readonly campaign: string
+  readonly type?: CampaignType
+  /** The visitor belongs to those who are shown none of it: the place was in sight, and nothing was drawn. */
+  readonly holdout?: boolean
+  /** Where its coupon came from. The code itself is not told. */
+  readonly coupon?: 'code' | 'shop'
+}
+
+/** One answer to one question of a survey. */
+export interface SurveyContext {
+  /** Id of the placement that asked. */
+  readonly survey: string
+  readonly question: string
+  readonly type: QuestionType
+  /** A number of a scale. */
+  readonly score?: number
+  /** Ids of choices, or free words. */
+  readonly answers?: readonly string[]
+}
+
 /** One event as the browser sends it and the spool keeps it. */
 export interface EventEnvelope {
   /** nanoid, 21 characters: the key by which every hop removes duplicates. */
@@ -184,6 +209,8 @@ export interface EventEnvelope {
   readonly items?: readonly EventItem[]
   readonly list?: ListContext
   readonly order?: OrderContext
+  readonly offer?: OfferContext
+  readonly survey?: SurveyContext
   /** ISO 4217; of `value` and of the items' prices, where no order says it. */
   readonly currency?: string
   /** What the items are worth together, as GA4's events of cart and checkout say it. */

@@ -1,4 +1,5 @@
 /** Catalogue contracts: what a shop sells, as read from `catalog.json`, a feed or the page. */
+import type { ContentEntry } from './content.js'
 
 /** Stock state. Anything but `in_stock`, `preorder` and `backorder` is not recommended. */
 export const AVAILABILITIES = ['in_stock', 'out_of_stock', 'preorder', 'backorder'] as const
@@ -43,6 +44,8 @@ export interface Catalogue {
   readonly v: 1
   readonly currency?: string
   readonly products: readonly Product[]
+  /** Articles, guides and videos. They never stand among products. */
+  readonly content?: readonly ContentEntry[]
 }
 
 /** True when a shopper could buy the product now. */

@@ -55,6 +55,35 @@ export interface Profile {
    * At most 100, the ones seen longest ago go first. Absent where the part of the ranker that folds it was never loaded.
    */
   readonly shown?: Readonly<Record<string, DecayedScore>>
+  /** What was searched for, newest first, at most 10, no words twice in whatever case. Absent as `shown` is. */
+  readonly searches?: readonly PastSearch[]
+  /** Ids of the content that was opened, newest first, at most 50. Absent as `shown` is. */
+  readonly opened?: readonly string[]
+}
+
+/** Words that the visitor searched for. */
+export interface PastSearch {
+  /** As they were typed, at most 100 characters. */
+  readonly term: string
+  /** Milliseconds since 1970. */
+  readonly ts: number
+  /** The page that found them, where its address holds the words. */
+  readonly url?: string
+}
+
+/** What a visitor says to like, by an answer to a survey for example: a product of these would please. All of it is optional. */
+export interface StatedTaste {
+  readonly categories?: readonly string[]
+  readonly brand?: string
+  /** A price of the band that is meant, in the shop's currency. */
+  readonly price?: number
+  /**
+   * As much as so many products looked at.
+   * @minimum 0
+   * @maximum 20
+   * @default 1
+   */
+  readonly weight?: number
 }
 
 /** The profile of a visitor of whom nothing is known. */

@@ -18,7 +18,7 @@ export interface WarehouseRows {
 
 /** Maps an event to its warehouse rows. Every sink that writes tables uses this one mapping. */
 export function toWarehouseRows(event: StoredEvent): WarehouseRows {
-  const { page, list, order, channel } = event
+  const { page, list, order, channel, offer, survey } = event
   return {
     event: {
       event_id: event.id,
@@ -56,6 +56,13 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       channel_click: channel?.click ?? null,
       bot: event.bot ?? null,
       event_value: event.value ?? null,
+      campaign: offer?.campaign ?? null,
+      campaign_type: offer?.type ?? null,
+      holdout: offer ? (offer.holdout ?? false) : null,
+      survey: survey?.survey ?? null,
+      question: survey?.question ?? null,
+      score: survey?.score ?? null,
+      answers: survey?.answers ? JSON.stringify(survey.answers) : null,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,

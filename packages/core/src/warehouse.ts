@@ -58,6 +58,15 @@ export const EVENTS_TABLE = {
     bot: 'text',
     /** What the items are worth together, in `currency`; of orders see `order_value`. */
     event_value: 'double',
+    /** Of messages: the campaign, its type, and whether the visitor was shown nothing of it. */
+    campaign: 'text',
+    campaign_type: 'text',
+    holdout: 'boolean',
+    /** Of answers: the placement that asked, the question, a scale's number, and choices or words as a list. */
+    survey: 'text',
+    question: 'text',
+    score: 'double',
+    answers: 'json',
   },
 } as const satisfies TableSpec
 

@@ -24,6 +24,23 @@ describe('parseCatalogue', () => {
     ])
   })
 
+  it('reads content beside the products, and names what is wrong with it', () => {
+    const guide = { id: 'g1', kind: 'guide', title: 'How to care for enamel', url: '/guides/enamel', minutes: 4 }
+    const read = parseCatalogue({
+      v: 1,
+      products: [mug],
+      content: [guide, { ...guide, id: 'g2', kind: 'poem' }, guide, { ...guide, id: 'g3', url: '' }, 'x'],
+    })
+    expect(read.catalogue).toEqual({ v: 1, products: [mug], content: [guide] })
+    expect(read.problems.map(({ code, path }) => [code, path])).toEqual([
+      ['value-invalid', '/content/1/kind'],
+      ['id-duplicate', '/content/2/id'],
+      [expect.any(String), '/content/3/url'],
+      ['type-wrong', '/content/4'],
+    ])
+    expect(parseCatalogue({ v: 1, products: [], content: {} }).problems).toMatchObject([{ path: '/content' }])
+  })
+
   it.each([[null], [{ v: 3, products: [] }], [{ v: 1 }]])('answers no products and a problem for %j', (value) => {
     const read = parseCatalogue(value)
     expect(read.catalogue.products).toEqual([])

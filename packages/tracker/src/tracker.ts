@@ -10,8 +10,10 @@ import {
   type EventItem,
   type EventType,
   type ListContext,
+  type OfferContext,
   type OrderContext,
   type PageContext,
+  type SurveyContext,
 } from '@endcap/core'
 import type { Capture } from './capture/capture.js'
 import { sniffConsent } from './consent/sniff.js'
@@ -37,6 +39,8 @@ export interface EventFields {
   readonly items?: readonly EventItem[]
   readonly list?: ListContext
   readonly order?: OrderContext
+  readonly offer?: OfferContext
+  readonly survey?: SurveyContext
   /** ISO 4217; of `value` and of the items' prices, where no order says it. */
   readonly currency?: string
   readonly value?: number

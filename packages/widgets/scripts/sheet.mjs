@@ -1,5 +1,5 @@
 /**
- * Writes `name-sheet.ts` beside each `name.css` of a kind, and src/style/sheet.ts from src/style/endcap.css, so that the bundle
+ * Writes `name-sheet.ts` beside each `name.css` of a kind of widget or message, and src/style/sheet.ts from src/style/endcap.css, so that the bundle
  * carries the minified text and no build is needed to run from source. `test/sheet.test.ts` compares.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,9 +11,11 @@ const path = (name) => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
 /** The sheets: where each is, from `src`, and what is made of it. */
 export const SHEETS = [
   { css: 'style/endcap.css', ts: 'style/sheet.ts' },
-  ...readdirSync(path('kinds'))
-    .filter((file) => file.endsWith('.css'))
-    .map((file) => ({ css: `kinds/${file}`, ts: `kinds/${file.replace('.css', '-sheet.ts')}` })),
+  ...['kinds', 'messages'].flatMap((folder) =>
+    readdirSync(path(folder))
+      .filter((file) => file.endsWith('.css'))
+      .map((file) => ({ css: `${folder}/${file}`, ts: `${folder}/${file.replace('.css', '-sheet.ts')}` })),
+  ),
 ]
 
 /** The text that belongs into `ts`. */

@@ -1,12 +1,28 @@
 import type { Client } from '@endcap/client'
+import { observeImpressions } from '@endcap/tracker'
+import { h, render } from 'preact'
 import { ATTRIBUTES, connectWidget, type RowOptions } from './elements/widget.js'
-import type { Preset } from './kinds/preset.js'
+import type { Preset, ScriptParts } from './kinds/preset.js'
+import { isInSight, onScroll, tryChange } from './layout.js'
 import { onLook } from './look.js'
 import { report } from './report.js'
 import { adoptStyle } from './style/adopt.js'
+import { watch } from './watch.js'
 
 /** What all widgets of a page share. */
 export type ElementOptions = RowOptions
+
+const SCRIPT: ScriptParts = {
+  h,
+  render,
+  adoptStyle,
+  isInSight,
+  observeImpressions,
+  onScroll,
+  report,
+  tryChange,
+  watch,
+}
 
 /**
  * Defines `<endcap-row>` for one client and gives the page its style; the other tags, and `data-endcap-widget`, when the page has
@@ -41,7 +57,7 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
         restart() {
           this.stop?.()
           this.stop = this.isConnected
-            ? connectWidget(this, client, options, name, preset, () => this.restart())
+            ? (preset.connect ?? connectWidget)(this, client, options, name, preset, () => this.restart(), SCRIPT)
             : undefined
         }
       },

@@ -1,8 +1,28 @@
 /** What pages with rows alone have no need of: the other tags, kinds and languages. A chunk; what it names are chunks beside it. */
 import type { Kind } from './kinds/kind.js'
-import type { Preset } from './kinds/preset.js'
+import type { Connect, Preset } from './kinds/preset.js'
 import type { AllLabels, MoreLabels } from './labels.js'
+import type { MessageKind } from './messages/kind.js'
 import { report } from './report.js'
+
+/** What draws a message comes when the page has one. */
+const message = (load: () => Promise<MessageKind>): Preset => {
+  const connect: Connect = (host, client, options, name, _preset, _restart, script) => {
+    let stop: (() => void) | undefined
+    let isStopped = false
+    Promise.all([import('./messages/message.js'), load(), import('./messages/message-parts.js')]).then(
+      ([{ connectMessage }, ...parts]) => {
+        if (!isStopped) stop = connectMessage(host, client, options, name, script, ...parts)
+      },
+      (cause) => report('network-failed', `<${host.localName}>`, cause),
+    )
+    return () => {
+      isStopped = true
+      stop?.()
+    }
+  }
+  return { connect }
+}
 
 /** By what follows `endcap-` in the tag; its heading is the label of the same name, if there is one. */
 export const PRESETS: Readonly<Record<string, Preset>> = {
@@ -18,6 +38,28 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   'cart-upsell': { strategy: ['bought-together', 'related'], min: 1 },
   bundle: { strategy: ['bought-together'], layout: 'bundle', count: 3, min: 1 },
   threshold: { strategy: ['bought-together', 'for-you', 'trending'], layout: 'threshold', count: 24, min: 1 },
+  offer: message(async () => {
+    const [view, style] = await Promise.all([import('./messages/offer.js'), import('./messages/offer-style.js')])
+    return { ...view, ...style }
+  }),
+  survey: message(async () => {
+    const [survey, view, { createFields }, style] = await Promise.all([
+      import('./messages/survey.js'),
+      import('./messages/survey-view.js'),
+      import('./messages/survey-fields.js'),
+      import('./messages/survey-style.js'),
+    ])
+    return { ...style, create: (context) => survey.create(context, view.create(context, createFields(context))) }
+  }),
+  content: message(async () => {
+    const [kind, { rankContent }] = await Promise.all([
+      import('./messages/content.js'),
+      import('./messages/content-rank.js'),
+    ])
+    return { ...kind, create: (context) => kind.create(context, rankContent) }
+  }),
+  member: message(() => import('./messages/member.js')),
+  'recent-search': message(() => import('./messages/recent-search.js')),
 }
 
 /** What draws them, a file each. */
@@ -35,36 +77,9 @@ export const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
   images: () => import('./kinds/images.js'),
 }
 
-/** English. */
-const MORE_LABELS: MoreLabels = {
-  related: 'You may also like',
-  similar: 'Similar products',
-  'bought-together': 'Often bought together',
-  'for-you': 'Recommended for you',
-  trending: 'Popular now',
-  recent: 'Recently viewed',
-  continue: 'Continue shopping',
-  'cart-upsell': 'Goes well with your cart',
-  bundle: 'Buy together',
-  threshold: 'Nearly there',
-  gap: 'Add {} more for free shipping',
-  reached: 'You have free shipping',
-  total: 'Total',
-  addAll: 'Add {} to cart',
-  clear: 'Clear',
-  cleared: 'Your history was cleared',
-  new: 'New',
-  rated: 'Rated {} out of 5',
-  choose: 'Choose an option',
-  cancel: 'Cancel',
-  dismiss: 'Not interested',
-  dismissed: 'Will not be shown again',
-  undo: 'Undo',
-  restored: 'Shown again',
-}
-
-/** Other languages, a file each. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLabels }>>> = {
+/** A file each. English has no words of a row, which are there already. */
+const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: MoreLabels }>>> = {
+  en: () => import('./labels/en.js'),
   de: () => import('./labels/de.js'),
   fr: () => import('./labels/fr.js'),
   es: () => import('./labels/es.js'),
@@ -77,8 +92,8 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly default: AllLa
 
 /** The labels of a language (BCP 47) that differ from those of a row in English. Where there are none, the rest of the English ones. */
 export async function loadLabels(locale = ''): Promise<Partial<AllLabels>> {
-  const file = await LANGUAGES[locale.toLowerCase().split('-')[0] as string]?.()
-  return file?.default ?? MORE_LABELS
+  const load = LANGUAGES[locale.toLowerCase().split('-')[0] as string] ?? LANGUAGES['en']
+  return (await load!()).default
 }
 
 /** Attributes of an element that carries `data-endcap-widget`, each as `data-endcap-…`. */

@@ -1,5 +1,13 @@
 import type { Client, ReorderAnswer, Slot, SlotItem, SlotSnapshot } from '@endcap/client'
-import { type Config, createEmitter, EMPTY_CONFIG, type PageKind, type Placement, type Product } from '@endcap/core'
+import {
+  type Config,
+  createEmitter,
+  EMPTY_CONFIG,
+  type Member,
+  type PageKind,
+  type Placement,
+  type Product,
+} from '@endcap/core'
 
 /** Products `p0`, `p1`, …; every third is on sale. */
 export function products(count: number): Product[] {
@@ -62,6 +70,7 @@ export function createFakeSlot(placement: string, first: Partial<SlotSnapshot> =
     viewed: (items) => note('viewed')(items.map(({ product }) => product.id)),
     selected: ({ product }) => note('selected')(product.id),
     added: ({ product }, quantity) => note('added')([product.id, quantity]),
+    tell: (type, fields) => note(type)(fields),
     exposed: note('exposed'),
     visible: note('visible'),
     stop: note('stop'),
@@ -91,6 +100,7 @@ export function createFakeClient(
   const events = createEmitter<Record<string, unknown>>()
   let kind: PageKind = parts.page ?? 'home'
   let requests = 0
+  let member: Member = {}
   const client = {
     slots,
     given,
@@ -111,7 +121,12 @@ export function createFakeClient(
     track: (type: string, fields: unknown) => tracked.push({ type, fields }),
     toItem: (id: string, index?: number) => ({ item_id: id, index }),
     on: events.on,
-    tracker: { page: () => ({ url: '/', kind }), on: events.on },
+    member: () => member,
+    setMember(told: Member) {
+      member = told
+      events.emit('member', told)
+    },
+    tracker: { page: () => ({ url: '/', kind }), on: events.on, visitor: () => 'visitor-1' },
     setPage(next: PageKind) {
       kind = next
       events.emit('event', { type: 'page_view' })

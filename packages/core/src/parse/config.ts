@@ -14,6 +14,7 @@ import {
 import type { Problem } from '../error.js'
 import { PAGE_KINDS } from '../event.js'
 import { audience, frequency, messageFrequency, schedule } from './gate.js'
+import { campaign, message, popup, survey } from './message.js'
 import { boolean, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
 import { rules } from './rules.js'
 
@@ -31,6 +32,8 @@ const design = {
   explore: number(0, 0.5),
   rules,
   dedupe: boolean,
+  message,
+  survey,
 } as const
 
 const placement: Reader<Placement> = object<Placement>(
@@ -46,6 +49,8 @@ const placement: Reader<Placement> = object<Placement>(
     schedule,
     trigger: oneOf(TRIGGERS),
     frequency,
+    campaign: name,
+    popup,
   },
   ['id', 'selector'],
 )
@@ -87,7 +92,17 @@ export function parseConfig(value: unknown): ParsedConfig {
     note(problems, source.v === undefined ? 'field-missing' : 'version-unknown', '/v', 'this build reads 1')
     return { config: EMPTY_CONFIG, problems }
   }
-  const placements = readEach('/placements', source.placements, placement, problems)
+  const campaigns = readEach('/campaigns', source.campaigns ?? [], campaign, problems)
+  const placements = readEach('/placements', source.placements, placement, problems, (entry, path, own) => {
+    if (entry.campaign !== undefined && !campaigns.some(({ id }) => id === entry.campaign)) {
+      note(own, 'reference-unknown', `${path}/campaign`, entry.campaign)
+    }
+    if ((entry.widget === 'offer' || entry.widget === 'popup') && !entry.message) {
+      note(own, 'field-missing', `${path}/message`, `the widget ${entry.widget} needs it`)
+    }
+    if (entry.widget === 'survey' && !entry.survey)
+      note(own, 'field-missing', `${path}/survey`, 'the widget survey needs it')
+  })
   const known = new Set(placements.map(({ id }) => id))
   const seeds = new Set<string>()
   const tested = new Set<string>()
@@ -115,6 +130,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     experiments,
     ...(site && { rules: site }),
     ...(messages && { frequency: messages }),
+    ...(campaigns[0] && { campaigns }),
   } as const
   return { config, problems }
 }

@@ -11,10 +11,14 @@ import {
   type EventEnvelope,
   type EventItem,
   type ListContext,
+  type OfferContext,
   type OrderContext,
   PAGE_KINDS,
   type PageContext,
+  type SurveyContext,
 } from '../event.js'
+import { CAMPAIGN_TYPES } from '../message.js'
+import { QUESTION_TYPES } from '../survey.js'
 import {
   boolean,
   either,
@@ -107,6 +111,25 @@ const envelope: Reader<EventEnvelope> = object<EventEnvelope>(
       { transactionId: text(128, 1), value: money, currency, tax: money, shipping: money, coupon: short },
       ['transactionId', 'value', 'currency'],
     ),
+    offer: object<OfferContext>(
+      {
+        campaign: text(64, 1),
+        type: oneOf(CAMPAIGN_TYPES),
+        holdout: boolean,
+        coupon: oneOf(['code', 'shop'] as const),
+      },
+      ['campaign'],
+    ),
+    survey: object<SurveyContext>(
+      {
+        survey: text(64, 1),
+        question: text(64, 1),
+        type: oneOf(QUESTION_TYPES),
+        score: number(0, 10),
+        answers: list(long, 50),
+      },
+      ['survey', 'question', 'type'],
+    ),
     currency,
     value: money,
     search: object<NonNullable<EventEnvelope['search']>>({ term: long, results: integer(0) }, ['term']),
@@ -143,6 +166,9 @@ const NEEDS: Partial<Record<EventEnvelope['type'], readonly (keyof EventEnvelope
   refund: ['order'],
   search: ['search'],
   experiment_exposure: ['experiments'],
+  offer_shown: ['offer', 'list'],
+  offer_accepted: ['offer', 'list'],
+  survey_response: ['survey'],
 }
 
 const event: Reader<EventEnvelope> = (value, path, problems) => {

@@ -1,5 +1,6 @@
 import type { Problem } from '../error.js'
 import { AVAILABILITIES, type Catalogue, type Product, type ProductVariant } from '../product.js'
+import { readContent } from './content.js'
 import { list, note, number, object, oneOf, plain, type Reader, record, text } from './read.js'
 
 const id = text(128, 1)
@@ -38,7 +39,7 @@ export interface ParsedCatalogue {
 }
 
 /**
- * Reads a catalogue: `{ v: 1, currency?, products: [...] }` or a bare array of products. A product without its own
+ * Reads a catalogue: `{ v: 1, currency?, products: [...], content?: [...] }` or a bare array of products. A product without its own
  * currency gets the catalogue's. Of two products with one id the first stays.
  */
 export function parseCatalogue(value: unknown): ParsedCatalogue {
@@ -64,5 +65,6 @@ export function parseCatalogue(value: unknown): ParsedCatalogue {
       }
     })
   }
-  return { catalogue: currency ? { v: 1, currency, products } : { v: 1, products }, problems }
+  const told = source && 'content' in source ? readContent(source.content, '/content', problems) : undefined
+  return { catalogue: { v: 1, ...(currency && { currency }), products, ...(told && { content: told }) }, problems }
 }

@@ -1,4 +1,4 @@
-import type { EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
+import type { Affinity, EventEnvelope, EventType, InteractionKind, Product, Profile } from '@endcap/core'
 import { highest } from '../highest.js'
 import { affinityAt, itemAsProduct } from './affinity.js'
 import { tasteKeys } from './tastes.js'
@@ -59,26 +59,37 @@ export function foldEvent(
         ...recent.filter(isOther),
       ]
       const keys = [...new Set(tasteKeys(productOf?.(id) ?? itemAsProduct(item)))]
-      affinities = [
-        ...affinities.filter(({ key }) => !keys.includes(key)),
-        ...keys.map((key) => {
-          const before = affinities.find((taste) => taste.key === key) ?? { score: 0, ts }
-          return { key, score: affinityAt(before, ts) + strength, ts: Math.max(before.ts, ts) }
-        }),
-      ]
+      affinities = raise(affinities, keys, strength, ts)
     }
-  }
-  const over = affinities.length - MOST_TASTES
-  if (over > 0) {
-    const weakest = highest(affinities, (taste) => -affinityAt(taste, ts), over)
-    affinities = affinities.filter((taste) => !weakest.includes(taste))
   }
   return {
     ...profile,
     recent: highest(recent, timeOf, MOST),
-    affinities,
+    affinities: strongest(affinities, ts),
     cart: cart.filter(({ quantity }) => quantity > 0).slice(-MOST),
     orders: highest(orders, timeOf, MOST_ORDERS),
     dismissed: dismissed.slice(0, MOST),
   }
+}
+
+/** The tastes with each of these raised by so much. */
+export const raise = (
+  affinities: readonly Affinity[],
+  keys: readonly string[],
+  strength: number,
+  ts: number,
+): readonly Affinity[] => [
+  ...affinities.filter(({ key }) => !keys.includes(key)),
+  ...keys.map((key) => {
+    const before = affinities.find((taste) => taste.key === key) ?? { score: 0, ts }
+    return { key, score: affinityAt(before, ts) + strength, ts: Math.max(before.ts, ts) }
+  }),
+]
+
+/** As many tastes as a profile holds, the weakest left out. */
+export function strongest(affinities: readonly Affinity[], now: number): readonly Affinity[] {
+  const over = affinities.length - MOST_TASTES
+  if (over <= 0) return affinities
+  const weakest = highest(affinities, (taste) => -affinityAt(taste, now), over)
+  return affinities.filter((taste) => !weakest.includes(taste))
 }

@@ -1,3 +1,5 @@
+export { raise, strongest } from '../profile/fold.js'
+export { tasteKeys } from '../profile/tastes.js'
 export { type Exploration, explore } from './exploration.js'
 export { foldShown } from './fatigue.js'
 export type { RankPart, TasteShare } from './part.js'

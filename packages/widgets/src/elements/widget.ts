@@ -8,6 +8,7 @@ import type { KindContext, Parts } from '../kinds/kind.js'
 import { isLine, type Layout, type Preset } from '../kinds/preset.js'
 import { type AllLabels, LABELS, parseLabels } from '../labels.js'
 import { isInSight, onScroll, tryChange } from '../layout.js'
+import type { MessageLabels } from '../messages/labels.js'
 import { report } from '../report.js'
 import { trackEnds, turnPage } from '../scroll.js'
 import { adoptStyle } from '../style/adopt.js'
@@ -18,7 +19,7 @@ import { readLayout, readPlacement } from './read-placement.js'
 /** What all elements of a page share. */
 export interface RowOptions {
   /** @default those of the page's language */
-  readonly labels?: Partial<AllLabels>
+  readonly labels?: Partial<AllLabels & MessageLabels>
   /** Draws the add-to-cart buttons; `cart="off"` on an element leaves them out there. @default true */
   readonly cart?: boolean
   /** Draws a button "not interested" on the cards; `dismiss="on"` or `"off"` on an element says it there. @default false */

@@ -1,5 +1,6 @@
 import type { SlotItem } from '@endcap/client'
 import { currentPrice, formatMoney } from '@endcap/core'
+import { cartTotal } from './cart-total.js'
 import { fill } from './fill.js'
 import type { KindContext, Parts } from './kind.js'
 
@@ -20,16 +21,7 @@ export function create({ h, host, client, labels, locale, freeShipping, draw, re
   }
   let currency = ''
 
-  /** Of what the cart holds as far as the catalogue knows its price; a line may name a variant. */
-  const total = () => {
-    const { products } = client.catalogue()
-    return client.profile().cart.reduce((sum, { id, quantity }) => {
-      const product =
-        client.product(id) ?? products.find(({ variants }) => isList(variants) && variants.some((v) => v.id === id))
-      const variant = isList(product?.variants) ? product?.variants?.find((entry) => entry.id === id) : undefined
-      return product ? sum + quantity * (variant?.price ?? currentPrice(product)) : sum
-    }, 0)
-  }
+  const total = () => cartTotal(client)
   const stop = client.tracker.on('event', () => draw())
   return {
     stop,
@@ -56,6 +48,3 @@ export function create({ h, host, client, labels, locale, freeShipping, draw, re
     },
   }
 }
-
-// The page reads the catalogue loosely.
-const isList = Array.isArray
