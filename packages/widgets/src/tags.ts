@@ -42,6 +42,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     const [view, style] = await Promise.all([import('./messages/offer.js'), import('./messages/offer-style.js')])
     return { ...view, ...style }
   }),
+  popup: message(async () => {
+    const [view, style] = await Promise.all([import('./messages/popup.js'), import('./messages/popup-style.js')])
+    return { ...view, ...style }
+  }),
 }
 
 /** What draws them, a file each. */
