@@ -52,10 +52,7 @@ export function create(context: MessageContext): MessageView {
     stopOpening()
     const opening = design()?.popup ?? { on: 'exit' }
     if (!wanted) return
-    const [{ awaitOpening }, { openDialog }] = await Promise.all([
-      import('./popup-opening.js'),
-      import('./popup-dialog.js'),
-    ])
+    const { awaitOpening, openDialog } = await import('./popup-parts.js')
     if (!isStopped && armed === wanted) stopOpening = awaitOpening(opening, () => open(openDialog))
   }
   const update = () => {
