@@ -8,9 +8,7 @@ export function prefer(
   tastes: readonly StatedTaste[],
   now: number,
 ): [Profile, EventEnvelope[]] {
-  const raised = tastes.reduce(
-    (before, { weight = 1, ...taste }) => raise(before, tasteKeys(taste), weight, now),
-    profile.affinities,
-  )
+  const raised = [...profile.affinities]
+  for (const { weight = 1, ...taste } of tastes) raise(raised, tasteKeys(taste), weight, now)
   return [{ ...profile, affinities: strongest(raised, now) }, waiting]
 }

@@ -70,7 +70,7 @@ export const scoreOf = ({ score }: { readonly score: number }): number => score
 const MOST_ALIKE = 400
 
 /** What weighs less is not looked at when so many are found without it. */
-const FAINT = 1e-4
+const FAINT = 1e-3
 const ENOUGH = 99
 
 /** Memory of a ranker without a model. */
@@ -102,8 +102,7 @@ export function gather(
   own: readonly number[] = [],
 ): Shop {
   const { model, found, spotOf } = shop
-  for (const spot of found) spot.score = 0
-  found.length = 0
+  for (const spot of found.splice(0)) spot.score = 0
   const header = model?.header
   if (shop.header !== header) {
     shop.header = header

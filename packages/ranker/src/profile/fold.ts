@@ -37,7 +37,9 @@ export function foldEvent(
   if (!meaning || profile.orders.some(({ transactionId }) => transactionId === order?.transactionId)) return profile
   const [kind, strength, pieces] = meaning
   const ids = items.map(({ item_id }) => item_id)
-  let { recent, affinities, cart, orders, dismissed } = profile
+  let { cart, orders, dismissed } = profile
+  const recent = [...profile.recent]
+  const tastes = [...profile.affinities]
   if (type === 'dismiss') dismissed = [...new Set([...ids, ...dismissed])]
   if (type === 'purchase' && order) {
     orders = [{ transactionId: order.transactionId, ts, value: order.value, items: ids.slice(0, MOST) }, ...orders]
@@ -48,43 +50,37 @@ export function foldEvent(
     const isOther = (entry: { readonly id: string }) => entry.id !== id
     if (pieces) cart = [...cart.filter(isOther), { id, quantity: (cart.find(isIt)?.quantity ?? 0) + pieces * quantity }]
     if (strength) {
-      const old = recent.find(isIt)
-      recent = [
-        {
-          id,
-          ts: Math.max(old?.ts ?? ts, ts),
-          kind: KINDS[Math.max(kind, KINDS.indexOf(old?.kind as InteractionKind))]!,
-          count: (old?.count ?? 0) + 1,
-        },
-        ...recent.filter(isOther),
-      ]
-      const keys = [...new Set(tasteKeys(productOf?.(id) ?? itemAsProduct(item)))]
-      affinities = raise(affinities, keys, strength, ts)
+      const at = recent.findIndex(isIt)
+      const old = at < 0 ? undefined : recent.splice(at, 1)[0]
+      recent.unshift({
+        id,
+        ts: Math.max(old?.ts ?? ts, ts),
+        kind: KINDS[Math.max(kind, KINDS.indexOf(old?.kind as InteractionKind))]!,
+        count: (old?.count ?? 0) + 1,
+      })
+      raise(tastes, tasteKeys(productOf?.(id) ?? itemAsProduct(item)), strength, ts)
     }
   }
   return {
     ...profile,
     recent: highest(recent, timeOf, MOST),
-    affinities: strongest(affinities, ts),
+    affinities: strongest(tastes, ts),
     cart: cart.filter(({ quantity }) => quantity > 0).slice(-MOST),
     orders: highest(orders, timeOf, MOST_ORDERS),
     dismissed: dismissed.slice(0, MOST),
   }
 }
 
-/** The tastes with each of these raised by so much. */
-export const raise = (
-  affinities: readonly Affinity[],
-  keys: readonly string[],
-  strength: number,
-  ts: number,
-): readonly Affinity[] => [
-  ...affinities.filter(({ key }) => !keys.includes(key)),
-  ...keys.map((key) => {
-    const before = affinities.find((taste) => taste.key === key) ?? { score: 0, ts }
-    return { key, score: affinityAt(before, ts) + strength, ts: Math.max(before.ts, ts) }
-  }),
-]
+/** Raises these tastes by so much; they stand last then. */
+export function raise(tastes: Affinity[], keys: readonly string[], strength: number, ts: number): void {
+  for (const key of keys) {
+    let at = tastes.length
+    // What was raised last is met again first.
+    while (at-- && tastes[at]!.key !== key);
+    const before = at < 0 ? { score: 0, ts } : tastes.splice(at, 1)[0]!
+    tastes.push({ key, score: affinityAt(before, ts) + strength, ts: Math.max(before.ts, ts) })
+  }
+}
 
 /** As many tastes as a profile holds, the weakest left out. */
 export function strongest(affinities: readonly Affinity[], now: number): readonly Affinity[] {

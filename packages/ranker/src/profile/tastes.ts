@@ -35,8 +35,14 @@ export function tastesOf({ categories = [], brand, price, salePrice = price }: T
   return tastes
 }
 
-/** The affinity keys of a product, in the order of {@link tastesOf}. */
-export const tasteKeys = (product?: Tasteful): string[] => tastesOf(product).map(keyOf)
+const keysOf = new WeakMap<Tasteful, readonly string[]>()
+
+/** The affinity keys of a product, in the order of {@link tastesOf}, none twice. Read once for each product. */
+export function tasteKeys(product: Tasteful): readonly string[] {
+  let found = keysOf.get(product)
+  if (!found) keysOf.set(product, (found = [...new Set(tastesOf(product).map(keyOf))]))
+  return found
+}
 
 /** The visitor's tastes, decayed to `now`. */
 export function likingOf({ affinities }: Profile, now: number): Liking {

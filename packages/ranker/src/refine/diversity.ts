@@ -51,7 +51,7 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
     if (product) place(product, lookOf(product))
   }
   /** By place in `drafts`. */
-  const own = Float64Array.from(drafts, ({ score }) => (1 - diversity) * score)
+  const own = new Float64Array(drafts.map(({ score }) => (1 - diversity) * score))
   const values = own.slice()
   const alikes = new Float64Array(own.length)
   const likes = drafts.map(() => '')

@@ -34,7 +34,7 @@ export interface RefinedRanker extends Ranker {
 }
 
 /** So many candidates of a strategy are looked at. */
-const POOL = 40
+const POOL = 30
 /** Where scores tell places and not amounts, each place is worth a tenth less. */
 const PLACE_STEP = 0.9
 
@@ -42,7 +42,7 @@ const PLACE_STEP = 0.9
 const STEPS: readonly Step[] = [byProfile, byWeights, byFatigue, byDiversity, byRotation]
 
 /**
- * Refines the answers of `ranker`: the same contract, with `parts` that say what each step did. `recommend` takes the best 40
+ * Refines the answers of `ranker`: the same contract, with `parts` that say what each step did. `recommend` takes the best 30
  * of the strategy through the steps; `explore` gives the whole list of a placement its final order and propensities; `reorder`
  * minds fatigue, orders and dismissals. `recent` is history and stays as it is. Pure; the words of titles and the orders of a profile are read once.
  */

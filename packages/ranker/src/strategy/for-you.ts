@@ -1,5 +1,4 @@
 import { add, gather, type Question, ranked, type Shop, type Spot, type Strategy, scoreOf } from '../candidates.js'
-import { highest } from '../highest.js'
 import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
 import { likingOf, tastesOf } from '../profile/tastes.js'
 
@@ -7,15 +6,17 @@ import { likingOf, tastesOf } from '../profile/tastes.js'
 const TASTE_SHARE = 0.1
 
 /** So many of the neighbours can rise by taste: the others are too far behind for most lists. */
-const MOST = 100
+const MOST = 60
 
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
 export const forYou: Strategy = (shop, query) => {
   const { found, products, spotOf } = shop
   const taste = findInterest(shop, query)
   const isLost = !found.length && query.profile.affinities[0]
-  for (const spot of isLost ? Array.from(products.keys(), spotOf) : highest(found, scoreOf, MOST)) {
-    add(shop, spot, taste(spot), 'content')
+  // Of few there is none.
+  const least = new Float64Array(found.map(scoreOf)).sort()[found.length - MOST]
+  for (const spot of isLost ? Array.from(products.keys(), spotOf) : found) {
+    if (!(spot.score < least!)) add(shop, spot, taste(spot), 'content')
   }
   return ranked(shop)
 }
@@ -26,7 +27,7 @@ export function findInterest(shop: Shop, query: Question): (spot: Spot) => numbe
   const { amounts, sum } = likingOf(query.profile, query.now)
   return (spot) => {
     let met = 0
-    if (sum) for (const number of (spot.tastes ??= tastesOf(spot.product))) met += amounts[number] || 0
+    for (const number of (spot.tastes ??= tastesOf(spot.product))) met += amounts[number] || 0
     return met && (met / sum) * TASTE_SHARE
   }
 }
