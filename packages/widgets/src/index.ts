@@ -1,4 +1,4 @@
-export type { AddToCartDetail } from './cart.js'
+export type { AddToCartDetail } from '@endcap/client/view'
 export { defineElements, type ElementOptions } from './define.js'
 export type { RowOptions } from './elements/widget.js'
 export { type AllLabels, LABELS, type Labels, type MoreLabels } from './labels.js'

@@ -1,7 +1,7 @@
 import type { Client } from '@endcap/client'
+import { isInSight, onScroll, tryChange } from '@endcap/client/view'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
-import { isInSight, onScroll, tryChange, wasPainted } from '../layout.js'
 import { look as lookAround } from '../look.js'
 import { report } from '../report.js'
 
@@ -132,7 +132,7 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
       import('../reorder.js').then(
         ({ reorder }) => {
           if (entry.stop === stop && live.get(id) === entry) {
-            entry.stop = reorder(client, id, list, { observeImpressions, wasPainted })
+            entry.stop = reorder(client, id, list, { observeImpressions })
           }
         },
         (cause) => fail('network-failed', 'chunks/reorder.js', cause),
