@@ -2,6 +2,7 @@ import type { Client } from '@endcap/client'
 import { isInSight, onScroll, tryChange } from '@endcap/client/view'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
+import { type IsFree, whenHydrated } from '../hydration/when-hydrated.js'
 import { look as lookAround } from '../look.js'
 import { report } from '../report.js'
 
@@ -70,6 +71,7 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
   const stops: (() => void)[] = []
   let isStopped = false
   let isLate = false
+  let isFree: IsFree
   let deadline: ReturnType<typeof setTimeout> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -120,7 +122,8 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     }
     if (!anchor) {
       if (isLate && !entry.element) fail('reference-unknown', `nothing matched ${selector} within ${WAIT_MS / 1000} s`)
-    } else if (trigger === 'visible' && !entry.isNear) awaitNear(entry, anchor)
+    } else if (!isLate && !isFree(anchor)) lookSoon()
+    else if (trigger === 'visible' && !entry.isNear) awaitNear(entry, anchor)
     else if (widget === 'reorder') {
       const list = anchor
       const stop = () => list.removeAttribute('data-endcap-slot')
@@ -207,6 +210,13 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     })
   }
 
+  const lookSoon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      look()
+    }, LOOK_MS)
+  }
+
   const onPage = () => {
     for (const [id, entry] of live) {
       entry.inserts = 0
@@ -221,14 +231,9 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     }, WAIT_MS)
   }
 
-  client.ready.then(() => {
-    if (isStopped) return
-    const observer = new MutationObserver(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        look()
-      }, LOOK_MS)
-    })
+  const start = (free: IsFree) => {
+    isFree = free
+    const observer = new MutationObserver(lookSoon)
     observer.observe(document, { childList: true, subtree: true })
     stops.push(
       () => observer.disconnect(),
@@ -236,7 +241,8 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
       client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
     )
     onPage()
-  })
+  }
+  client.ready.then(() => isStopped || stops.push(whenHydrated(start)))
   return () => {
     isStopped = true
     clearTimeout(deadline)
