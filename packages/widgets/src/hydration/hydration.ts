@@ -40,7 +40,7 @@ function isTaken(root: Node): boolean | undefined {
  * Runs a task when the frameworks of all roots have taken over and the page is idle, or it is clear that none will. It is given what
  * tells, of an element within React, whether a part that is suspended is still to be hydrated. Returns its stop.
  */
-export function awaitHydration(roots: () => readonly Element[], task: (isFree: IsFree) => void): () => void {
+export function awaitHydration(roots: () => readonly Element[], task: (isFree: IsFree) => unknown): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
   let loadedMs: number | undefined

@@ -20,7 +20,7 @@ const findRoots = (): readonly Element[] => [
  * Runs a task once no framework is going to hydrate the page: at once where nothing says that one will. Whoever changes the page
  * before has it thrown away again, with a warning of the framework. Returns its stop.
  */
-export function whenHydrated(task: (isFree: IsFree) => void): () => void {
+export function whenHydrated(task: (isFree: IsFree) => unknown): () => void {
   let stop = () => {}
   let isStopped = false
   if (!findRoots()[0]) task(() => true)

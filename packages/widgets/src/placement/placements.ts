@@ -2,8 +2,7 @@ import type { Client } from '@endcap/client'
 import { isInSight, onScroll, tryChange } from '@endcap/client/view'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
-import { type IsFree, whenHydrated } from '../hydration/when-hydrated.js'
-import { look as lookAround } from '../look.js'
+import type { IsFree } from '../hydration/when-hydrated.js'
 import { report } from '../report.js'
 
 /** How often a row that the page removed is put back, in one page view. */
@@ -62,16 +61,14 @@ function createCovers() {
 }
 
 /**
- * Mounts the placements of the client's config that belong on this page, and keeps them there: anchors that come late, rows
- * that the page removes, and new pages of a single-page shop. What cannot be done is told by `endcap:error`. Returns its stop,
- * which takes the rows out again. `tell` is told when the page has changed.
+ * Does what `mountPlacements` says, on a page that is hydrated but for what is not `isFree`. `tell` is told when the page has changed.
+ * A file of its own, since the script loads it beside the config.
  */
-export function mountPlacements(client: Client, tell = lookAround): () => void {
+export function startPlacements(client: Client, isFree: IsFree, tell: () => void): () => void {
   const live = new Map<string, Live>()
   const stops: (() => void)[] = []
   let isStopped = false
   let isLate = false
-  let isFree: IsFree
   let deadline: ReturnType<typeof setTimeout> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -231,8 +228,8 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     }, WAIT_MS)
   }
 
-  const start = (free: IsFree) => {
-    isFree = free
+  client.ready.then(() => {
+    if (isStopped) return
     const observer = new MutationObserver(lookSoon)
     observer.observe(document, { childList: true, subtree: true })
     stops.push(
@@ -241,8 +238,7 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
       client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
     )
     onPage()
-  }
-  client.ready.then(() => isStopped || stops.push(whenHydrated(start)))
+  })
   return () => {
     isStopped = true
     clearTimeout(deadline)
