@@ -117,6 +117,47 @@ export function useExamples() {
   }
 }
 
+/** Where the row of the tag goes: in the midst of what the framework drew. */
+const TAG_PLACEMENT = { id: 'tag', selector: 'main h1', mode: 'after', strategy: ['trending'], count: 4 }
+const TAG =
+  '<script async src="/endcap/endcap.js" data-key="demo" data-config="/tag.config.json" data-catalog="/tag.catalog.json"></script>'
+
+/**
+ * Puts the script tag into the page of a server, with a placement inside of what is hydrated, and lets the app come only when Endcap has
+ * all that it needs to draw. Gives what tells how many rows the tag had drawn by then.
+ */
+export async function addTag(page: Page, example: string): Promise<() => number | undefined> {
+  let early: number | undefined
+  const file = (name: string) => join(EXAMPLES, '../packages/widgets/dist', name)
+  await page.route('**/endcap/**', (route) =>
+    route.fulfill({ path: file(new URL(route.request().url()).pathname.slice('/endcap/'.length)) }),
+  )
+  await page.route('**/tag.config.json', (route) => route.fulfill({ json: { v: 1, placements: [TAG_PLACEMENT] } }))
+  await page.route('**/tag.catalog.json', (route) => route.fulfill({ path: join(EXAMPLES, example, 'catalog.json') }))
+  await page.route(/:\d+\/$/, async (route) => {
+    const response = await route.fetch()
+    const html = (await response.text()).replace('</head>', `${TAG}</head>`)
+    // As a part that is loaded: neither `DOMContentLoaded` nor `load` waits for it.
+    const body = html.replace(
+      /<script type="module"[^>]* src="([^"]+)"><\/script>/,
+      (_, src) => `<script type="module">import('${src}')</script>`,
+    )
+    await route.fulfill({ response, body })
+  })
+  await page.route(/\/assets\/index-[^/]*\.js$/, async (route) => {
+    early ??= await page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      const tag = window as { endcap?: { ready: Promise<void> } }
+      while (!tag.endcap) await frame()
+      await tag.endcap.ready
+      for (let i = 0; i < 3; i++) await frame()
+      return document.querySelectorAll('endcap-row').length
+    })
+    await route.continue()
+  })
+  return () => early
+}
+
 /** What axe finds wrong with a page, as rule and first node. */
 export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(AXE)

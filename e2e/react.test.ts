@@ -1,7 +1,7 @@
 /** The React examples, built and served as their READMEs say, in a real browser: what is drawn, and what a collector received. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findBarriers, idsOf as ids, itemIds, useExamples } from './examples.js'
+import { addTag, findBarriers, idsOf as ids, itemIds, useExamples } from './examples.js'
 import { readWitness } from './witness.mjs'
 
 const { site, url, received, build, serve, open, receive } = useExamples()
@@ -111,6 +111,21 @@ describe('examples/react-ssr', () => {
     expect(count('widget_render', 'home-popular')).toBe(1)
     expect((await readWitness(page)).shifts).toEqual([])
     expect(await findBarriers(page)).toEqual([])
+    expect(said).toEqual([])
+    await close()
+  })
+
+  it('is hydrated without a warning beside the script tag, whose row inside of it comes after', async () => {
+    let early: () => number | undefined = () => undefined
+    const { page, said, close } = await open(shop, async (page) => {
+      early = await addTag(page, 'react-ssr/public')
+    })
+    await page.locator('main h1 + endcap-row [data-endcap-item]').first().waitFor({ state: 'attached' })
+    expect(early()).toBe(0)
+    await page.locator('[data-endcap-slot="home-new"] [data-endcap-item]').first().waitFor()
+    expect(await page.locator('endcap-row').count()).toBe(1)
+    expect(await ids(page, 'home-popular')).toHaveLength(6)
+    expect((await readWitness(page)).shifts).toEqual([])
     expect(said).toEqual([])
     await close()
   })

@@ -10,7 +10,8 @@ export const NODE_PATHS = [join(ROOT, 'e2e/node_modules')]
 
 /**
  * The minified text of what is loaded before a consumer's first line runs, and of each chunk that it loads lazily.
- * The consumer is `code` or an `entry` file; packages in `without` stay outside.
+ * The consumer is `code` or an `entry` file; modules named in `without` stay outside,
+ * each by its whole name: of a package, an entry that is not named is part of what is measured.
  * @returns {Promise<{ eager: Buffer, lazy: { name: string, bytes: Buffer }[] }>}
  */
 export async function bundle({ code, entry, without = [] }) {
@@ -35,8 +36,7 @@ async function pack(input, without, found) {
     format: 'esm',
     target: 'es2020',
     platform: 'browser',
-    external: without,
-    plugins: [lazily(found)],
+    plugins: [outside(without), lazily(found)],
     conditions: ['endcap-source'],
     nodePaths: NODE_PATHS,
     jsx: 'automatic',
@@ -47,6 +47,14 @@ async function pack(input, without, found) {
   })
   return Buffer.from((await minify(outputFiles[0].text, { ...TERSER, module: true })).code)
 }
+
+/** Leaves imports of these modules alone. */
+const outside = (names) => ({
+  name: 'outside',
+  setup(build) {
+    build.onResolve({ filter: /^[^.]/ }, ({ path }) => (names.includes(path) ? { path, external: true } : null))
+  },
+})
 
 /** Leaves `import('./name.js')` alone and notes the source behind it. */
 const lazily = (found) => ({

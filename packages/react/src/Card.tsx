@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import type { SlotItem } from '@endcap/client'
+import { SPACE, safeUrl } from '@endcap/client/view'
 import { currentPrice, formatMoney } from '@endcap/core'
 import { useContext } from 'react'
 import { Context } from './context.js'
@@ -21,11 +22,6 @@ export interface CardProps extends Partial<CardApi> {
   readonly cart?: boolean
 }
 
-const SPACE = '\u00a0'
-
-// Relative, http or https: a catalogue is foreign data, and `javascript:` in a link would run it.
-const SAFE_URL = /^(https?:|[^:]*$|[^:/?#]*[/?#])/i
-
 /** One product: a link with image, title and price, and the button beside it. */
 export function Card({ item, cart = true, select, add }: CardProps) {
   const { locale } = useContext(Context)
@@ -45,12 +41,7 @@ export function Card({ item, cart = true, select, add }: CardProps) {
     )
   return (
     <div className="endcap-card">
-      <a
-        className="endcap-link"
-        href={url && SAFE_URL.test(url) ? url : undefined}
-        onClick={select}
-        onAuxClick={select}
-      >
+      <a className="endcap-link" href={safeUrl(url)} onClick={select} onAuxClick={select}>
         <span className="endcap-media">
           {image && (
             <img className="endcap-img" src={image} alt="" width={400} height={400} loading="lazy" decoding="async" />

@@ -1,8 +1,8 @@
 /** @jsxImportSource react */
 import { type Client, type ClientOptions, createClient, type Initial } from '@endcap/client'
+import type { Labels } from '@endcap/client/view'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Context } from './context.js'
-import type { Labels } from './labels.js'
 
 /** Exactly one of `client` and `options`; the server reads neither. What they are at first holds. */
 export interface EndcapProviderProps {

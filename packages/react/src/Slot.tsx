@@ -1,11 +1,11 @@
 /** @jsxImportSource react */
 import type { SlotItem } from '@endcap/client'
+import { emit, offerToCart, type RowLife, startRow, type TrackEnds, turnPage } from '@endcap/client/view'
 import type { Placement } from '@endcap/core'
-import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Card, type CardApi } from './Card.js'
 import { useLabels } from './labels.js'
-import { trackEnds, turnPage } from './scroll.js'
-import { useRecommendations } from './use-recommendations.js'
+import { useSlot } from './use-slot.js'
 
 /** What a row is drawn from. */
 export interface SlotProps {
@@ -25,44 +25,34 @@ export interface SlotProps {
 const SKELETONS: readonly undefined[] = Array(6).fill(undefined)
 
 /**
- * A placement: sentinel, heading, arrows, list, and one polite status, with the classes of `endcap.css`. While it loads it keeps its space with
- * skeletons. A row that turns out empty or hidden keeps it, blank, until leaving it moves nothing in sight.
+ * A placement: sentinel, heading, arrows, list, and one polite status, with the classes of `endcap.css` and the `endcap:…` events of
+ * `<endcap-row>`, which bubble. While it loads it keeps its space with skeletons. A row that turns out empty or hidden keeps it, blank,
+ * until leaving it moves nothing in sight.
  */
 export function Slot({ placement: asked, heading: title = '', cart = true, skeleton, children }: SlotProps) {
   const labels = useLabels()
-  const row = useRecommendations(asked)
+  const { snapshot, live } = useSlot(asked)
   const [status, setStatus] = useState('')
-  const [ends, setEnds] = useState({ atStart: true, atEnd: false })
-  const { state, placement, items, isShown, list: setList } = row
-  const [list, setTrack] = useState<HTMLElement | null>(null)
-  const ref = useCallback(
-    (element: HTMLElement | null) => {
-      setTrack(element)
-      setList(element)
-    },
-    [setList],
-  )
-  const drawn = useRef(items)
+  const [{ atStart, atEnd }, setEnds] = useState<TrackEnds>({ atStart: true, atEnd: false })
+  const { state, placement, requestId, items } = snapshot
+  const host = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const life = useRef<RowLife>(undefined)
   const id = useId()
-  const heading = row.heading || title
+  const heading = snapshot.heading || title
   const isReady = state === 'ready'
   const isLoading = state === 'loading'
   const label = heading ? { 'aria-labelledby': id } : { 'aria-label': labels.row }
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
   const track = isReady ? ({ role: 'list', tabIndex: 0, ...label } as const) : { 'aria-hidden': true }
-  const measure = useCallback(() => {
-    if (!list) return
-    const { atStart, atEnd } = trackEnds(list)
-    setEnds((ends) => (ends.atStart === atStart && ends.atEnd === atEnd ? ends : { atStart, atEnd }))
-  }, [list])
   useEffect(() => {
-    // A new answer is read from its best card, unless the shopper is at work in it.
-    if (drawn.current !== items && list && !list.contains(document.activeElement)) list.scrollLeft = 0
-    drawn.current = items
-    measure()
-    addEventListener('resize', measure)
-    return () => removeEventListener('resize', measure)
-  }, [list, items, measure])
+    const slot = live()
+    if (!slot) return
+    life.current = startRow(host.current as HTMLElement, slot, setEnds)
+    return life.current.stop
+  }, [live])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a snapshot is an answer
+  useEffect(() => life.current?.update(), [snapshot])
   // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
   // A right-to-left page mirrors both signs.
   const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
@@ -71,56 +61,67 @@ export function Slot({ placement: asked, heading: title = '', cart = true, skele
       className={`endcap-${name}`}
       aria-label={labels[name]}
       aria-disabled={isEnd}
-      onClick={() => list && !isEnd && turnPage(list, direction)}
+      onClick={() => isEnd || turnPage(list.current as HTMLElement, direction)}
     >
       {sign}
     </button>
   )
-  const apiOf = (item: SlotItem): CardApi => ({
-    select: () => row.select(item),
-    async add(quantity) {
-      const isTaken = await row.add(item, quantity)
-      if (isTaken !== undefined) setStatus(`${isTaken ? labels.added : labels.failed}: ${item.product.title}`)
+  const apiOf = (item: SlotItem, index: number): CardApi => ({
+    select() {
+      live()?.selected(item)
+      emit(host.current as Element, 'click', { placement, requestId, id: item.product.id })
     },
+    add: (quantity = 1) =>
+      new Promise((resolve) => {
+        const card = list.current?.children[index] ?? (host.current as Element)
+        const onResult = (isTaken: boolean) => {
+          if (isTaken) live()?.added(item, quantity)
+          setStatus(`${isTaken ? labels.added : labels.failed}: ${item.product.title}`)
+          resolve()
+        }
+        if (!offerToCart(card, { id: item.product.id, quantity, placement }, onResult)) resolve()
+      }),
   })
   return (
-    <div className="endcap">
-      <span className="endcap-sentinel" ref={row.place} />
-      {isShown && (
-        <section
-          className={`endcap-row${blank(!isReady && !isLoading)}`}
-          data-endcap-slot={placement}
-          data-endcap-state={state}
-          aria-busy={isLoading}
-          {...label}
-        >
-          {/* biome-ignore lint/a11y/useHeadingContent: without a heading it keeps the line and is hidden */}
-          <h2 className="endcap-heading" id={id} aria-hidden={!heading}>
-            {heading || '\u00a0'}
-          </h2>
-          <div className={`endcap-nav${blank(ends.atStart && ends.atEnd)}`}>
-            {arrow('previous', '\u2039', -1, ends.atStart)}
-            {arrow('next', '\u203a', 1, ends.atEnd)}
-          </div>
-          <ul className="endcap-track" ref={ref} onScroll={measure} {...track}>
-            {isReady
-              ? items.map((item) => (
-                  <li className="endcap-item" key={item.product.id} data-endcap-item={item.product.id}>
-                    {children ? children(item, apiOf(item)) : <Card item={item} cart={cart} {...apiOf(item)} />}
-                  </li>
-                ))
-              : SKELETONS.map((_, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
-                  <li className={skeleton ? 'endcap-item' : 'endcap-item endcap-skeleton'} key={i}>
-                    {skeleton ?? <Card cart={cart} />}
-                  </li>
-                ))}
-          </ul>
-          <p className="endcap-sr" role="status">
-            {status}
-          </p>
-        </section>
-      )}
+    <div className="endcap" ref={host}>
+      <span className="endcap-sentinel" />
+      <section
+        className={`endcap-row${blank(!isReady && !isLoading)}`}
+        data-endcap-slot={placement}
+        data-endcap-state={state}
+        aria-busy={isLoading}
+        {...label}
+      >
+        {/* biome-ignore lint/a11y/useHeadingContent: without a heading it keeps the line and is hidden */}
+        <h2 className="endcap-heading" id={id} aria-hidden={!heading}>
+          {heading || '\u00a0'}
+        </h2>
+        <div className={`endcap-nav${blank(atStart && atEnd)}`}>
+          {arrow('previous', '\u2039', -1, atStart)}
+          {arrow('next', '\u203a', 1, atEnd)}
+        </div>
+        <ul className="endcap-track" ref={list} {...track}>
+          {isReady
+            ? items.map((item, index) => (
+                <li className="endcap-item" key={item.product.id} data-endcap-item={item.product.id}>
+                  {children ? (
+                    children(item, apiOf(item, index))
+                  ) : (
+                    <Card item={item} cart={cart} {...apiOf(item, index)} />
+                  )}
+                </li>
+              ))
+            : SKELETONS.map((_, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+                <li className={skeleton ? 'endcap-item' : 'endcap-item endcap-skeleton'} key={i}>
+                  {skeleton ?? <Card cart={cart} />}
+                </li>
+              ))}
+        </ul>
+        <p className="endcap-sr" role="status">
+          {status}
+        </p>
+      </section>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { Client, Initial } from '@endcap/client'
+import type { Labels } from '@endcap/client/view'
 import { createContext } from 'react'
-import type { Labels } from './labels.js'
 
 /** What a provider gives to all below it. */
 export interface EndcapContext {

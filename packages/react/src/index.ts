@@ -1,7 +1,7 @@
 'use client'
 
+export type { Labels } from '@endcap/client/view'
 export { Card, type CardApi, type CardProps } from './Card.js'
-export type { Labels } from './labels.js'
 export { EndcapProvider, type EndcapProviderProps } from './Provider.js'
 export { Slot, type SlotProps } from './Slot.js'
 export { type ExperimentAnswer, useExperiment } from './use-experiment.js'

@@ -1,10 +1,9 @@
 import type { SlotItem, SlotSnapshot } from '@endcap/client'
+import { offerToCart, watchCards, watchRow } from '@endcap/client/view'
 import type { Placement } from '@endcap/core'
-import { observeImpressions } from '@endcap/tracker'
 import { type RefCallback, useEffect, useState } from 'react'
 import { usePlace } from './use-place.js'
 import { useSlot } from './use-slot.js'
-import { watch } from './watch.js'
 
 /** The products of a placement, and the ends by which the slot learns what the shopper sees and does. */
 export interface Recommendations extends SlotSnapshot {
@@ -23,46 +22,30 @@ export interface Recommendations extends SlotSnapshot {
   add(item: SlotItem, quantity?: number): Promise<boolean | undefined>
 }
 
-/** Lists that are on screen, by what was told to their slot: two rows may share one. */
-const onScreen = new WeakMap<object, Set<Element>>()
-
 /** The slot of a placement, of the config by its id or given whole, for a row that the page draws itself. */
 export function useRecommendations(placement: string | Placement): Recommendations {
   const bound = useSlot(placement)
   const { snapshot, live } = bound
-  const { place, isBelow } = usePlace(bound)
+  const { place, isFree } = usePlace(bound)
   const [list, setList] = useState<Element | null>(null)
   const { state, items, requestId } = snapshot
 
   const isWanted = state === 'ready' || state === 'loading'
   const [isShown, setShown] = useState(isWanted)
-  if (isBelow && isShown !== isWanted) setShown(isWanted)
+  if (isFree && isShown !== isWanted) setShown(isWanted)
 
   useEffect(() => {
     const slot = live()
-    if (!list || !slot) return
-    const seen = onScreen.get(slot) ?? new Set()
-    onScreen.set(slot, seen)
-    const tell = (isVisible: boolean) => {
-      if (isVisible) seen.add(list)
-      else seen.delete(list)
-      slot.visible(seen.size > 0)
-    }
-    const stop = watch(list, tell)
-    return () => {
-      stop()
-      tell(false)
-    }
+    return list && slot ? watchRow(slot, list) : undefined
   }, [list, live])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is its id
   useEffect(() => {
     const slot = live()
-    if (!list || !slot || state !== 'ready') return
-    slot.rendered()
-    const cards = [...list.children]
-    return observeImpressions(cards, (seen) => slot.viewed(items.filter((_, i) => seen.includes(cards[i] as Element))))
-      .stop
+    if (!list || !slot) return
+    const cards = watchCards(slot, () => [...list.children])
+    cards.update()
+    return cards.stop
   }, [list, live, state, requestId])
 
   return {
@@ -71,29 +54,15 @@ export function useRecommendations(placement: string | Placement): Recommendatio
     place,
     list: setList,
     select: (item) => live()?.selected(item),
-    async add(item, quantity = 1) {
-      const { id } = item.product
-      let adding: unknown
-      const detail = {
-        id,
-        quantity,
-        placement: snapshot.placement,
-        waitUntil(promise: Promise<unknown>) {
-          adding = promise
-        },
-      }
-      const offer = new CustomEvent('endcap:add-to-cart', { bubbles: true, composed: true, cancelable: true, detail })
-      if (!list?.children[items.indexOf(item)]?.dispatchEvent(offer)) return undefined
-      // Without a promise it is logged in the task of the click.
-      if (adding) {
-        try {
-          await adding
-        } catch {
-          return false
+    add: (item, quantity = 1) =>
+      new Promise((resolve) => {
+        const card = list?.children[items.indexOf(item)]
+        const offer = { id: item.product.id, quantity, placement: snapshot.placement }
+        const onResult = (isTaken: boolean) => {
+          if (isTaken) live()?.added(item, quantity)
+          resolve(isTaken)
         }
-      }
-      live()?.added(item, quantity)
-      return true
-    },
+        if (!card || !offerToCart(card, offer, onResult)) resolve(undefined)
+      }),
   }
 }

@@ -1,9 +1,9 @@
 import type { ReorderAnswer } from '@endcap/client'
+import { findFixed, permute, watchInput, watchSight } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { type RefCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Context } from './context.js'
-import { watch } from './watch.js'
 
 /** The page's own list in the visitor's order. */
 export interface Reordered {
@@ -17,9 +17,10 @@ export interface Reordered {
 const never = () => () => {}
 
 /**
- * Brings the page's own list into the visitor's order: in the drawing that brings these ids, when there is an order by then, else
- * while the list is off screen. On the server and while it hydrates, and in sight, the list stays as it is. Logs `widget_render` and
- * `view_item_list` with the placement. `ids` that hold other products start anew; in another order they do not.
+ * Brings the page's own list into the visitor's order: in the drawing that brings these ids, when there is an order by then; else
+ * once there is one, all of it off screen or within 500 ms of the shopper's input, and in sight only the cards below the window
+ * among themselves. A list that is wholly in sight, and on the server and while it hydrates, stays as it is until it was out of
+ * sight. Logs `widget_render` and `view_item_list` with the placement. `ids` that hold other products start anew; in another order they do not.
  */
 export function useReorder(placement: string, ids: readonly string[]): Reordered {
   const { client } = useContext(Context)
@@ -40,11 +41,16 @@ export function useReorder(placement: string, ids: readonly string[]): Reordered
     if (!list || !client || answer) return
     let isOver = false
     const act = () => {
-      const { top, bottom } = list.getBoundingClientRect()
-      if (!isOver && (bottom <= 0 || top >= innerHeight)) setOrder({ key, answer: client.reorder(placement, ids) })
+      const cards = [...list.children]
+      const fixed = findFixed(list, cards)
+      if (isOver || (cards[0] && fixed.length === cards.length)) return
+      const found = client.reorder(placement, ids)
+      const stay = new Set(fixed.map((card) => ids[cards.indexOf(card)] as string))
+      setOrder({ key, answer: found && { ...found, ids: permute(ids, found.ids, stay) } })
     }
+    watchInput()
     client.ready.then(act)
-    const stop = watch(list, act)
+    const stop = watchSight(list, act)
     return () => {
       isOver = true
       stop()

@@ -158,7 +158,7 @@ export function adapterSuite(name: string, dom: ReactDom): void {
         expect(find('li a')).toBe(before)
         expect(cards()).toEqual(served)
         expect(shop.logged('widget_render', 'row')).toEqual([served])
-        for (const isVisible of [true, false]) intersect(find('ul'), isVisible)
+        for (const isVisible of [true, false]) intersect(find('section'), isVisible)
         await settle()
         expect(cards()).not.toEqual(served)
         expect(cards()).toEqual(shop.ids('row'))
@@ -256,8 +256,8 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       )
       await show(rows(true))
       const before = cards().slice(0, 4)
-      intersect(find('ul'), true)
-      intersect(container.querySelectorAll('ul')[1] as Element, false)
+      intersect(find('section'), true)
+      intersect(container.querySelectorAll('section')[1] as Element, false)
       shop.look()
       await settle()
       expect(cards().slice(0, 4)).toEqual(before)
@@ -338,7 +338,8 @@ export function adapterSuite(name: string, dom: ReactDom): void {
       vi.spyOn(find('.endcap-sentinel'), 'getBoundingClientRect').mockReturnValue({ top: innerHeight + 1 } as DOMRect)
       intersect(find('.endcap-sentinel'), false)
       await settle()
-      expect(find('section')).toBeNull()
+      expect(find('section').hidden).toBe(true)
+      expect(find('.endcap').classList.contains('endcap-out')).toBe(true)
     })
 
     it('writes prices in the locale and words of the provider', async () => {
@@ -398,10 +399,13 @@ export function adapterSuite(name: string, dom: ReactDom): void {
         expect(cards()).toEqual(['p8', 'p1'])
       })
 
-      it('leaves a list that a server drew as it is while it is in sight, and orders it out of sight', async () => {
+      /** Draws on the server and hydrates, where `rectOf` says what stands where. */
+      const hydrate = async (rectOf: (element: HTMLElement) => object) => {
         await start()
-        const place = { top: 10, bottom: 90 }
-        vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(() => place as DOMRect)
+        vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
+        vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (this: HTMLElement) {
+          return rectOf(this) as DOMRect
+        })
         container.innerHTML = dom.renderToString(
           <Page>
             <List />
@@ -414,11 +418,25 @@ export function adapterSuite(name: string, dom: ReactDom): void {
           </Page>,
         )
         await settle()
+      }
+
+      it('leaves a list that a server drew as it is while it is in sight, and orders it out of sight', async () => {
+        const place = { top: 10, bottom: 90 }
+        await hydrate(() => place)
         expect(cards()).toEqual(given)
         place.top = innerHeight + 1
         intersect(find('ul'), false)
         await settle()
         expect(cards()).toEqual(lampsFirst())
+      })
+
+      it('orders what is below the window of a list that is partly in sight', async () => {
+        await hydrate((element) => {
+          const top = element.dataset['endcapItem'] && element.textContent !== 'p0' ? innerHeight + 1 : 10
+          return { top, bottom: top + 80 }
+        })
+        expect(cards()).toEqual(['p0', ...lampsFirst().filter((id) => id !== 'p0')])
+        expect(shop.logged('widget_render', 'reordered')).toEqual([cards()])
       })
     })
 

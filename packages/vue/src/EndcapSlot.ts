@@ -1,12 +1,10 @@
 import type { SlotItem } from '@endcap/client'
+import { emit, offerToCart, type RowLife, SPACE, startRow, turnPage } from '@endcap/client/view'
 import type { Placement } from '@endcap/core'
 import { defineComponent, h, onBeforeUnmount, onMounted, type PropType, ref, type SlotsType, watch } from 'vue'
-import { drawCard, SPACE } from './card.js'
-import { offerToCart } from './cart.js'
-import { emit } from './emit.js'
+import { drawCard } from './card.js'
 import { useEndcap } from './endcap.js'
 import { keepFocus } from './keep-focus.js'
-import { type RowLife, startRow } from './life/row-life.js'
 import { useSlot } from './use-slot.js'
 
 /** What the scoped slot of a card is given. */
@@ -78,7 +76,7 @@ const Row = defineComponent({
           class: `endcap-${name}`,
           'aria-label': labels[name],
           'aria-disabled': isEnd,
-          onClick: () => isEnd || life?.turn(direction),
+          onClick: () => isEnd || turnPage((host.value as Element).querySelector('ul') as HTMLElement, direction),
         },
         sign,
       )

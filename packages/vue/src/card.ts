@@ -1,13 +1,7 @@
 import type { SlotItem } from '@endcap/client'
+import { type Labels, SPACE, safeUrl } from '@endcap/client/view'
 import { currentPrice, formatMoney } from '@endcap/core'
 import { h } from 'vue'
-import type { Labels } from './labels.js'
-
-/** Takes a line, shows nothing. */
-export const SPACE = '\u00a0'
-
-// Relative, http or https: a catalogue is foreign data, and `javascript:` in a link would run it.
-const SAFE_URL = /^(https?:|[^:]*$|[^:/?#]*[/?#])/i
 
 /**
  * The default card: a link with image, title and price, and the button beside it unless `onAdd` is undefined. Without an item a
@@ -22,7 +16,7 @@ export function drawCard(item: SlotItem | undefined, labels: Labels, locale: str
   const money = (label: string, amount: number | undefined) =>
     product ? [box('span', 'sr', `${label} `), formatMoney(amount as number, product.currency, locale)] : SPACE
   return [
-    h('a', { class: 'endcap-link', href: url && SAFE_URL.test(url) ? url : undefined }, [
+    h('a', { class: 'endcap-link', href: safeUrl(url) }, [
       box(
         'span',
         'media',

@@ -1,7 +1,7 @@
 import type { Client } from '@endcap/client'
+import { LABELS, type Labels } from '@endcap/client/view'
 import { EndcapError } from '@endcap/core'
 import { type InjectionKey, inject, type Plugin } from 'vue'
-import { LABELS, type Labels } from './labels.js'
 
 /** What all slots of an app share. */
 export interface EndcapOptions {

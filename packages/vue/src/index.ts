@@ -1,7 +1,6 @@
-export type { AddToCartDetail } from './cart.js'
+export { type AddToCartDetail, LABELS, type Labels } from '@endcap/client/view'
 export { type CardScope, EndcapSlot, EndcapSlot as Slot } from './EndcapSlot.js'
 export { createEndcap, type EndcapOptions } from './endcap.js'
-export { LABELS, type Labels } from './labels.js'
 export { createServerEndcap } from './server.js'
 export { type PlacementTest, useExperiment } from './use-experiment.js'
 export { type Recommendations, useRecommendations } from './use-recommendations.js'

@@ -3,7 +3,7 @@ import { onScopeDispose, type Ref, watch } from 'vue'
 /** What lives as long as an element. */
 export interface ElementLife {
   /** Called when `changes` was drawn, at first too. */
-  update(): void
+  update?(): void
   readonly stops: readonly (() => void)[]
 }
 
@@ -25,7 +25,7 @@ export function useElement<E extends Element>(
         stop()
         life = now ? start(now as E) : undefined
       }
-      life?.update()
+      life?.update?.()
     },
     { flush: 'post' },
   )

@@ -1,5 +1,5 @@
+import { watchExposure } from '@endcap/client/view'
 import { type ComputedRef, computed, type ShallowRef, shallowRef } from 'vue'
-import { watchExposure } from './life/exposure.js'
 import { useElement } from './use-element.js'
 import { useSlot } from './use-slot.js'
 
@@ -19,10 +19,7 @@ export interface PlacementTest {
 export function useExperiment(placement: string): PlacementTest {
   const { slot, snapshot } = useSlot(placement)
   const place = shallowRef<Element | null>(null)
-  useElement(place, snapshot, (element) => {
-    const { update, stop } = watchExposure(slot, element)
-    return { update, stops: [stop] }
-  })
+  useElement(place, snapshot, (element) => ({ stops: [watchExposure(slot, element)] }))
   return {
     experiment: computed(() => snapshot.value.experiment),
     variant: computed(() => snapshot.value.variant),

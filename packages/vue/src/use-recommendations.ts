@@ -1,8 +1,6 @@
+import { watchCards, watchExposure, watchRow } from '@endcap/client/view'
 import type { Placement } from '@endcap/core'
 import { type ShallowRef, shallowRef } from 'vue'
-import { watchExposure } from './life/exposure.js'
-import { watchCards } from './life/impressions.js'
-import { watchRow } from './life/sight.js'
 import { useElement } from './use-element.js'
 import { type LiveSlot, useSlot } from './use-slot.js'
 
@@ -25,14 +23,10 @@ export function useRecommendations(placement: string | Placement): Recommendatio
   useElement(list, snapshot, (element) => {
     // What the tracker reads off the page leaves it to the slot.
     element.setAttribute('data-endcap-slot', slot.placement)
-    const exposure = watchExposure(slot, element)
     const cards = watchCards(slot, () => [...element.querySelectorAll('[data-endcap-item]')])
     return {
-      update() {
-        cards.update()
-        exposure.update()
-      },
-      stops: [cards.stop, exposure.stop, watchRow(slot, element)],
+      update: cards.update,
+      stops: [cards.stop, watchExposure(slot, element), watchRow(slot, element)],
     }
   })
   return { slot, snapshot, list }

@@ -1,12 +1,10 @@
 import type { ReorderAnswer } from '@endcap/client'
+import { findFixed, permute, watchInput } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { getCurrentInstance, type MaybeRefOrGetter, onMounted, type ShallowRef, shallowRef, toValue, watch } from 'vue'
 import { useEndcap } from './endcap.js'
 import { keepFocus } from './keep-focus.js'
-import { hadRecentInput, watchInput } from './life/input.js'
-import { isInSight } from './life/layout.js'
-import { permute } from './life/permute.js'
 import { useElement } from './use-element.js'
 
 /** A list of the shop in the visitor's order. */
@@ -36,11 +34,8 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
 
   const cards = () => [...(list.value as HTMLElement).querySelectorAll<HTMLElement>('[data-endcap-item]')]
   const idOf = (card: HTMLElement) => card.dataset['endcapItem'] as string
-  /** The cards that must stay: none when nothing could be seen to move, else all that are not below the viewport. */
-  const stuck = () =>
-    isDrawn && list.value && !hadRecentInput() && isInSight(list.value)
-      ? cards().filter((card) => card.getBoundingClientRect().top < innerHeight)
-      : []
+  /** The cards that must stay. */
+  const stuck = () => (isDrawn && list.value ? findFixed(list.value, cards()) : [])
   const act = () => {
     const given = toValue(ids)
     const before = shops

@@ -47,6 +47,7 @@ function start(ids: string, wanted: string, { topPx = 0, isReady = true } = {}) 
     toItem: (id: string, index: number) => ({ item_id: id, index }),
     slot: () => ({ exposed }),
   } as unknown as Client
+  vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
     const list = document.querySelector('ul') as Element
     const top = topPx + (this === list ? 0 : [...list.children].indexOf(this) * CARD_PX)

@@ -1,13 +1,13 @@
 import type { Client } from '@endcap/client'
+import { isInSight, onScroll, tryChange, watchSight } from '@endcap/client/view'
 import { observeImpressions } from '@endcap/tracker'
 import { h, render } from 'preact'
 import { ATTRIBUTES, connectWidget, type RowOptions } from './elements/widget.js'
+import { whenHydrated } from './hydration/when-hydrated.js'
 import type { Preset, ScriptParts } from './kinds/preset.js'
-import { isInSight, onScroll, tryChange } from './layout.js'
 import { onLook } from './look.js'
 import { report } from './report.js'
 import { adoptStyle } from './style/adopt.js'
-import { watch } from './watch.js'
 
 /** What all widgets of a page share. */
 export type ElementOptions = RowOptions
@@ -21,16 +21,20 @@ const SCRIPT: ScriptParts = {
   onScroll,
   report,
   tryChange,
-  watch,
+  watch: watchSight,
 }
+
+/** It may be asked for and wait still. */
+let isDefined = false
 
 /**
  * Defines `<endcap-row>` for one client and gives the page its style; the other tags, and `data-endcap-widget`, when the page has
- * one of them. Elements in the page come to life at once; one that is moved within the page keeps living. False when the tag was
- * defined before, by another copy or another client: that stays, nothing throws.
+ * one of them. Elements in the page come to life at once, or when a framework has hydrated the page; one that is moved within the page
+ * keeps living. False when the tag was defined before, by another copy or another client: that stays, nothing throws.
  */
 export function defineElements(client: Client, options: ElementOptions = {}): boolean {
-  if (customElements.get('endcap-row')) return false
+  if (isDefined || customElements.get('endcap-row')) return false
+  isDefined = true
   const define = (name: string, preset: Preset) => {
     const tag = `endcap-${name}`
     // Where the page keeps space by `:not(:defined)` in a linked endcap.css, the class keeps it from now on.
@@ -64,9 +68,8 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
     )
   }
   if (options.style !== false) adoptStyle()
-  define('row', {})
   let isAsked = false
-  onLook(() => {
+  const look = () => {
     const found = document.querySelectorAll('[data-endcap-widget],:not(:defined)')
     if (isAsked || ![...found].some((host) => host.matches('[data-endcap-widget]') || /^endcap-/.test(host.localName)))
       return
@@ -78,6 +81,10 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
       },
       (cause) => report('network-failed', 'chunks/tags.js', cause),
     )
+  }
+  whenHydrated(() => {
+    define('row', {})
+    onLook(look)
   })
   return true
 }

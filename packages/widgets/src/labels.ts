@@ -1,20 +1,7 @@
+import type { Labels } from '@endcap/client/view'
 import { report } from './report.js'
 
-/** The words that a widget shows or speaks. */
-export interface Labels {
-  /** Accessible name of a row without a heading. */
-  readonly row: string
-  readonly previous: string
-  readonly next: string
-  readonly price: string
-  readonly sale: string
-  readonly was: string
-  readonly add: string
-  /** Spoken after the shop took the product, followed by its title. */
-  readonly added: string
-  /** Spoken when the shop could not take it, followed by its title. */
-  readonly failed: string
-}
+export { LABELS, type Labels } from '@endcap/client/view'
 
 /** The words of everything but a plain row. */
 export interface MoreLabels {
@@ -56,19 +43,6 @@ export interface MoreLabels {
 
 /** All of them. */
 export type AllLabels = Labels & MoreLabels
-
-/** English, of a row. */
-export const LABELS: Labels = {
-  row: 'Recommended products',
-  previous: 'Previous products',
-  next: 'Next products',
-  price: 'Price',
-  sale: 'Sale price',
-  was: 'Was',
-  add: 'Add to cart',
-  added: 'Added to cart',
-  failed: 'Could not be added to the cart',
-}
 
 /** Reads the JSON of an attribute. Undefined when there is none, or none that can be read: then `where` is told by `endcap:error`. */
 export function parseLabels(json: string | null | undefined, where: string): Partial<AllLabels> | undefined {

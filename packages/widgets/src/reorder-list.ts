@@ -1,6 +1,5 @@
 import type { Client } from '@endcap/client'
 import { observeImpressions } from '@endcap/tracker'
-import { wasPainted } from './layout.js'
 import { reorder } from './reorder.js'
 
 /**
@@ -12,5 +11,5 @@ import { reorder } from './reorder.js'
  * carry no propensity. Returns its stop; the order stays.
  */
 export function reorderList(client: Client, placement: string, list: Element): () => void {
-  return reorder(client, placement, list, { observeImpressions, wasPainted })
+  return reorder(client, placement, list, { observeImpressions })
 }

@@ -1,8 +1,8 @@
 import type { Client, ReorderAnswer } from '@endcap/client'
+import { findFixed, permute, watchInput } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import type { observeImpressions } from '@endcap/tracker'
-import { hadRecentInput, watchInput } from './input.js'
-import { arrange, permute } from './permute.js'
+import { arrange } from './arrange.js'
 
 const ITEM = 'data-endcap-item'
 
@@ -15,7 +15,6 @@ interface Card {
 /** What the script has already, and the chunk does not bring a second time. */
 export interface ReorderParts {
   readonly observeImpressions: typeof observeImpressions
-  wasPainted(): boolean
 }
 
 /** Does what `reorderList` says. A file of its own, since the script loads it where the config asks for it. */
@@ -23,7 +22,7 @@ export function reorder(
   client: Client,
   placement: string,
   list: Element,
-  { observeImpressions, wasPainted }: ReorderParts,
+  { observeImpressions }: ReorderParts,
 ): () => void {
   let answer: ReorderAnswer | undefined
   let known = ''
@@ -49,8 +48,9 @@ export function reorder(
     answer = client.reorder(placement, ids)
     if (!answer) return
     known = set
-    const order = permute(ids, answer.ids, stuck(list, cards, wasPainted()))
     const nodes = new Map(cards.map(({ id, node }) => [id, node]))
+    const fixed = new Set(findFixed(list, [...nodes.values()]))
+    const order = permute(ids, answer.ids, new Set(ids.filter((id) => fixed.has(nodes.get(id) as Element))))
     const places = new Set<Element>(nodes.values())
     let next = 0
     arrange(
@@ -98,11 +98,4 @@ function readCards(list: Element): Card[] {
     const id = (node.hasAttribute(ITEM) ? node : node.querySelector(`[${ITEM}]`))?.getAttribute(ITEM)
     return id && !seen.has(id) && seen.add(id) ? { id, node } : []
   })
-}
-
-/** The positions that must stay: none when nothing could be seen to move, else all that is not below the viewport. */
-function stuck(list: Element, cards: readonly Card[], isPainted: boolean): ReadonlySet<number> {
-  const { top, bottom } = list.getBoundingClientRect()
-  if (!isPainted || hadRecentInput() || bottom <= 0 || top >= innerHeight) return new Set()
-  return new Set(cards.flatMap(({ node }, i) => (node.getBoundingClientRect().top < innerHeight ? i : [])))
 }

@@ -1,5 +1,5 @@
+import { emit } from '@endcap/client/view'
 import { EndcapError, type ErrorCode } from '@endcap/core'
-import { emit } from './emit.js'
 
 /** Tells the page of a failure by an `endcap:error` event on `document` (`detail`: the error). Never throws. */
 export function report(code: ErrorCode, detail: string, cause?: unknown): void {

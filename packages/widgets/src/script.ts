@@ -1,6 +1,7 @@
 import { type Client, createClient } from '@endcap/client'
 import type { DoctorReport } from './debug/doctor.js'
 import { defineElements } from './define.js'
+import { whenHydrated } from './hydration/when-hydrated.js'
 import { look } from './look.js'
 import { drainQueue } from './queue.js'
 import { announce, report } from './report.js'
@@ -37,9 +38,11 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   page.endcap = endcap
   defineElements(client, { labels, freeShipping })
   // Beside the config that it mounts.
-  import('./placement/placements.js').then(
-    ({ mountPlacements }) => mountPlacements(client, look),
-    (cause) => report('network-failed', 'chunks/placements.js', cause),
+  whenHydrated((isFree) =>
+    import('./placement/placements.js').then(
+      ({ startPlacements }) => startPlacements(client, isFree, look),
+      (cause) => report('network-failed', 'chunks/placements.js', cause),
+    ),
   )
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
   if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))

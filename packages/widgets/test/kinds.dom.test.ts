@@ -1,10 +1,10 @@
 import type { SlotSnapshot } from '@endcap/client'
+import type { AddToCartDetail } from '@endcap/client/view'
 import type { EndcapError } from '@endcap/core'
 import { installObservers } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AddToCartDetail } from '../src/cart.js'
 import { defineElements } from '../src/define.js'
-import { mountPlacements } from '../src/placement/placements.js'
+import { mountPlacements } from '../src/placement/mount-placements.js'
 import { createFakeClient, type FakeSlot, products, toItems } from './fake-client.js'
 
 const client = createFakeClient()

@@ -4,7 +4,7 @@ import { installObservers, intersect } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineElements } from '../src/define.js'
 import type { CouponDetail } from '../src/messages/coupon.js'
-import { mountPlacements } from '../src/placement/placements.js'
+import { mountPlacements } from '../src/placement/mount-placements.js'
 import { createFakeClient, type FakeSlot } from './fake-client.js'
 
 const MESSAGE = { title: 'Ten off', text: 'This week.', button: 'Show', image: '/offer.svg' } as const

@@ -1,6 +1,6 @@
 import type { EndcapError, Placement } from '@endcap/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { mountPlacements } from '../src/placement/placements.js'
+import { mountPlacements } from '../src/placement/mount-placements.js'
 import { createFakeClient } from './fake-client.js'
 
 const errors: EndcapError[] = []

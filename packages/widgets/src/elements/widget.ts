@@ -1,19 +1,25 @@
 import type { Client, SlotItem } from '@endcap/client'
+import {
+  emit,
+  isInSight,
+  offerToCart,
+  onScroll,
+  trackEnds,
+  tryChange,
+  turnPage,
+  watchCards,
+  watchExposure,
+  watchRow,
+} from '@endcap/client/view'
 import { PLACEMENT_DEFAULTS, type Product } from '@endcap/core'
-import { observeImpressions } from '@endcap/tracker'
 import { h, render } from 'preact'
-import { offerToCart } from '../cart.js'
-import { emit } from '../emit.js'
 import type { KindContext, Parts } from '../kinds/kind.js'
 import { isLine, type Layout, type Preset } from '../kinds/preset.js'
 import { type AllLabels, LABELS, parseLabels } from '../labels.js'
-import { isInSight, onScroll, tryChange } from '../layout.js'
 import type { MessageLabels } from '../messages/labels.js'
 import { report } from '../report.js'
-import { trackEnds, turnPage } from '../scroll.js'
 import { adoptStyle } from '../style/adopt.js'
 import { Row } from '../view/Row.js'
-import { watch } from '../watch.js'
 import { readLayout, readPlacement } from './read-placement.js'
 
 /** What all elements of a page share. */
@@ -86,12 +92,9 @@ export function connectWidget(
   let places = design()?.count ?? PLACEMENT_DEFAULTS.count
   /** The answer that `items` were picked from. */
   let source: readonly SlotItem[] | undefined
-  let toldId = ''
-  let isReached = false
   let isStopped = false
   /** Chunks on their way: until they are there, nothing but skeletons is drawn. */
   let waits = 0
-  let stopCards = () => {}
   const asked = new Set<string>()
 
   const tell = (type: string, more?: object) => {
@@ -147,6 +150,11 @@ export function connectWidget(
   draw()
   const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
   const list = section.querySelector('ul') as HTMLElement
+  const cards = watchCards(
+    slot,
+    () => [...list.children],
+    () => items,
+  )
   /** Puts the section, which is all that the element draws, into the flow or takes it out; kept space may stay. */
   const show = (isShown: boolean, isOut = !isShown) => {
     section.hidden = !isShown
@@ -178,7 +186,6 @@ export function connectWidget(
   }
   /** Takes its space or gives it back, once it can; then tells of each answer once. */
   const settle = () => {
-    const { requestId } = slot.snapshot()
     const isReady = state === 'ready'
     const isShown = isReady || state === 'loading'
     if (section.hidden === isShown) {
@@ -188,22 +195,11 @@ export function connectWidget(
       // Of kept space, as much is used as there is.
       while (!fit(isShown, room)) if (!isReserved || isOneLine || !--room) return
     } else if (isReady && places !== items.length && !isOneLine) fit(true, items.length)
-    if (!isReady || requestId === toldId) return
-    toldId = requestId
+    if (!isReady || !cards.update()) return
     // A new answer is read from its best card, unless the shopper is at work in it.
     if (!list.contains(document.activeElement)) list.scrollLeft = 0
     measure()
-    stopCards()
-    const cards = [...list.children]
-    const shown = items
-    stopCards = observeImpressions(cards.slice(0, shown.length), (seen) =>
-      slot.viewed(shown.filter((_, i) => seen.includes(cards[i] as Element))),
-    ).stop
-    slot.rendered(shown.slice(0, cards.length))
     tell('render')
-  }
-  const expose = () => {
-    if (isReached && state !== 'loading') slot.exposed()
   }
   const update = () => {
     const before = state
@@ -232,7 +228,6 @@ export function connectWidget(
     if (isRow || !waits) settle()
     if (before === 'loading' && state !== before) tell('ready')
     if (state === 'empty' && state !== before) tell('empty')
-    expose()
   }
   const context: KindContext = {
     host,
@@ -280,17 +275,14 @@ export function connectWidget(
 
   list.onscroll = measure
   const stops = [
-    () => stopCards(),
+    cards.stop,
     slot.subscribe(update),
     onScroll(() => {
       if (isRow || !waits) settle()
       measure()
     }),
-    watch(section, slot.visible),
-    watch(sentinel, (isVisible) => {
-      isReached ||= isVisible
-      expose()
-    }),
+    watchRow(slot, section),
+    watchExposure(slot, sentinel),
     () => parts.stop?.(),
     slot.stop,
   ]

@@ -1,6 +1,6 @@
 import type { SlotItem } from '@endcap/client'
+import { offerToCart } from '@endcap/client/view'
 import type { Product } from '@endcap/core'
-import { emit } from '../emit.js'
 import type { KindContext } from './kind.js'
 
 /** A product that the shopper left in the bundle. */
@@ -22,22 +22,12 @@ export async function addBundle(
   const bundle = lines.map(({ product }) => product.id)
   const cards = [...host.querySelectorAll<HTMLElement>('[data-endcap-item]')]
   const offers = lines.map(({ product: { id }, variant }) => {
-    const adding: unknown[] = []
-    const detail = {
-      id,
-      quantity: 1,
-      placement: slot.placement,
-      bundle,
-      ...(variant && { variant }),
-      waitUntil: (promise: unknown) => adding.push(promise),
-    }
+    const offer = { id, quantity: 1, placement: slot.placement, bundle, ...(variant && { variant }) }
     const card = cards.find(({ dataset }) => dataset['endcapItem'] === id) ?? host
-    // A listener that cancels sees to it by itself.
-    if (!emit(card, 'add-to-cart', detail)) return undefined
-    return Promise.all(adding).then(
-      () => true,
-      () => false,
-    )
+    return new Promise<boolean | undefined>((resolve) => {
+      // A listener that cancels sees to it by itself.
+      if (!offerToCart(card, offer, resolve)) resolve(undefined)
+    })
   })
   const taken = await Promise.all(offers)
   lines.forEach(({ product, item }, i) => {

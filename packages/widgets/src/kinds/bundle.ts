@@ -1,6 +1,6 @@
 import type { SlotItem } from '@endcap/client'
+import { safeUrl } from '@endcap/client/view'
 import { currentPrice, formatMoney, type Product, type ProductVariant } from '@endcap/core'
-import { safeUrl } from '../safe-url.js'
 import { fill } from './fill.js'
 import type { KindContext, Parts } from './kind.js'
 import { variantsOf } from './variants.js'

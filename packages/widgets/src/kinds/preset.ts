@@ -1,12 +1,11 @@
 import type { Client } from '@endcap/client'
+import type { isInSight, onScroll, tryChange, watchSight } from '@endcap/client/view'
 import type { MessageWidgetName, StrategyName, WidgetName } from '@endcap/core'
 import type { observeImpressions } from '@endcap/tracker'
 import type { h, render } from 'preact'
 import type { RowOptions } from '../elements/widget.js'
-import type { isInSight, onScroll, tryChange } from '../layout.js'
 import type { report } from '../report.js'
 import type { adoptStyle } from '../style/adopt.js'
-import type { watch } from '../watch.js'
 
 /** How an element draws: every kind of widget but the shop's own list and messages. */
 export type Layout = Exclude<WidgetName, 'reorder' | MessageWidgetName>
@@ -21,7 +20,7 @@ export interface ScriptParts {
   readonly onScroll: typeof onScroll
   readonly report: typeof report
   readonly tryChange: typeof tryChange
-  readonly watch: typeof watch
+  readonly watch: typeof watchSight
 }
 
 /** Brings an element to life; `restart` begins anew. Returns its stop. */

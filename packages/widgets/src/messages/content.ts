@@ -1,7 +1,7 @@
 import type { ContentQuestion } from '@endcap/client/content'
+import { safeUrl } from '@endcap/client/view'
 import type { ContentEntry, EventType } from '@endcap/core'
 import type { View } from '../kinds/kind.js'
-import { safeUrl } from '../safe-url.js'
 import type { MessageContext, MessageView } from './kind.js'
 
 export { SHEET } from './content-sheet.js'

@@ -1,6 +1,6 @@
 import type { Client } from '@endcap/client'
+import { emit } from '@endcap/client/view'
 import type { Campaign, CampaignType } from '@endcap/core'
-import { emit } from '../emit.js'
 
 /** What an `endcap:coupon` event says: a visitor could be shown a message whose coupon comes from the shop. */
 export interface CouponDetail {

@@ -1,7 +1,7 @@
+import { safeUrl } from '@endcap/client/view'
 import type { Member, Message } from '@endcap/core'
 import { fill } from '../kinds/fill.js'
 import type { View } from '../kinds/kind.js'
-import { safeUrl } from '../safe-url.js'
 import type { MessageContext, MessageView } from './kind.js'
 
 export { SHEET } from './member-sheet.js'

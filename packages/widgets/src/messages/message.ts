@@ -1,6 +1,6 @@
 import type { Client } from '@endcap/client'
+import { emit } from '@endcap/client/view'
 import type { RowOptions } from '../elements/widget.js'
-import { emit } from '../emit.js'
 import type { View } from '../kinds/kind.js'
 import type { ScriptParts } from '../kinds/preset.js'
 import type { MessageContext, MessageKind, MessageView } from './kind.js'

@@ -1,5 +1,5 @@
+import { safeUrl } from '@endcap/client/view'
 import type { View } from '../kinds/kind.js'
-import { safeUrl } from '../safe-url.js'
 import type { MessageContext } from './kind.js'
 import type { OfferPart } from './part.js'
 

@@ -1,6 +1,6 @@
+import { safeUrl } from '@endcap/client/view'
 import type { PastSearch } from '@endcap/core'
 import { fill } from '../kinds/fill.js'
-import { safeUrl } from '../safe-url.js'
 import type { MessageContext, MessageView } from './kind.js'
 
 export { SHEET } from './recent-search-sheet.js'

@@ -1,8 +1,8 @@
 import type { Client } from '@endcap/client'
+import { isInSight, onScroll, tryChange } from '@endcap/client/view'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
-import { isInSight, onScroll, tryChange, wasPainted } from '../layout.js'
-import { look as lookAround } from '../look.js'
+import type { IsFree } from '../hydration/when-hydrated.js'
 import { report } from '../report.js'
 
 /** How often a row that the page removed is put back, in one page view. */
@@ -61,11 +61,10 @@ function createCovers() {
 }
 
 /**
- * Mounts the placements of the client's config that belong on this page, and keeps them there: anchors that come late, rows
- * that the page removes, and new pages of a single-page shop. What cannot be done is told by `endcap:error`. Returns its stop,
- * which takes the rows out again. `tell` is told when the page has changed.
+ * Does what `mountPlacements` says, on a page that is hydrated but for what is not `isFree`. `tell` is told when the page has changed.
+ * A file of its own, since the script loads it beside the config.
  */
-export function mountPlacements(client: Client, tell = lookAround): () => void {
+export function startPlacements(client: Client, isFree: IsFree, tell: () => void): () => void {
   const live = new Map<string, Live>()
   const stops: (() => void)[] = []
   let isStopped = false
@@ -120,7 +119,8 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     }
     if (!anchor) {
       if (isLate && !entry.element) fail('reference-unknown', `nothing matched ${selector} within ${WAIT_MS / 1000} s`)
-    } else if (trigger === 'visible' && !entry.isNear) awaitNear(entry, anchor)
+    } else if (!isLate && !isFree(anchor)) lookSoon()
+    else if (trigger === 'visible' && !entry.isNear) awaitNear(entry, anchor)
     else if (widget === 'reorder') {
       const list = anchor
       const stop = () => list.removeAttribute('data-endcap-slot')
@@ -132,7 +132,7 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
       import('../reorder.js').then(
         ({ reorder }) => {
           if (entry.stop === stop && live.get(id) === entry) {
-            entry.stop = reorder(client, id, list, { observeImpressions, wasPainted })
+            entry.stop = reorder(client, id, list, { observeImpressions })
           }
         },
         (cause) => fail('network-failed', 'chunks/reorder.js', cause),
@@ -207,6 +207,13 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
     })
   }
 
+  const lookSoon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      look()
+    }, LOOK_MS)
+  }
+
   const onPage = () => {
     for (const [id, entry] of live) {
       entry.inserts = 0
@@ -223,12 +230,7 @@ export function mountPlacements(client: Client, tell = lookAround): () => void {
 
   client.ready.then(() => {
     if (isStopped) return
-    const observer = new MutationObserver(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        look()
-      }, LOOK_MS)
-    })
+    const observer = new MutationObserver(lookSoon)
     observer.observe(document, { childList: true, subtree: true })
     stops.push(
       () => observer.disconnect(),

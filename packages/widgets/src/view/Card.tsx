@@ -1,12 +1,11 @@
 /** @jsxRuntime classic */
 /** @jsx h */
 import type { SlotItem } from '@endcap/client'
+import { type Labels, SPACE, safeUrl } from '@endcap/client/view'
 import { currentPrice, formatMoney } from '@endcap/core'
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of it
 import { h, type JSX } from 'preact'
 import type { Parts } from '../kinds/kind.js'
-import type { Labels } from '../labels.js'
-import { safeUrl } from '../safe-url.js'
 
 /** What a card needs. */
 export interface CardProps {
@@ -25,9 +24,6 @@ export interface CardProps {
   /** `card`: the element with `data-endcap-item`. */
   onAdd(item: SlotItem, card: Element): void
 }
-
-/** Takes a line, shows nothing. */
-export const SPACE = '\u00a0'
 
 /** One product: a link with image, title and price, and the button beside it. */
 export function Card({ item, isBlank, labels, cart, locale, parts = {}, onSelect, onAdd }: CardProps) {

@@ -2,11 +2,11 @@
 /** @jsx h */
 /** @jsxFrag Fragment */
 import type { SlotItem, SlotSnapshot } from '@endcap/client'
+import { SPACE, type TrackEnds } from '@endcap/client/view'
 // biome-ignore lint/correctness/noUnusedImports: JSX becomes calls of them
 import { Fragment, h } from 'preact'
 import { isLine, type Layout } from '../kinds/preset.js'
-import type { TrackEnds } from '../scroll.js'
-import { Card, type CardProps, SPACE } from './Card.js'
+import { Card, type CardProps } from './Card.js'
 
 /** What a row needs. It keeps no state: draw it again when something changed. */
 export interface RowProps extends Omit<CardProps, 'item'> {

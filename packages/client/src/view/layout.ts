@@ -37,6 +37,9 @@ export function isInSight(element: Element): boolean {
   return wasPainted() && !(bottom <= 0 || top >= innerHeight)
 }
 
+/** True when the element, and all that follows it, is below the window: what happens there moves nothing in sight. */
+export const isBelow = (element: Element): boolean => element.getBoundingClientRect().top >= innerHeight
+
 /**
  * Runs `change`, which makes `at` another height. When that moves something in sight, the page scrolls along if `at` was
  * scrolled past and all that is in sight moves by the same distance; else `undo` runs. True when the change stays.

@@ -1,20 +1,4 @@
 /**
- * The order that comes closest to `wanted` while the entries at the `fixed` positions stay: the others take the free
- * positions in wanted order. Ids of `wanted` that are not in `current` are left out; ids that it lacks come last, as they were.
- */
-export function permute(
-  current: readonly string[],
-  wanted: readonly string[],
-  fixed: ReadonlySet<number>,
-): readonly string[] {
-  const rank = new Map(wanted.map((id, i) => [id, i]))
-  const rankOf = (id: string) => rank.get(id) ?? wanted.length
-  const free = current.filter((_, i) => !fixed.has(i)).sort((a, b) => rankOf(a) - rankOf(b))
-  let next = 0
-  return current.map((id, i) => (fixed.has(i) ? id : (free[next++] as string)))
-}
-
-/**
  * Brings the children of `parent` into the order of `nodes`, which are all of them. Only nodes out of place are moved, and
  * never the one that holds the focus: moving it would lose it.
  */

@@ -1,5 +1,5 @@
 /** The numbers of a horizontal scroll container, as the DOM gives them. */
-export interface ScrollBox {
+interface ScrollBox {
   /** From 0 to the right; in a right-to-left box from 0 to the left, so negative (CSSOM View, section 6). */
   readonly scrollLeft: number
   readonly clientWidth: number
@@ -22,36 +22,15 @@ export function trackEnds({ scrollLeft, clientWidth, scrollWidth }: ScrollBox): 
 }
 
 /**
- * How far `scrollBy` goes for one page of whole cards, at least one: positive is to the right.
- * `stepPx` is the distance between the starts of two cards, `gapPx` the space between them.
- */
-export function pageLeft(page: {
-  readonly direction: 1 | -1
-  readonly clientWidth: number
-  readonly stepPx: number
-  readonly gapPx: number
-  readonly rtl: boolean
-}): number {
-  const { direction, clientWidth, stepPx, gapPx, rtl } = page
-  // The hundredth keeps 4.999 cards, the work of rounding, from counting as 4.
-  const cards = Math.max(1, Math.floor((clientWidth + gapPx) / stepPx + 0.01))
-  return cards * stepPx * direction * (rtl ? -1 : 1)
-}
-
-/**
- * Scrolls a track by a page of whole cards: 1 to what follows, -1 back. It does not glide when the shopper asked for less
- * motion.
+ * Scrolls a track by a page of whole cards, at least one: 1 to what follows, -1 back, in either direction of writing. It does not
+ * glide when the shopper asked for less motion.
  */
 export function turnPage(track: HTMLElement, direction: 1 | -1): void {
   const [first, second] = track.children as unknown as readonly [HTMLElement, HTMLElement?]
   const stepPx = Math.abs((second ?? first).offsetLeft - first.offsetLeft) || first.offsetWidth
-  const left = pageLeft({
-    direction,
-    clientWidth: track.clientWidth,
-    stepPx,
-    gapPx: stepPx - first.offsetWidth,
-    rtl: getComputedStyle(track).direction === 'rtl',
-  })
+  // The hundredth keeps 4.999 cards, the work of rounding, from counting as 4.
+  const cards = Math.max(1, Math.floor((track.clientWidth + stepPx - first.offsetWidth) / stepPx + 0.01))
+  const sign = getComputedStyle(track).direction === 'rtl' ? -direction : direction
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
-  track.scrollBy({ left, behavior: isStill ? 'auto' : 'smooth' })
+  track.scrollBy({ left: cards * stepPx * sign, behavior: isStill ? 'auto' : 'smooth' })
 }
