@@ -11,7 +11,8 @@ describe('npm run bench', () => {
   ])('lists the benchmarks for %s', async (_, args, expected) => {
     const { code, output } = await run('node', ['scripts/bench.mjs', ...args], { capture: true })
     expect(code).toBe(expected)
-    for (const name of ['tracker', 'widgets', 'collector-crash', 'collector-throughput']) expect(output).toContain(`  ${name} `)
+    for (const name of ['tracker', 'widgets', 'collector-crash', 'collector-throughput'])
+      expect(output).toContain(`  ${name} `)
   })
 
   it.each([
