@@ -1,5 +1,4 @@
 import {
-  type Catalogue,
   type Config,
   type ConsentState,
   currentPrice,
@@ -16,6 +15,7 @@ import { assign, parseOverrides } from '@endcap/experiments'
 import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
 import { createTracker, type FlushResult, type Tracker } from '@endcap/tracker'
 import { browserEnv } from './browser-env.js'
+import type { PageCatalogue } from './catalogue.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
 import { type ClientOptions, resolveOptions } from './options.js'
@@ -110,7 +110,8 @@ export interface Client {
   readonly ready: Promise<void>
   config(): Config
   /** What `catalog.json` holds; no products before `ready`. */
-  catalogue(): Catalogue
+  catalogue(): PageCatalogue
+  /** Of a catalogue in shards without `image`, `variants` and `rating` until its card has come, as those of `ready` slots have. */
   product(id: string): Product | undefined
   profile(): Profile
   /** Where the shopper is: product and category of this page, as the page names them. */
@@ -250,7 +251,7 @@ export function createClient(options: ClientOptions): Client {
       const decision = decide(slot.placement)
       if (decision) wishes.push([slot, decision])
     }
-    ranker.fill(wishes, query())
+    return ranker.fill(wishes, query())
   }
 
   const query = () => ({

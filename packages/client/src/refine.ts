@@ -1,7 +1,7 @@
 /** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
 import type { Config, Member, ResolvedPlacement } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
-import { type AllocateInput, allocate, type SlotRequest } from './allocate.js'
+import { type AllocateInput, type Allocation, allocate, type SlotRequest } from './allocate.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
@@ -11,6 +11,7 @@ import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
 export { foldShown } from '@endcap/ranker/refine'
+export { openCatalogue } from './catalogue.js'
 export { forget } from './forget.js'
 
 /** So many are read in some 3 ms, 12 on a slow phone. */
@@ -18,8 +19,8 @@ const PRODUCTS_PER_TASK = 200
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
-  /** Gives each slot its decision and all slots of the page together their products. */
-  fill(wishes: readonly (readonly [LiveSlot, Decision])[], question: PageQuestion): void
+  /** Gives each slot its decision and all slots of the page together their products; a promise where these have still to come. */
+  fill(wishes: readonly (readonly [LiveSlot, Decision])[], question: PageQuestion): unknown
   /** The shop's own list in the visitor's order; as it is where the decision hides it. */
   reorder(ids: readonly string[], decision: Decision, question: PageQuestion): readonly string[]
   /** Forgets what was noted of the visitor; who erases the store is the caller. */
@@ -41,7 +42,7 @@ export async function createPageRanker(
   tracker: Tracker,
   env: ClientEnv,
   stops: (() => void)[],
-  onChange: () => void,
+  onChange: () => unknown,
   timeoutMs: number,
 ): Promise<PageRanker> {
   const { config } = files
@@ -73,7 +74,7 @@ export async function createPageRanker(
   const loading = load(config)
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
-  const { products } = files.catalogue
+  const { products, cards } = files.catalogue
   const { ranker, product } = rankFiles(files, tracker, env)
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {
@@ -111,15 +112,16 @@ export async function createPageRanker(
       })
       rules ??= parts.rules?.createRules(config.rules, products, report)
       // What is held fills with itself, which changes nothing.
-      allocate(requests, {
+      const show = (answer: Allocation, i: number) => requests[i]!.slot.fill(answer)
+      const answers = allocate(requests, {
         ...question,
         ranker,
         product,
+        lost: cards?.lost,
         boughtDays: config.rules?.boughtDays,
         rules: rules && ((placement) => rules!(placement, question)),
-      }).forEach((answer, i) => {
-        requests[i]!.slot.fill(answer)
       })
+      return cards ? cards.show(answers, show, onChange) : answers.forEach(show)
     },
     reorder(ids, decision, question) {
       const { design } = gateNow()?.decide([[undefined, decision]], question)[0] ?? decision
