@@ -30,7 +30,7 @@ const { builtBytes, measureOthers, measureOwn, OTHERS, PEERS } = await import('.
 const { writeCatalogueFolder } = await import('../../packages/insights/dist/index.js')
 const { makeProducts } = await import('./catalogue.mjs')
 const { startSite } = await import('./site.mjs')
-const { measureShop } = await import('./time.mjs')
+const { measureShop, SLOWDOWN } = await import('./time.mjs')
 await installPeers(PEERS, '55 MB')
 
 const say = (text) => process.stdout.write(`bench: ${text}\n`)
@@ -135,10 +135,13 @@ function check({ own, shops }) {
     // A large catalogue in one file is stated beside.
     ...shops
       .filter(({ form }) => form === 'shards')
-      .map(({ products, form, longestMs }) => ({
-        label: `${products} products, ${form}: longest task, ms`,
-        value: longestMs,
-        limit: LONGEST_TASK_MS,
-      })),
+      .flatMap(({ products, longestMs, fullSpeedMs }) => [
+        { label: `${products} products, shards: longest task, ms`, value: longestMs, limit: LONGEST_TASK_MS },
+        {
+          label: `${products} products, shards: longest at full speed × ${SLOWDOWN}, ms`,
+          value: Number((fullSpeedMs * SLOWDOWN).toFixed(1)),
+          limit: LONGEST_TASK_MS,
+        },
+      ]),
   ].map((one) => ({ ...one, ok: one.value <= one.limit }))
 }

@@ -45,7 +45,7 @@ export async function startSite(shops) {
   }
 }
 
-/** The row is the first thing below the product, so that the first paint waits for nothing else. */
+/** The row stands when its cards do: the skeleton before it is no list. */
 const html = (catalog) => `<!doctype html>
 <html lang="en">
 <title>A product of the shop</title>
@@ -54,7 +54,7 @@ const html = (catalog) => `<!doctype html>
 <endcap-row strategy="related trending" heading="You may also like" count="12"></endcap-row>
 <script>
 new MutationObserver((_, observer) => {
-  if (!document.querySelector('.endcap-card')) return
+  if (!document.querySelector('endcap-row [role=list]')) return
   observer.disconnect()
   performance.mark('row')
   requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')))

@@ -14,8 +14,12 @@ export { foldShown } from '@endcap/ranker/refine'
 export { openCatalogue } from './catalogue.js'
 export { forget } from './forget.js'
 
-/** So many are read in some 3 ms, 12 on a slow phone. */
-const PRODUCTS_PER_TASK = 200
+/** What reading products may take of a task, and how many are read between two looks at the clock. */
+const READ_MS = 16
+const PRODUCTS_PER_LOOK = 25
+const LOOKS_PER_TASK = 20
+/** The indices of a larger catalogue get a task of their own. */
+const LARGE = 1000
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
@@ -75,10 +79,19 @@ export async function createPageRanker(
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
   const { products, cards } = files.catalogue
+  const nextTask = () => new Promise<void>((next) => env.clock.after(0, next))
+  if (products.length > LARGE) await nextTask()
   const { ranker, product } = rankFiles(files, tracker, env)
+  if (products.length > LARGE) await nextTask()
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {
-    while (ranker.prepare?.(PRODUCTS_PER_TASK)) await new Promise<void>((next) => env.clock.after(0, next))
+    for (;;) {
+      const endTs = env.clock.now() + READ_MS
+      for (let look = 0; look < LOOKS_PER_TASK && env.clock.now() < endTs; look++) {
+        if (!ranker.prepare?.(PRODUCTS_PER_LOOK)) return
+      }
+      await nextTask()
+    }
   }
   const reading = read()
   // Without a model it is what the product of the page is followed by.
