@@ -10,12 +10,13 @@ const DIST = join(ROOT, 'packages/widgets/dist')
 /** Noted where the script begins, wherever it came from. */
 const MARK = "performance.mark('endcap-start');"
 
-const TYPES = { js: 'text/javascript', json: 'application/json', html: 'text/html; charset=utf-8' }
+const TYPES = { js: 'text/javascript', css: 'text/css', json: 'application/json', html: 'text/html; charset=utf-8' }
 
 /** @param {Map<string, { catalog: string, files: Map<string, string | Buffer> }>} shops by name: where the tag finds the catalogue, and its files */
 export async function startSite(shops) {
   const packed = new Map()
   const add = (path, body) => packed.set(path, { type: TYPES[path.split('.').at(-1)], body: gzipSync(body) })
+  add('/endcap.css', readFileSync(join(DIST, 'endcap.css')))
   add('/endcap.js', MARK + readFileSync(join(DIST, 'endcap.js'), 'utf8'))
   for (const file of readdirSync(join(DIST, 'chunks'))) {
     if (file.endsWith('.js')) add(`/chunks/${file}`, readFileSync(join(DIST, 'chunks', file)))
@@ -45,16 +46,17 @@ export async function startSite(shops) {
   }
 }
 
-/** The row stands when its cards do: the skeleton before it is no list. */
+/** Space for the row is there from the start, by `endcap.css`. It stands when its cards do: the skeleton before it is no list. */
 const html = (catalog) => `<!doctype html>
 <html lang="en">
 <title>A product of the shop</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/endcap.css">
 <main data-endcap-product="p1"><h1>A product of the shop</h1></main>
 <endcap-row strategy="related trending" heading="You may also like" count="12"></endcap-row>
 <script>
 new MutationObserver((_, observer) => {
-  if (!document.querySelector('endcap-row [role=list]')) return
+  if (!document.querySelector('endcap-row [role=list]')?.offsetHeight) return
   observer.disconnect()
   performance.mark('row')
   requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')))

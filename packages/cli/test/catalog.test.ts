@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { runCommand } from './run-command.js'
+import { runCommand, startCommand } from './run-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'endcap-catalog-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -49,4 +49,37 @@ test('shows its help', async () => {
   const help = await catalog('--help')
   expect(help.code).toBe(0)
   expect(help.stdout).toContain('--max-age SECONDS')
+})
+
+test('the doctor reads all of it, and tells what is missing or old', async () => {
+  const look = async () => (await runCommand(['doctor', '--site', 'site'], folder)).stdout
+  expect(await look()).toMatch(/fail {2}catalogue +catalog\.json is not there/)
+  await catalog('--in', 'catalog.json', '--out', 'site/catalog', '--per-file', '10')
+  expect(await look()).toMatch(/ok {4}catalogue +catalog\/index\.json: 25 products, 3 files of cards/)
+
+  const index = join(folder, 'site/catalog/index.json')
+  const whole = JSON.parse(readFileSync(index, 'utf8'))
+  writeFileSync(index, JSON.stringify({ ...whole, generatedAt: '2026-01-01T00:00:00.000Z', maxAge: 60 }))
+  expect(await look()).toMatch(
+    /warn {2}catalogue +.*of 2026-01-01T00:00:00\.000Z were to hold for 60 s\n +fix: run `endcap/,
+  )
+  writeFileSync(index, JSON.stringify({ ...whole, texts: { ...whole.texts, title: '' } }))
+  expect(await look()).toMatch(/fail {2}catalogue +.*value-invalid: \/texts\/title: 1 of 25/)
+  writeFileSync(index, JSON.stringify(whole))
+  rmSync(join(folder, 'site/catalog', whole.shards[1]))
+  expect(await look()).toMatch(new RegExp(`fail {2}catalogue +.*file-unreadable: catalog/${whole.shards[1]}`))
+})
+
+test('a collector serves the folder', { timeout: 30_000 }, async () => {
+  await catalog('--in', 'catalog.json', '--out', 'served', '--per-file', '10')
+  const argv = ['collect', '--data', 'data', '--key', 'k', '--port', '0', '--catalog', 'served', '--json']
+  const running = startCommand(argv, folder)
+  const { url } = JSON.parse(await running.started)
+  const answer = await fetch(`${url}/catalog/index.json`)
+  expect(answer.headers.get('cache-control')).toBe('no-cache')
+  const { count, shards } = (await answer.json()) as { count: number; shards: string[] }
+  expect(count).toBe(25)
+  const card = await fetch(`${url}/catalog/${shards[0]}`)
+  expect(card.headers.get('cache-control')).toContain('immutable')
+  await running.stop()
 })
