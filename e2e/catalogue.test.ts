@@ -80,10 +80,11 @@ it('fills the row without what has no card', async () => {
   await page.locator('endcap-row [role="list"]').waitFor()
   expect(cards.some((name) => gone.has(name))).toBe(true)
   expect(await page.locator('endcap-row [role="list"] img').count()).toBeGreaterThan(5)
-  const told = await page.evaluate(() =>
-    (window as never as { endcap: { tracker: { errors(): { code: string }[] } } }).endcap.tracker.errors(),
-  )
-  expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['network-failed']))
+  const told = await page.evaluate(() => {
+    const { tracker } = (window as never as { endcap: { tracker: { errors(): { code: string }[] } } }).endcap
+    return tracker.errors().map(({ code }) => code)
+  })
+  expect(new Set(told)).toEqual(new Set(['network-failed']))
   expect(faults).toEqual([])
   await context.close()
 })

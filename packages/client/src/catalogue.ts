@@ -36,7 +36,7 @@ export interface PageCards {
   ): Promise<void>
 }
 
-/** What reading a catalogue takes of the page. */
+/** What an index takes of the page that reads it. */
 export interface CatalogueDeps {
   /** Where it came from. */
   readonly source: ClientOptions['catalogue']
@@ -47,7 +47,17 @@ export interface CatalogueDeps {
   readonly report: Report
 }
 
-/** Reads what came as the catalogue: in whole, or the index of one in shards, whose products are made a few at a time. */
-export async function openCatalogue(value: Catalogue | CatalogueIndex, deps: CatalogueDeps): Promise<PageCatalogue> {
-  return isIndex(value) ? (await import('./cards.js')).openCards(value, deps) : readCatalogue(value, deps.report)
+/** Reads what came as the catalogue from `source`: in whole, or the index of one in shards, whose products are made a few at a time. */
+export async function openCatalogue(
+  value: Catalogue | CatalogueIndex,
+  report: Report,
+  source: ClientOptions['catalogue'],
+  get: Get,
+  inTime: InTime,
+  clock: ClientEnv['clock'],
+  fail: Fail,
+): Promise<PageCatalogue> {
+  if (!isIndex(value)) return readCatalogue(value, report)
+  const { openCards } = await import('./cards.js')
+  return openCards(value, { source, get, inTime, clock, fail, report })
 }

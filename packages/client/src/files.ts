@@ -72,8 +72,9 @@ export async function loadFiles(
     catalogue &&
       load('catalogue', async (report) => {
         const [value] = await Promise.all([get(catalogue), ranking])
-        const deps = { source: catalogue, get, inTime, clock, fail, report }
-        return (await files.refine?.openCatalogue(value, deps)) ?? files.catalogue
+        return (
+          (await files.refine?.openCatalogue(value, report, catalogue, get, inTime, clock, fail)) ?? files.catalogue
+        )
       }),
     weights && load('weights', () => get(weights)),
     model &&
