@@ -11,11 +11,16 @@ describe('npm run bench', () => {
   ])('lists the benchmarks for %s', async (_, args, expected) => {
     const { code, output } = await run('node', ['scripts/bench.mjs', ...args], { capture: true })
     expect(code).toBe(expected)
-    for (const name of ['tracker', 'collector-crash', 'collector-throughput']) expect(output).toContain(`  ${name} `)
+    for (const name of ['tracker', 'widgets', 'collector-crash', 'collector-throughput'])
+      expect(output).toContain(`  ${name} `)
   })
 
-  it('takes an SDK that it does not know for misuse', async () => {
-    expect((await run('node', ['bench/tracker/run.mjs', 'no-such'], { capture: true })).code).toBe(2)
+  it.each([
+    ['an SDK that it does not know', 'tracker', ['no-such']],
+    ['a size that is no count', 'widgets', ['--sizes', '10,many']],
+    ['some of the sizes for its page', 'widgets', ['--write', '--sizes', '10']],
+  ])('takes %s for misuse', async (_, name, args) => {
+    expect((await run('node', [`bench/${name}/run.mjs`, ...args], { capture: true })).code).toBe(2)
   })
 })
 

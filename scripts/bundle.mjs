@@ -41,6 +41,7 @@ async function pack(input, without, found) {
     nodePaths: NODE_PATHS,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
     logLevel: 'silent',
     absWorkingDir: '/',

@@ -11,8 +11,9 @@ import { launchChromium } from '../../e2e/chromium.mjs'
 import { setup } from '../../scripts/setup.mjs'
 import { readJson } from '../../scripts/workspace.mjs'
 import { finish } from '../pages.mjs'
+import { installPeers, peerVersions } from '../peers.mjs'
 import { bundleParts, bundleSdk, measureBytes } from './bytes.mjs'
-import { installPeers, peerVersions } from './peers.mjs'
+import { PEERS } from './peers.mjs'
 import { tables } from './report.mjs'
 import { startCollector, startShop } from './rig.mjs'
 import { NONE, SDKS } from './sdks.mjs'
@@ -26,7 +27,7 @@ const LONGEST_CALL_MS = 0.1
 
 const { json, write, batches, sdks } = readArguments()
 await setup({ test: true })
-await installPeers()
+await installPeers(PEERS, '90 MB')
 
 const say = (text) => process.stdout.write(`bench: ${text}\n`)
 
@@ -108,7 +109,7 @@ async function measureAllBytes() {
 }
 
 function versionsOf(sdks) {
-  const pinned = peerVersions()
+  const pinned = peerVersions(PEERS)
   const names = [...new Set(sdks.flatMap(({ packages }) => packages))]
   const own = { '@endcap/tracker': readJson('packages/tracker/package.json').version }
   return { ...own, ...Object.fromEntries(names.map((name) => [name, pinned[name]])) }

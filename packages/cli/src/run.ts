@@ -1,6 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
+import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
 import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
@@ -19,6 +20,7 @@ import { VERSION } from './version.js'
 export const COMMANDS: readonly Command[] = [
   demo,
   collect,
+  catalog,
   train,
   evaluate,
   learn,

@@ -18,6 +18,8 @@ export interface AllocateInput {
   readonly now: number
   /** Of the site: {@link BOUGHT_DAYS} where neither it nor the placement says it. */
   readonly boughtDays?: number | undefined
+  /** Products that cannot be drawn; they are left out. */
+  readonly lost?: ReadonlySet<string> | undefined
   /** What the merchant's rules say of a list; absent or undefined: there are none. */
   readonly rules?: ((placement: ResolvedPlacement) => ListRules | undefined) | undefined
   product(id: string): Product | undefined
@@ -65,6 +67,7 @@ function fill(placement: ResolvedPlacement, input: AllocateInput, taken: Set<str
   }
   const goneFor = (strategy: StrategyName) => [
     ...gone,
+    ...(input.lost ?? []),
     ...(strategy === 'buy-again' ? [] : bought),
     ...(strategy === 'recent' || dedupe === false ? [] : taken),
     ...own,

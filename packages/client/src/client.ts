@@ -1,5 +1,4 @@
 import {
-  type Catalogue,
   type Config,
   type ConsentState,
   createEmitter,
@@ -18,6 +17,7 @@ import {
 import { foldEvent, type RankContext, type RankReason } from '@endcap/ranker'
 import { createTracker, type EventFields, type FlushResult, type Tracker } from '@endcap/tracker'
 import { browserEnv } from './browser-env.js'
+import type { PageCatalogue } from './catalogue.js'
 import type { Closed } from './closed.js'
 import { loadFiles, NO_FILES } from './files.js'
 import { createMemory } from './memory.js'
@@ -124,7 +124,8 @@ export interface Client {
   readonly ready: Promise<void>
   config(): Config
   /** What `catalog.json` holds; no products before `ready`. */
-  catalogue(): Catalogue
+  catalogue(): PageCatalogue
+  /** Of a catalogue in shards without `image`, `variants` and `rating` until its card has come, as those of `ready` slots have. */
   product(id: string): Product | undefined
   profile(): Profile
   /** Where the shopper is: product and category of this page, as the page names them. */
@@ -240,7 +241,7 @@ export function createClient(options: ClientOptions): Client {
     planned = false
     if (stopped) return
     started = true
-    ranker.fill([...slots.values()], query())
+    return ranker.fill([...slots.values()], query())
   }
 
   const query = () => ({

@@ -1,9 +1,10 @@
-import { type Catalogue, type Config, EMPTY_CONFIG } from '@endcap/core'
+import { type Config, EMPTY_CONFIG } from '@endcap/core'
+import type { PageCatalogue } from './catalogue.js'
 import type { ClientEnv } from './env.js'
 import type { Fail } from './fail.js'
 import type { PageModel } from './model.js'
 import type { ResolvedClientOptions, Source } from './options.js'
-import { type Report, readCatalogue, readConfig } from './read.js'
+import { type Report, readConfig } from './read.js'
 
 /** Asks for a file by a credential-free GET. Rejects with the status of an answer that is none. */
 export type Get = <T>(
@@ -18,7 +19,7 @@ export type InTime = <T>(work: Promise<T>) => Promise<T>
 /** The static files of a page, and the part of the ranker that comes with them. What failed to load is reported and done without. */
 export interface Files {
   config: Config
-  catalogue: Catalogue
+  catalogue: PageCatalogue
   model?: PageModel | undefined
   /** `weights.json` as it came. */
   weights?: object
@@ -64,11 +65,17 @@ export async function loadFiles(
     }
   }
 
+  // Without products there is nothing to rank, and they are read by what comes with the ranker; without a config there is nothing to say.
+  const ranking = (catalogue ?? config) && load('refine', () => import('./refine.js'))
   await Promise.all([
     config && load('config', async (report) => readConfig(await get(config), report)),
-    catalogue && load('catalogue', async (report) => readCatalogue(await get(catalogue), report)),
-    // Without products there is nothing to rank, without a config nothing to say.
-    (catalogue ?? config) && load('refine', () => import('./refine.js')),
+    catalogue &&
+      load('catalogue', async (report) => {
+        const [value] = await Promise.all([get(catalogue), ranking])
+        return (
+          (await files.refine?.openCatalogue(value, report, catalogue, get, inTime, clock, fail)) ?? files.catalogue
+        )
+      }),
     weights && load('weights', () => get(weights)),
     model &&
       load('model', async () => {

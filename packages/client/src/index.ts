@@ -1,3 +1,4 @@
+export type { PageCards, PageCatalogue } from './catalogue.js'
 export {
   type Client,
   type ClientEvents,

@@ -46,7 +46,11 @@ export function readConfig(value: unknown, report: Report): Config {
   } as Config
 }
 
-/** A catalogue, or a bare list of products. A product needs id, title, price and a URL that is no script. Content is read where it is used. */
+/** A product needs id, title, price and a URL that is no script. */
+export const isProduct = (p: Loose<Product>): boolean =>
+  isText(p.id) && isText(p.title) && isText(p.url) && !/^\s*(javascript|data):/i.test(p.url) && (p.price as number) >= 0
+
+/** A catalogue, or a bare list of products. Content is read where it is used. */
 export function readCatalogue(value: unknown, report: Report): Catalogue {
   const { currency, products, content } = Array.isArray(value)
     ? { products: value }
@@ -54,16 +58,9 @@ export function readCatalogue(value: unknown, report: Report): Catalogue {
   return {
     v: 1,
     content,
-    products: sound<Product>(
-      products,
-      '/products',
-      report,
-      (p) =>
-        isText(p.id) &&
-        isText(p.title) &&
-        isText(p.url) &&
-        !/^\s*(javascript|data):/i.test(p.url) &&
-        (p.price as number) >= 0,
-    ).map((product) => ({ ...product, currency: product.currency ?? (currency as string) })),
+    products: sound<Product>(products, '/products', report, isProduct).map((product) => ({
+      ...product,
+      currency: product.currency ?? (currency as string),
+    })),
   } as Catalogue
 }

@@ -1,7 +1,7 @@
 /** All of ranking: it comes beside the files that it ranks by, so that the script itself is small. */
 import { type Config, MESSAGE_WIDGETS, type Member, type ResolvedPlacement, type WidgetName } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
-import { type AllocateInput, allocate, type SlotRequest } from './allocate.js'
+import { type AllocateInput, type Allocation, allocate, type SlotRequest } from './allocate.js'
 import type { ReorderAnswer } from './client.js'
 import { createDecisions, type PagePlacements } from './decide.js'
 import type { ClientEnv } from './env.js'
@@ -12,17 +12,25 @@ import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
 import type { Decision, LiveSlot } from './slot.js'
 
+export { openCatalogue } from './catalogue.js'
 export { foldMore } from './fold-more.js'
 export { forget } from './forget.js'
 export { prefer } from './prefer.js'
 
-/** So many are read in some 3 ms, 12 on a slow phone. */
-const PRODUCTS_PER_TASK = 200
+/** What reading products may take of a task, and how many are read between two looks at the clock. */
+const READ_MS = 16
+const PRODUCTS_PER_LOOK = 25
+const LOOKS_PER_TASK = 20
+/** The indices of a larger catalogue get a task of their own. */
+const LARGE = 1000
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
-  /** Gives each slot its decision, opens those whose widget needs no products, and gives all others of the page together theirs. */
-  fill(slots: readonly LiveSlot[], question: PageQuestion): void
+  /**
+   * Gives each slot its decision, opens those whose widget needs no products, and gives all others of the page together theirs; a promise
+   * where these have still to come.
+   */
+  fill(slots: readonly LiveSlot[], question: PageQuestion): unknown
   /** The shop's own list in the visitor's order; as it is where it is decided to hide that. Undefined while nothing is decided. */
   reorder(placement: string, ids: readonly string[], question: PageQuestion): ReorderAnswer | undefined
   /** Forgets what was noted of the visitor; who erases the store is the caller. */
@@ -45,7 +53,7 @@ export async function createPageRanker(
   env: ClientEnv,
   page: PagePlacements,
   stops: (() => void)[],
-  onChange: () => void,
+  onChange: () => unknown,
   timeoutMs: number,
 ): Promise<PageRanker> {
   const { config } = files
@@ -78,11 +86,20 @@ export async function createPageRanker(
   const loading = load(config)
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
-  const { products } = files.catalogue
+  const { products, cards } = files.catalogue
+  const nextTask = () => new Promise<void>((next) => env.clock.after(0, next))
+  if (products.length > LARGE) await nextTask()
   const { ranker, product } = rankFiles(files, tracker, env)
+  if (products.length > LARGE) await nextTask()
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {
-    while (ranker.prepare?.(PRODUCTS_PER_TASK)) await new Promise<void>((next) => env.clock.after(0, next))
+    for (;;) {
+      const endTs = env.clock.now() + READ_MS
+      for (let look = 0; look < LOOKS_PER_TASK && env.clock.now() < endTs; look++) {
+        if (!ranker.prepare?.(PRODUCTS_PER_LOOK)) return
+      }
+      await nextTask()
+    }
   }
   const reading = read()
   // Without a model it is what the product of the page is followed by.
@@ -119,15 +136,16 @@ export async function createPageRanker(
       })
       rules ??= parts.rules?.createRules(config.rules, products, report)
       // What is held fills with itself, which changes nothing.
-      allocate(requests, {
+      const show = (answer: Allocation, i: number) => requests[i]!.slot.fill(answer)
+      const answers = allocate(requests, {
         ...question,
         ranker,
         product,
+        lost: cards?.lost,
         boughtDays: config.rules?.boughtDays,
         rules: rules && ((placement) => rules!(placement, question)),
-      }).forEach((answer, i) => {
-        requests[i]!.slot.fill(answer)
       })
+      return cards ? cards.show(answers, show, onChange) : answers.forEach(show)
     },
     reorder(placement, ids, question) {
       const decision = decide(placement)

@@ -5,6 +5,7 @@ import {
   EMPTY_PROFILE,
   EndcapError,
   type ErrorCode,
+  isIndex,
   type Model,
   type PageKind,
   resolvePlacement,
@@ -50,10 +51,15 @@ export interface ServerQuestion {
  * Reads the files once, and gives the function that answers each request: the slots of a page, filled together by the ranker of
  * the browser. It knows no visitor: no profile, nothing left to chance, and of an experiment the control, which the page then keeps, so
  * leave a placement under test to the browser. Rules hold. Placements with an audience, a schedule or a frequency, and those that are hidden, unknown, of a widget that is no list, or find
- * too little without a profile are not in the answer: they load in the browser. Throws `model-damaged` for a model that cannot be read.
+ * too little without a profile are not in the answer: they load in the browser. Throws `model-damaged` for a model that cannot be read, `option-invalid` for the index of a catalogue in shards.
  */
 export function createServerRecommender(files: ServerFiles): (question?: ServerQuestion) => Initial {
   const { now = Date.now, newId = () => crypto.randomUUID(), onError = () => {} } = files
+  if (isIndex(files.catalogue))
+    throw new EndcapError(
+      'option-invalid',
+      'catalogue: an index of shards; joinCatalogue of @endcap/core gives it in whole',
+    )
   const report = (code: ErrorCode, path: string) => onError(new EndcapError(code, path))
   const config = readConfig(files.config, (code, path) => report(code, `config${path}`))
   const catalogue = readCatalogue(files.catalogue, (code, path) => report(code, `catalogue${path}`))

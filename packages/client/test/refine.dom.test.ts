@@ -102,7 +102,7 @@ describe('a client with the refined ranker', () => {
   })
 
   it('reads a large catalogue a few products at a time, and the first row of a product page waits for it', async () => {
-    const products = Array.from({ length: 450 }, (_, i) => ({ ...PRODUCTS[i % 12]!, id: `m${i}` }))
+    const products = Array.from({ length: 1000 }, (_, i) => ({ ...PRODUCTS[i % 12]!, id: `m${i}` }))
     const clock = createFakeClock()
     let slices = 0
     const after: typeof clock.after = (delayMs, task) => {

@@ -28,6 +28,7 @@ export const ERRORS = {
   internal: { title: 'Something failed inside.', status: 500 },
   'id-duplicate': { title: 'An id is used twice.', status: 400 },
   'reference-unknown': { title: 'A name refers to nothing that exists.', status: 400 },
+  'catalogue-outdated': { title: 'Prices and stock of the catalogue are older than it lets them be.', status: 500 },
   'model-damaged': { title: 'The model file is damaged or cut off.', status: 500 },
   'network-failed': { title: 'A request failed or was answered with an error.', status: 502 },
   'storage-failed': { title: 'Browser storage is blocked, full or gone.', status: 500 },

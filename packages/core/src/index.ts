@@ -1,5 +1,8 @@
 export * from './audience.js'
 export { CLICK_IDS, campaignKey } from './campaign.js'
+export { type EncodeCatalogueOptions, type EncodedCatalogue, encodeCatalogue } from './catalogue-encode.js'
+export * from './catalogue-index.js'
+export { cardFields, joinCatalogue } from './catalogue-join.js'
 export { readChannel } from './channel.js'
 export { checksum32, checksumWords } from './checksum.js'
 export * from './config.js'

@@ -1,3 +1,9 @@
+export { type CatalogueProblem, type CatalogueRead, readCatalogueFile } from './catalogue/read-file.js'
+export {
+  type CatalogueFolder,
+  type CatalogueFolderOptions,
+  writeCatalogueFolder,
+} from './catalogue/write-folder.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,

@@ -1,9 +1,10 @@
-import { EndcapError } from '@endcap/core'
+import { EndcapError, type Product } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { examine } from '../src/debug/doctor.js'
 import { createFaultyClient, type Faults, found, MUG } from './faulty-client.js'
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 const NOW = Date.UTC(2026, 0, 2)
 const env = { window, now: () => NOW }
 
@@ -32,6 +33,20 @@ it('finds nothing wrong with a client that has no faults', async () => {
   expect(checks.map(({ fix }) => fix).join('')).toBe('')
 })
 
+it('compares a product of the page with its card, where the catalogue is in shards', async () => {
+  const mug: Mutable<Product> = { ...MUG }
+  const load = vi.fn(async (ids: Iterable<string>) => {
+    for (const id of ids) if (id === mug.id) mug.variants = [{ id: 'mug-l', price: 12 }]
+  })
+  const cards = { load, isOutdated: () => false }
+  const { differences } = await examine(
+    createFaultyClient({ catalogue: [mug], cards, products: [found({ price: 12 })] }),
+    env,
+  )
+  expect(load).toHaveBeenCalledOnce()
+  expect(differences).toEqual([])
+})
+
 describe('a usual fault', () => {
   const unknown = { analytics: 'unknown', personalization: 'unknown' } as const
   const denied = { analytics: 'denied', personalization: 'denied' } as const
@@ -51,6 +66,13 @@ describe('a usual fault', () => {
     ],
     ['the visitor said no, which is no fault', 'Consent', { consent: denied }, undefined, /denied/],
     ['an empty catalogue', 'Catalogue', { catalogue: [] }, false, /No products/],
+    [
+      'prices that are too old',
+      'Catalogue',
+      { cards: { load: async () => {}, isOutdated: () => true, generatedAt: NOW } },
+      false,
+      /of 2026-01-02T00:00:00\.000Z: older/,
+    ],
     ['a catalogue that did not come', 'Files', { errors: [failed('catalogue: 404')] }, false, /catalogue: 404/],
     ['a shard that did not come', 'Files', { errors: [failed('model: 00c0ffee-s3.bin: 404')] }, false, /-s3\.bin: 404/],
     [

@@ -1,4 +1,4 @@
-import type { Client, Slot } from '@endcap/client'
+import type { Client, PageCards, Slot } from '@endcap/client'
 import {
   type Config,
   type ConsentState,
@@ -22,6 +22,7 @@ export interface Faults {
   readonly sources?: readonly SourceReport[] | undefined
   readonly products?: readonly BookEntry[]
   readonly catalogue?: readonly Product[]
+  readonly cards?: Partial<PageCards>
   readonly config?: Config
   readonly page?: PageKind
   readonly ready?: Promise<void>
@@ -57,7 +58,7 @@ export function createFaultyClient(faults: Faults = {}): Client {
   const client = {
     ready,
     config: () => config,
-    catalogue: () => ({ v: 1, products: catalogue }),
+    catalogue: () => ({ v: 1, products: catalogue, cards: faults.cards }),
     product: (id: string) => catalogue.find((product) => product.id === id),
     consentState: () => consent,
     liveSlots: () => slots,

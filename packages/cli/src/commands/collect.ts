@@ -42,7 +42,13 @@ export const collect = defineCommand({
       description: 'Origins whose pages may send, separated by commas; all when left out',
     },
     { name: 'config', type: 'text', value: 'FILE', description: 'config.json: served, and read for the report' },
-    { name: 'catalog', type: 'text', value: 'FILE', description: 'catalog.json to serve' },
+    {
+      name: 'catalog',
+      type: 'text',
+      value: 'PATH',
+      description:
+        'catalog.json to serve, or the folder of `endcap catalog`, whose index is then at /catalog/index.json',
+    },
     { name: 'site', type: 'text', value: 'DIR', description: 'Folder to serve at /' },
     {
       name: 'log',
@@ -70,7 +76,7 @@ export const collect = defineCommand({
       // With --json, standard output holds one line and nothing else.
       logger: output.isJson ? 'silent' : values.log,
       configFile,
-      staticFiles: staticFiles({ dataDir, configFile, catalogFile: path(values.catalog), siteDir: path(values.site) }),
+      staticFiles: staticFiles({ dataDir, configFile, catalog: path(values.catalog), siteDir: path(values.site) }),
     })
     output.result(
       { url: server.url, live: `${server.url}/live#token=${server.token}`, data: dataDir, pid: process.pid },

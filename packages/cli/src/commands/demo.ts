@@ -50,7 +50,7 @@ export const demo = defineCommand({
       logger: 'silent',
       configFile,
       // The shop's folder holds its config.json and catalog.json.
-      staticFiles: staticFiles({ dataDir, configFile: undefined, catalogFile: undefined, siteDir }),
+      staticFiles: staticFiles({ dataDir, configFile: undefined, catalog: undefined, siteDir }),
     })
     const live = `${server.url}/live#token=${server.token}`
     output.result({ url: `${server.url}/`, live, data: dataDir, pid: process.pid }, [

@@ -20,7 +20,8 @@ export const doctor = defineCommand({
       name: 'site',
       type: 'text',
       value: 'DIR|URL',
-      description: 'Where config.json, catalog.json and model/ are: model.bin, manifest.bin or current.json',
+      description:
+        'Where config.json, catalog.json or catalog/index.json, and model/ are: model.bin, manifest.bin or current.json',
     },
   ],
   examples: ['endcap doctor --collector http://127.0.0.1:8080 --site http://127.0.0.1:8080'],
@@ -33,7 +34,7 @@ export const doctor = defineCommand({
     const checks = [
       checkNode(process.versions.node),
       ...(collector === undefined ? [] : await checkCollector(collector, io.now)),
-      ...(site === undefined ? [] : await checkSite(site, io.cwd)),
+      ...(site === undefined ? [] : await checkSite(site, io.cwd, io.now())),
     ]
     const failed = checks.some(({ state }) => state === 'fail')
     output.result({ ok: !failed, checks }, checks.flatMap(toLines))

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBundle } from './find-parts.js'
 
@@ -7,12 +7,13 @@ export interface StaticSources {
   /** Its `model` folder is served, so that a model that is trained while the server runs appears at once. */
   readonly dataDir: string
   readonly configFile: string | undefined
-  readonly catalogFile: string | undefined
+  /** `catalog.json`, or the folder of a catalogue in shards. */
+  readonly catalog: string | undefined
   readonly siteDir: string | undefined
 }
 
-/** Folders and files by URL prefix: `/model`, `/config.json`, `/catalog.json`, the script-tag bundle, and the site. */
-export function staticFiles({ dataDir, configFile, catalogFile, siteDir }: StaticSources): Record<string, string> {
+/** Folders and files by URL prefix: `/model`, `/config.json`, `/catalog.json` or `/catalog/`, the script-tag bundle, and the site. */
+export function staticFiles({ dataDir, configFile, catalog, siteDir }: StaticSources): Record<string, string> {
   const model = join(dataDir, 'model')
   mkdirSync(model, { recursive: true })
   const bundle = findBundle()
@@ -23,7 +24,10 @@ export function staticFiles({ dataDir, configFile, catalogFile, siteDir }: Stati
     ...(siteDir !== undefined && { '/': siteDir }),
     '/model': model,
     ...(configFile !== undefined && { '/config.json': configFile }),
-    ...(catalogFile !== undefined && { '/catalog.json': catalogFile }),
+    ...(catalog !== undefined && { [isFolder(catalog) ? '/catalog' : '/catalog.json']: catalog }),
     ...Object.fromEntries(bundled.map((name) => [`/${name}`, join(bundle as string, name)])),
   }
 }
+
+/** What is not there is no folder; the server says so by the file's name. */
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

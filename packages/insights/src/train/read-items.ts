@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { EndcapError } from '@endcap/core'
+import { EndcapError, isIndex, openIndex } from '@endcap/core'
 import { parse } from 'csv-parse/sync'
 
 /** What a catalogue says of an item, as far as trainers and metrics use it. */
@@ -29,7 +29,7 @@ type Field = keyof typeof ALIASES
 const FIELDS = Object.keys(ALIASES) as Field[]
 
 /**
- * Reads item traits by item id, from a catalogue (`.csv`, or `.json` as an array, `{ products: […] }` or `catalog.json`),
+ * Reads item traits by item id, from a catalogue (`.csv`, or `.json` as an array, `{ products: […] }`, `catalog.json`, or the index of one in shards),
  * or from a `.json` object of item id to attribute list; each also `.gz`. Of two rows with one id the first stays.
  * Throws `file-unreadable`, `json-malformed`, `field-missing` when a CSV has no id column, `input-empty` when no item
  * can be used.
@@ -60,7 +60,7 @@ function collectCsv(text: string, path: string, traits: Map<string, ItemTraits>)
 }
 
 function collectJson(value: unknown, traits: Map<string, ItemTraits>): void {
-  const list = Array.isArray(value) ? value : (value as { products?: unknown } | null)?.products
+  const list = listOf(value)
   if (Array.isArray(list)) {
     for (const entry of list) {
       if (typeof entry !== 'object' || entry === null) continue
@@ -73,6 +73,13 @@ function collectJson(value: unknown, traits: Map<string, ItemTraits>): void {
       if (Array.isArray(attributes)) traits.set(id, { attributes: attributes.map(String) })
     }
   }
+}
+
+/** The entries of a catalogue; of one in shards the index has what is asked. */
+function listOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value
+  if (isIndex(value)) return openIndex(value).read(0, value.count)
+  return (value as { products?: unknown } | null)?.products
 }
 
 function take(at: (field: Field) => unknown, traits: Map<string, ItemTraits>): void {

@@ -1,3 +1,4 @@
+import type { PageCatalogue } from '@endcap/client'
 import type { Placement, Product } from '@endcap/core'
 import { count } from './count.js'
 import type { DoctorReport } from './doctor.js'
@@ -17,6 +18,8 @@ export interface CheckParts {
   readonly document: Document
   readonly placements: readonly Placement[]
   readonly catalogue: readonly Product[]
+  /** Of a catalogue in shards. */
+  readonly cards?: PageCatalogue['cards']
   /** Config, catalogue and model are loaded, or failed. */
   readonly isReady: boolean
   readonly isStorageBlocked: boolean
@@ -107,7 +110,15 @@ const CHECKS: Readonly<Record<string, Look>> = {
     return isReady ? [true, 'Config, catalogue and model: nothing failed.'] : LOADING
   },
 
-  Catalogue(_, { catalogue, isReady }) {
+  Catalogue(_, { catalogue, cards, isReady }) {
+    if (cards?.isOutdated()) {
+      const since = new Date(cards.generatedAt).toISOString()
+      return [
+        false,
+        `Prices and stock are of ${since}: older than the catalogue lets them be.`,
+        'Run `endcap catalog` as often as they change, or give it a longer --max-age.',
+      ]
+    }
     if (catalogue[0]) return [true, `${count(catalogue.length, 'product')}.`]
     if (!isReady) return LOADING
     return [false, 'No products: rows stay empty.', 'Set data-catalog to the address of catalog.json.']

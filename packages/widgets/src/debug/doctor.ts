@@ -98,6 +98,7 @@ const browser = (): DoctorEnv => ({ window, now: Date.now })
 export async function examine(client: Client, env: DoctorEnv = browser()): Promise<DoctorReport> {
   const watch = watchFaults(client, env.window)
   const [tellRows] = await Promise.all([loadRows(), client.ready])
+  await loadCards(client)
   return inspect(client, watch, tellRows, env)
 }
 
@@ -106,6 +107,15 @@ export async function openOverlay(client: Client, env: DoctorEnv = browser()): P
   const watch = watchFaults(client, env.window)
   const [{ showOverlay }, tellRows] = await Promise.all([import('./overlay.js'), loadRows()])
   return showOverlay(() => inspect(client, watch, tellRows, env), env.window)
+}
+
+/** What is compared with the page is the whole product, its forms included. */
+async function loadCards(client: Client): Promise<void> {
+  const { products = [] } = client.tracker.detected() ?? {}
+  const found = products.flatMap(({ names, told, inCart }) =>
+    [...told.values(), ...inCart.values()].flatMap((line) => findInCatalogue(line, names, client.product)),
+  )
+  await client.catalogue().cards?.load(found.map(({ id }) => id))
 }
 
 type TellRows = (client: Client) => readonly ReportedRow[]
@@ -156,6 +166,7 @@ function inspect(client: Client, watch: Watch, tellRows: TellRows, { window, now
     document: window.document,
     placements: client.config().placements,
     catalogue: client.catalogue().products,
+    cards: client.catalogue().cards,
     isReady: watch.isReady,
     isStorageBlocked: isStorageBlocked(window),
   })

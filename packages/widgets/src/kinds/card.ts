@@ -12,20 +12,24 @@ const NEW_MS = 30 * 864e5
 export function create(context: KindContext): Parts {
   const { h, client, slot, labels, locale, dismiss } = context
   const gone = new Set<string>()
+  // Made once: each takes longer than the rest of a card.
+  let percents: Intl.NumberFormat | undefined
+  let values: Intl.NumberFormat | undefined
 
   const badge = ({ price, publishedAt, ...product }: Product): View => {
     // The page reads the catalogue loosely: numbers may be anything.
     const part = Math.round((1 - currentPrice({ price, ...product }) / price) * 100) / 100
     if (part > 0 && part <= 1) {
-      const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(-part)
-      return h('span', { class: 'endcap-badge endcap-badge-sale' }, percent)
+      percents ??= new Intl.NumberFormat(locale, { style: 'percent' })
+      return h('span', { class: 'endcap-badge endcap-badge-sale' }, percents.format(-part))
     }
     return Date.now() - Date.parse(publishedAt as string) < NEW_MS && h('span', { class: 'endcap-badge' }, labels.new)
   }
   const stars = ({ rating }: Product): View => {
     const value = Number(rating?.value)
     if (!(value > 0 && value <= 5)) return null
-    const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)
+    values ??= new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+    const text = values.format(value)
     return h('span', { class: 'endcap-rating' }, [
       h('span', { 'aria-hidden': true }, `★ ${text}`),
       h('span', { class: 'endcap-sr' }, ` ${fill(labels.rated, text)} `),
