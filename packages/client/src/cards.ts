@@ -167,5 +167,5 @@ export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Pro
       await onChange()
     },
   }
-  return { v: 1, products: [...byId.values()], cards }
+  return { v: 1, products: [...byId.values()], cards, ...(index.content && { content: index.content }) }
 }

@@ -72,6 +72,7 @@ export function encodeCatalogue(catalogue: Catalogue, options: EncodeCatalogueOp
       ...optional('attributes', words(products.map(({ attributes }) => attributes && Object.entries(attributes)))),
     },
     cards: places.join(),
+    ...(catalogue.content && { content: catalogue.content }),
   }
   return { index, files }
 }

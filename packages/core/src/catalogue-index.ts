@@ -3,6 +3,7 @@
  * few long texts are read many times faster than thousands of objects; the rest of a product, its card, lies in files of some hundred
  * cards each, of which a page loads those that it shows.
  */
+import type { ContentEntry } from './content.js'
 import { EndcapError } from './error.js'
 import type { Product } from './product.js'
 
@@ -42,6 +43,8 @@ export interface CatalogueIndex {
   }
   /** By product, joined by commas, the place of its file in `shards`, in base 36; '' for one without a card. */
   readonly cards: string
+  /** As the catalogue has it: entries are few. */
+  readonly content?: readonly ContentEntry[]
 }
 
 /** The fields of a product that come with its card. */

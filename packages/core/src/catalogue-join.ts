@@ -37,5 +37,5 @@ export async function joinCatalogue(
       Object.assign(product, cardFields(card))
     }
   }
-  return { v: 1, products }
+  return { v: 1, products, ...(index.content && { content: index.content }) }
 }

@@ -85,6 +85,13 @@ describe('a catalogue in shards', () => {
     )
   })
 
+  it('carries content along, as it is', async () => {
+    const content = [{ id: 'care', kind: 'guide', title: 'How to care for mugs', url: '/care' }] as const
+    const { index, files } = encodeCatalogue({ v: 1, products: PRODUCTS, content }, OPTIONS)
+    const joined = await joinCatalogue(sent(index), async (name) => JSON.parse(files.get(name)!))
+    expect(joined.content).toEqual(content)
+  })
+
   it('has in its index what ranking asks for, and no cards', () => {
     const { image, variants, rating, ...ranked } = PRODUCTS[0]!
     const reader = openIndex(sent(encode(PRODUCTS).index))
