@@ -11,10 +11,13 @@ export interface Showings {
   readonly total: number
 }
 
-/** The log, by `p:PLACEMENT`, `c:CAMPAIGN` and, for all messages, ''. Plain JSON. */
+/** What a visitor did with messages, on this device. Plain JSON. */
 export interface CapLog {
   readonly v: 1
+  /** By `p:PLACEMENT`, `c:CAMPAIGN` and, for all messages, ''. */
   readonly shown: Readonly<Record<string, Showings>>
+  /** When they were done with, by the keys of `done.ts`. */
+  readonly done?: Readonly<Record<string, number>>
 }
 
 /** A log without showings. */
@@ -35,7 +38,8 @@ export interface CapMoment {
 }
 
 /** What a placement's showings are counted by. */
-const keyOf = (placement: string, { campaign }: Frequency): string => (campaign ? `c:${campaign}` : `p:${placement}`)
+export const keyOf = (placement: string, { campaign }: Frequency): string =>
+  campaign ? `c:${campaign}` : `p:${placement}`
 
 /** Showings in the window that ends now. One that the clock says is still to come was before it was set back: it counts. */
 function countIn({ times, sessions, total }: Showings, { per }: Cap, { now, session }: CapMoment): number {
@@ -72,15 +76,10 @@ export function mayShow(
   )
 }
 
-/** The log after one more showing of the placement. */
-export function noteShowing(
-  log: CapLog,
-  placement: string,
-  frequency: Frequency,
-  { now, session = '' }: CapMoment,
-): CapLog {
+/** The log after one more showing that counts under each of these keys. */
+export function noteShowing(log: CapLog, keys: Iterable<string>, { now, session = '' }: CapMoment): CapLog {
   const shown: Record<string, Showings> = { ...log.shown }
-  for (const key of ['', keyOf(placement, frequency)]) {
+  for (const key of keys) {
     const { times = [], sessions = [], total = 0 } = shown[key] ?? {}
     shown[key] = {
       times: [...times, now].sort((a, b) => a - b).slice(-MOST),
@@ -88,11 +87,14 @@ export function noteShowing(
       total: total + 1,
     }
   }
-  const keys = Object.keys(shown).filter((key) => key)
-  const spare = keys.length - MOST_KEYS
-  if (spare > 0) {
-    keys.sort((a, b) => shown[a]!.times.at(-1)! - shown[b]!.times.at(-1)!)
-    for (const key of keys.slice(0, spare)) delete shown[key]
-  }
-  return { v: 1, shown }
+  return { ...log, shown: latest(shown, ({ times }) => times.at(-1)!) }
+}
+
+/** As many entries as are remembered, the oldest left out; that of all messages always stays. */
+export function latest<Entry>(entries: Readonly<Record<string, Entry>>, timeOf: (entry: Entry) => number) {
+  const kept = Object.entries(entries).filter(([key]) => key)
+  if (kept.length <= MOST_KEYS) return entries
+  kept.sort(([, a], [, b]) => timeOf(b) - timeOf(a))
+  const all = entries['']
+  return { ...(all && { '': all }), ...Object.fromEntries(kept.slice(0, MOST_KEYS)) } as Readonly<Record<string, Entry>>
 }

@@ -12,7 +12,7 @@ export interface PagePlacements {
   readonly initial: Initial
   /** Query string that preview links are read from. */
   readonly search: string
-  /** Consent was answered, or has been waited for: only then are visitors enrolled in experiments. */
+  /** Consent was answered, or has been waited for: only then are visitors enrolled in experiments, or held out of campaigns. */
   isSettled(): boolean
 }
 
@@ -26,9 +26,9 @@ export function createDecisions(
   const decisions = new Map<string, Decision>()
   return (id) => {
     const test = experiments?.find(({ placement, active }) => placement === id && active !== false)
-    let decision = decisions.get(id)
-    if (decision || (test && !isSettled())) return decision
     const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
+    let decision = decisions.get(id)
+    if (decision || ((test ?? placement?.campaign) && !isSettled())) return decision
     if (!placement) report('reference-unknown', `placement ${id}`)
     // The server drew control for whoever asked: its page enrols nobody in a test of that placement.
     const { variant, by } = (test && assign(test, { visitor: initial[id] ? undefined : visitor(), overrides })) ?? {}

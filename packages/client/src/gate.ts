@@ -1,28 +1,35 @@
 /** Which placements may be shown now. A file of its own: a page without audiences, schedules and frequencies does not load it. */
-import type {
-  Audience,
-  ChannelGroup,
-  Config,
-  EventEnvelope,
-  EventType,
-  Frequency,
-  Member,
-  Product,
-  Profile,
+import {
+  type Audience,
+  type Campaign,
+  type ChannelGroup,
+  type Config,
+  type EventEnvelope,
+  type EventType,
+  type Frequency,
+  MESSAGE_WIDGETS,
+  type Member,
+  type Product,
+  type Profile,
+  type ResolvedPlacement,
+  type WidgetName,
 } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
 import { type AudienceFacts, isInAudience, lowPriceOf } from './audience.js'
-import { type CapLog, EMPTY_LOG, mayShow, noteShowing } from './caps.js'
+import { frequenciesOf, isHeldOut, isOver, lacksCoupon } from './campaign.js'
+import { type CapLog, EMPTY_LOG, keyOf, mayShow, noteShowing } from './caps.js'
+import type { Closed } from './closed.js'
+import { isDone, noteDone } from './done.js'
 import type { ClientEnv } from './env.js'
 import { isScheduled } from './schedule.js'
 import type { Decision, LiveSlot } from './slot.js'
 
 /** What a gate works with. `onChange` is called when the log has come from the store. */
 export interface GateOptions {
-  readonly config: Pick<Config, 'frequency'>
+  readonly config: Pick<Config, 'frequency' | 'campaigns'>
   readonly products: readonly Product[]
   product(id: string): Product | undefined
-  readonly tracker: Pick<Tracker, 'consentState' | 'events' | 'on' | 'page' | 'report' | 'session'>
+  readonly tracker: Pick<Tracker, 'consentState' | 'events' | 'on' | 'page' | 'report' | 'session' | 'visitor'>
   readonly env: Pick<ClientEnv, 'clock' | 'store' | 'width' | 'onVisible'>
   /** Takes what is to be stopped with the page. */
   readonly stops: (() => void)[]
@@ -36,12 +43,12 @@ export interface GateQuestion {
   readonly now: number
 }
 
-/** Audiences, schedules and frequency caps of a page. */
+/** Audiences, schedules, frequency caps and campaigns of a page. */
 export interface Gate {
   /**
    * For each slot (undefined: a list of the shop) with its decision: that, or one that hides the placement from whom it may not be shown to now,
    * in every variant and without an exposure. What caps leave goes to the higher priority; what a slot holds stays and counts. A placement
-   * that was seen on this page stays open for it.
+   * that was seen on this page stays open for it. One popup a page, and none in checkout but where `pages` says so.
    */
   decide(
     wishes: readonly (readonly [slot: Pick<LiveSlot, 'held'> | undefined, decision: Decision])[],
@@ -62,12 +69,17 @@ export function createGate(options: GateOptions): Gate {
   let log: CapLog | undefined
   let lowPrice: number | undefined
   let channel: ChannelGroup | undefined
-  /** Frequencies of the placements that were open at the last look, and those of them that were seen on this page. */
-  const open = new Map<string, Frequency>()
+  /** What a showing of the placements that were open at the last look counts under, and those of them that were seen on this page. */
+  const open = new Map<string, readonly string[]>()
   const seen = new Set<string>()
+  /** The popup that was seen on this page. */
+  let popup: string | undefined
+  /** By campaign, whether the visitor is held out: decided once for the page. */
+  const heldOut = new Map<string, boolean>()
   const unreadable = new Set<string>()
-  const closures = new Map<Decision, Decision>()
+  const closures = new Map<Decision, Map<Closed, Decision>>()
 
+  const campaignOf = (id: string | undefined) => config.campaigns?.find((each) => each.id === id)
   const isGranted = () => tracker.consentState().personalization === 'granted'
   /** One that cannot be read has nobody in it, and is told of once. */
   function isMeant(id: string, audience: Audience, facts: AudienceFacts): boolean {
@@ -80,16 +92,25 @@ export function createGate(options: GateOptions): Gate {
     }
   }
 
-  /** One object for a decision, so that a slot sees whether it changed. */
-  function closureOf(decision: Decision): Decision {
-    const closure = closures.get(decision) ?? {
+  /** One object for a decision and a reason, so that a slot sees whether it changed. */
+  function closureOf(decision: Decision, closed: Closed): Decision {
+    const known = closures.get(decision) ?? new Map<Closed, Decision>()
+    closures.set(decision, known)
+    const closure = known.get(closed) ?? {
       design: { ...decision.design, hidden: true },
       experiment: undefined,
       variant: undefined,
       isEnrolled: false,
+      closed,
     }
-    closures.set(decision, closure)
+    known.set(closed, closure)
     return closure
+  }
+
+  function isOut(campaign: Campaign): boolean {
+    const { id } = campaign
+    heldOut.set(id, heldOut.get(id) ?? isHeldOut(campaign, tracker.visitor()))
+    return heldOut.get(id)!
   }
 
   const failed = (cause: unknown) => tracker.report('storage-failed', KEY, cause)
@@ -102,13 +123,23 @@ export function createGate(options: GateOptions): Gate {
     onChange()
   }
 
-  function note({ type, channel: landed, list }: EventEnvelope): void {
+  function note(event: EventEnvelope): void {
+    const { type, channel: landed, list } = event
     channel = landed?.group ?? channel
-    if (type === 'page_view') seen.clear()
-    const frequency = SEEN.includes(type) ? open.get(list?.placement as string) : undefined
-    if (!frequency || !log || !isGranted() || seen.has(list!.placement)) return
-    seen.add(list!.placement)
-    log = noteShowing(log, list!.placement, frequency, { now: env.clock.now(), session: tracker.session() })
+    if (type === 'page_view') {
+      seen.clear()
+      popup = undefined
+    }
+    if (!log || !isGranted()) return
+    let next = noteDone(log, event)
+    const keys = SEEN.includes(type) ? open.get(list?.placement as string) : undefined
+    if (keys && !seen.has(list!.placement)) {
+      seen.add(list!.placement)
+      if (list!.widget === 'popup') popup = list!.placement
+      next = noteShowing(next, keys, { now: env.clock.now(), session: tracker.session() })
+    }
+    if (next === log) return
+    log = next
     // In the task of the event: on an open connection the put lands though the page goes away.
     env.store.set(KEY, log).catch(failed)
   }
@@ -140,27 +171,52 @@ export function createGate(options: GateOptions): Gate {
       }
       /** With what may still be seen. */
       let planned = log
-      const mayBeShown = (id: string, frequency: Frequency) =>
-        planned && isGranted() && (seen.has(id) || mayShow(planned, id, frequency, config.frequency, at))
+      let onlyPopup = popup
+      const { kind } = tracker.page()
+
+      function closedBy(design: ResolvedPlacement, frequencies: readonly Frequency[]): Closed | undefined {
+        const { id, widget, pages, audience, schedule, campaign: name } = design
+        const campaign = campaignOf(name)
+        const over = name === undefined ? undefined : isOver(campaign)
+        if (over) return over
+        if (widget === 'popup' && ((onlyPopup ?? id) !== id || (kind === 'checkout' && !pages.includes(kind))))
+          return 'page'
+        if (![schedule, campaign?.schedule].every((each) => !each || isScheduled(each, now))) return 'schedule'
+        if (![audience, campaign?.audience].every((each) => !each || isMeant(id, each, facts))) return 'audience'
+        const needsLog = frequencies[0] || (isMessage(widget) && isGranted())
+        if (needsLog && !(planned && isGranted())) return 'consent'
+        if (planned && isDone(planned, design, now)) return 'done'
+        if (!seen.has(id) && !frequencies.every((each) => mayShow(planned!, id, each, config.frequency, at)))
+          return 'frequency'
+        if (!campaign || !isMessage(widget)) return undefined
+        if (lacksCoupon(campaign, member)) return 'coupon'
+        return isOut(campaign) ? 'holdout' : undefined
+      }
+
       const shown: Decision[] = wishes.map(([, decision]) => decision)
       const order = wishes
         .map(([slot, decision], i) => ({ i, decision, isHeld: !!slot?.held() }))
         .sort((a, b) => Number(b.isHeld) - Number(a.isHeld) || b.decision.design.priority - a.decision.design.priority)
       for (const { i, decision, isHeld } of order) {
-        const { id, hidden, audience, schedule, frequency } = decision.design
-        const isOpen =
-          isHeld ||
-          ((!schedule || isScheduled(schedule, now)) &&
-            (!audience || isMeant(id, audience, facts)) &&
-            (!frequency || mayBeShown(id, frequency)))
-        if (!isOpen) {
-          open.delete(id)
-          shown[i] = closureOf(decision)
-        } else if (frequency) {
-          open.set(id, frequency)
-          // A variant that shows nothing uses nothing up.
-          if (planned && !seen.has(id) && !hidden) planned = noteShowing(planned, id, frequency, at)
+        const { design } = decision
+        const { id, hidden, widget } = design
+        const frequencies = frequenciesOf(design, campaignOf(design.campaign))
+        const closed = isHeld ? undefined : closedBy(design, frequencies)
+        const own = frequencies.map((each) => keyOf(id, each))
+        open.delete(id)
+        if (closed) {
+          shown[i] = closureOf(decision, closed)
+          // Who is held out meets its caps as if it were shown, and goes on to see the messages of others.
+          const apart = own.filter((key) => !key.includes('*'))
+          if (closed === 'holdout') open.set(id, apart)
+          continue
         }
+        // A variant that shows nothing uses nothing up.
+        if (widget === 'popup' && !hidden) onlyPopup = id
+        if (!own[0]) continue
+        const keys = new Set(['', ...own])
+        open.set(id, [...keys])
+        if (planned && !seen.has(id) && !hidden) planned = noteShowing(planned, keys, at)
       }
       return shown
     },
@@ -170,3 +226,5 @@ export function createGate(options: GateOptions): Gate {
     },
   }
 }
+
+const isMessage = (widget: WidgetName): boolean => (MESSAGE_WIDGETS as readonly WidgetName[]).includes(widget)

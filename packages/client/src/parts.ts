@@ -7,7 +7,7 @@ export interface Parts {
 }
 
 const RULED = /"rules":/
-const GATED = /"(audience|schedule|frequency)":/
+const GATED = /"(audience|schedule|frequency|campaign|message|survey)":/
 
 /**
  * Loads into `parts` what a config or a placement asks for and that is not there. Undefined where nothing is missing; resolves to true,

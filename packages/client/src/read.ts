@@ -2,7 +2,7 @@
  * Reads the shop's static files in the page: as much checking as keeps the page safe, in few bytes.
  * `endcap doctor` and the collector run the full parsers of core, which name every field.
  */
-import type { Catalogue, Config, ErrorCode, Experiment, Placement, Product } from '@endcap/core'
+import type { Campaign, Catalogue, Config, ErrorCode, Experiment, Placement, Product } from '@endcap/core'
 
 /** Notes what is wrong at a JSON Pointer path. */
 export type Report = (code: ErrorCode, path: string) => void
@@ -27,14 +27,15 @@ function versioned<T>(value: unknown, report: Report): Loose<T> {
   return {}
 }
 
-/** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants. Rules are read where they are used. */
+/** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants, campaigns an `id`. Rules are read where they are used. */
 export function readConfig(value: unknown, report: Report): Config {
-  const { placements, experiments = [], rules, frequency } = versioned<Config>(value, report)
+  const { placements, experiments = [], campaigns = [], rules, frequency } = versioned<Config>(value, report)
   // What is not there is undefined, in fewer bytes.
   return {
     v: 1,
     rules,
     frequency,
+    campaigns: sound<Campaign>(campaigns, '/campaigns', report, (c) => isText(c.id)),
     placements: sound<Placement>(placements, '/placements', report, (p) => isText(p.id) && isText(p.selector)),
     experiments: sound<Experiment>(
       experiments,

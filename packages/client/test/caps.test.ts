@@ -1,16 +1,18 @@
 import type { Cap, Frequency, MessageFrequency } from '@endcap/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CapLog, EMPTY_LOG, MOST, MOST_KEYS, mayShow, noteShowing } from '../src/caps.js'
+import { type CapLog, EMPTY_LOG, keyOf, MOST, MOST_KEYS, mayShow, noteShowing } from '../src/caps.js'
 
 const MINUTE_MS = 6e4
 const HOUR_MS = 36e5
 const DAY_MS = 864e5
 const NOW = Date.UTC(2026, 10, 22)
 
+const keys = (placement: string, frequency: Frequency) => ['', keyOf(placement, frequency)]
+
 /** The log after showings of one placement at these moments. */
 const after = (frequency: Frequency, times: readonly number[], session?: string, placement = 'a') =>
-  times.reduce<CapLog>((log, now) => noteShowing(log, placement, frequency, { now, session }), EMPTY_LOG)
+  times.reduce<CapLog>((log, now) => noteShowing(log, keys(placement, frequency), { now, session }), EMPTY_LOG)
 
 describe('a cap', () => {
   const cases: [string, Cap, readonly number[], number, boolean][] = [
@@ -114,7 +116,7 @@ describe('under any clock', () => {
       if (isNew) session++
       const at = { now, session: `s${session}` }
       if (!mayShow(log, placement, frequency(placement), messages, at)) continue
-      log = noteShowing(log, placement, frequency(placement), at)
+      log = noteShowing(log, keys(placement, frequency(placement)), at)
       shown.push({ placement, ...at })
     }
     return shown
@@ -185,7 +187,7 @@ describe('under any clock', () => {
         fc.array(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: -9e9, max: 9e9 })), { maxLength: 400 }),
         (shows) => {
           let log = EMPTY_LOG
-          for (const [id, by] of shows) log = noteShowing(log, `p${id}`, {}, { now: NOW + by, session: 's' })
+          for (const [id, by] of shows) log = noteShowing(log, keys(`p${id}`, {}), { now: NOW + by, session: 's' })
           const kept = Object.values(log.shown)
           expect(kept.length).toBeLessThanOrEqual(MOST_KEYS + 1)
           for (const { times, sessions } of kept) {

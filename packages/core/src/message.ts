@@ -62,6 +62,13 @@ export interface PopupOpening {
    * @default 50
    */
   readonly percent?: number
+  /**
+   * After the visitor closed it, it does not open for so many days.
+   * @minimum 0
+   * @maximum 3650
+   * @default 30
+   */
+  readonly closedDays?: number
 }
 
 /**

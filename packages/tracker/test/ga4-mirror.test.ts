@@ -49,6 +49,24 @@ describe('mirrorToGa4', () => {
     expect(both.dataLayer).toHaveLength(2)
   })
 
+  test.each(['view_promotion', 'select_promotion'] as const)('tells of an offer by %s, without its coupon', (type) => {
+    const { window, dataLayer } = page()
+    const offer = { campaign: 'spring', type: 'coupon', coupon: 'code' } as const
+    mirrorToGa4(window, makeEvent(type, { items: [], offer, list: { ...list, placement: 'banner', widget: 'offer' } }))
+    expect(dataLayer[1]).toEqual({
+      event: type,
+      ecommerce: {
+        promotion_id: 'spring',
+        promotion_name: 'spring',
+        creative_slot: 'banner',
+        creative_name: 'b',
+      },
+    })
+    mirrorToGa4(window, makeEvent('offer_shown', { offer, list }))
+    mirrorToGa4(window, makeEvent(type, { list }))
+    expect(dataLayer).toHaveLength(2)
+  })
+
   test.each([
     [
       'without consent',

@@ -60,6 +60,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   }),
   member: message(() => import('./messages/member.js')),
   'recent-search': message(() => import('./messages/recent-search.js')),
+  popup: message(async () => {
+    const [view, style] = await Promise.all([import('./messages/popup.js'), import('./messages/popup-style.js')])
+    return { ...view, ...style }
+  }),
 }
 
 /** What draws them, a file each. */

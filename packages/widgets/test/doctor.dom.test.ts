@@ -138,6 +138,22 @@ it('finds a placement whose selector matches', async () => {
   expect(await look('Placements', { config })).toMatchObject({ ok: true })
 })
 
+it.each([
+  ['audience', /not in its audience/],
+  ['schedule', /schedule/],
+  ['frequency', /caps/],
+  ['budget', /budget/],
+  ['holdout', /held out/],
+  ['coupon', /no coupon/],
+] as const)('says why a message is not shown: %s', async (closed, why) => {
+  const snapshot = () => ({ placement: 'banner', state: 'hidden', closed, items: [] })
+  const client = { ...createFaultyClient(), liveSlots: () => [{ snapshot }] } as unknown as Parameters<
+    typeof examine
+  >[0]
+  const { rows } = await examine(client, env)
+  expect(rows).toEqual([{ placement: 'banner', state: 'hidden', closed: expect.stringMatching(why), items: [] }])
+})
+
 it('finds storage that throws when it is asked for', async () => {
   vi.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
     throw new DOMException('denied', 'SecurityError')

@@ -24,7 +24,7 @@ export const message: Reader<Message> = exact<Message>(
 
 /** When a popup opens. */
 export const popup: Reader<PopupOpening> = exact<PopupOpening>(
-  { on: oneOf(POPUP_OPENINGS), seconds: number(5, 3600), percent: number(1, 100) },
+  { on: oneOf(POPUP_OPENINGS), seconds: number(5, 3600), percent: number(1, 100), closedDays: number(0, 3650) },
   ['on'],
 )
 

@@ -33,6 +33,8 @@ export interface ReportedRow {
   readonly placement: string
   /** `loading`, `ready`, `empty` or `hidden`. */
   readonly state: string
+  /** Why this visitor is not shown it; absent where the placement itself says so. */
+  readonly closed?: string
   readonly items: readonly {
     readonly id: string
     readonly title: string

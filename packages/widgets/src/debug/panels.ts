@@ -101,8 +101,8 @@ export const PANELS = {
 
   Rows: ({ rows }) =>
     rows[0]
-      ? rows.map(({ placement, state, items }) => [
-          section(`${placement}: ${state}`),
+      ? rows.map(({ placement, state, closed, items }) => [
+          section(`${placement}: ${state}${closed ? `, ${closed}` : ''}`),
           list(
             'cards',
             items.map(({ id, title, why, propensity }) =>

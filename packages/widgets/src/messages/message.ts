@@ -106,7 +106,7 @@ export function connectMessage(
   /** Puts the section into the flow or takes it out; kept space may stay. */
   const show = (isShown: boolean, isOut = !isShown) => {
     section.hidden = !isShown && !isAbove
-    host.classList.toggle('endcap-out', isOut || isAbove)
+    host.classList.toggle('endcap-out', isOut || !!isAbove)
   }
   const isOpen = () => state === 'ready' && (isAbove || !section.hidden)
 
