@@ -79,7 +79,7 @@ export function connectMessage(
   // What stands there for visitors without scripts.
   host.replaceChildren()
   draw()
-  const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
+  const [sentinel, , section] = host.children as unknown as [HTMLElement, HTMLElement, HTMLElement]
   const contextOf = (labels: MessageLabels): MessageContext => ({
     host,
     client,
