@@ -1,16 +1,19 @@
 import type { EventEnvelope, Profile, StatedTaste } from '@endcap/core'
 import { raise, strongest, tasteKeys } from '@endcap/ranker/refine'
 
-/** Raises what the visitor says to like among the tastes of the profile. */
+/** Whether a page's config, which is read loosely, says a taste here that would not spoil the others. */
+const isSound = (taste: StatedTaste | null): taste is StatedTaste =>
+  Array.isArray(taste?.categories ?? []) && Number.isFinite(taste?.weight ?? 1) && (taste?.weight ?? 1) >= 0
+
+/** Raises what the visitor says to like among the tastes of the profile. What cannot be read is passed over. */
 export function prefer(
   profile: Profile,
   waiting: EventEnvelope[],
   tastes: readonly StatedTaste[],
   now: number,
 ): [Profile, EventEnvelope[]] {
-  const raised = tastes.reduce(
-    (before, { weight = 1, ...taste }) => raise(before, tasteKeys(taste), weight, now),
-    profile.affinities,
-  )
+  const raised = tastes
+    .filter(isSound)
+    .reduce((before, { weight = 1, ...taste }) => raise(before, tasteKeys(taste), weight, now), profile.affinities)
   return [{ ...profile, affinities: strongest(raised, now) }, waiting]
 }
