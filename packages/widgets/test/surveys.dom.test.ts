@@ -244,6 +244,14 @@ describe('<endcap-member>', () => {
     expect(texts('.endcap-benefits a')).toEqual(['A mug'])
   })
 
+  it.each(['en_GB', 'not a language'])('speaks though the page calls its language %s', async (lang) => {
+    document.documentElement.lang = lang
+    const { find } = await add('member')
+    document.documentElement.removeAttribute('lang')
+    client.setMember({ points: 1200 })
+    expect(find('.endcap-points').textContent).toBe('Points: 1,200')
+  })
+
   it('leaves out what is no number, and a reward that is reached', async () => {
     const { find } = await add('member')
     client.setMember({ signedIn: true, points: Number.NaN, nextReward: { points: 10, text: 'x' } })

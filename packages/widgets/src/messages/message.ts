@@ -3,6 +3,7 @@ import type { RowOptions } from '../elements/widget.js'
 import { emit } from '../emit.js'
 import type { View } from '../kinds/kind.js'
 import type { ScriptParts } from '../kinds/preset.js'
+import { localeOf } from '../locale.js'
 import type { MessageContext, MessageKind, MessageView } from './kind.js'
 import type { MessageLabels } from './labels.js'
 import type * as Parts from './message-parts.js'
@@ -35,7 +36,7 @@ export function connectMessage(
     },
   )
   const { placement, snapshot } = slot
-  const locale = host.closest<HTMLElement>('[lang]')?.lang || undefined
+  const locale = localeOf(host)
   /** Undefined until the words have come. */
   let view: MessageView | undefined
   /** What was drawn last. */
