@@ -1,7 +1,11 @@
 import type { EventEnvelope, Profile, StatedTaste } from '@endcap/core'
 import { raise, strongest, tasteKeys } from '@endcap/ranker/refine'
 
-/** Raises what the visitor says to like among the tastes of the profile. */
+/** Whether a page's config, which is read loosely, says a taste here that would not spoil the others. */
+const isSound = (taste: StatedTaste | null): taste is StatedTaste =>
+  !!taste && Array.isArray(taste.categories ?? []) && Number.isFinite(taste.weight ?? 1) && (taste.weight ?? 1) >= 0
+
+/** Raises what the visitor says to like among the tastes of the profile. What cannot be read is passed over. */
 export function prefer(
   profile: Profile,
   waiting: EventEnvelope[],
@@ -9,6 +13,6 @@ export function prefer(
   now: number,
 ): [Profile, EventEnvelope[]] {
   const raised = [...profile.affinities]
-  for (const { weight = 1, ...taste } of tastes) raise(raised, tasteKeys(taste), weight, now)
+  for (const { weight = 1, ...taste } of tastes.filter(isSound)) raise(raised, tasteKeys(taste), weight, now)
   return [{ ...profile, affinities: strongest(raised, now) }, waiting]
 }

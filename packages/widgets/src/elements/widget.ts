@@ -16,6 +16,7 @@ import { h, render } from 'preact'
 import type { KindContext, Parts } from '../kinds/kind.js'
 import { isLine, type Layout, type Preset } from '../kinds/preset.js'
 import { type AllLabels, LABELS, parseLabels } from '../labels.js'
+import { localeOf } from '../locale.js'
 import type { MessageLabels } from '../messages/labels.js'
 import { report } from '../report.js'
 import { adoptStyle } from '../style/adopt.js'
@@ -82,7 +83,7 @@ export function connectWidget(
   const parts: Parts = {}
   const cart = options.cart !== false && read('cart') !== 'off'
   const dismiss = (read('dismiss') ?? (options.dismiss ? 'on' : '')) === 'on'
-  const locale = host.closest<HTMLElement>('[lang]')?.lang || undefined
+  const locale = localeOf(host)
   let labels = { ...LABELS, ...options.labels, ...own } as AllLabels
   let ends = { atStart: true, atEnd: false }
   let status = ''

@@ -24,6 +24,8 @@ export function drawFrame({ h, render }: ScriptParts, host: HTMLElement, frame: 
   render(
     h(Fragment, null, [
       h('span', { class: 'endcap-sentinel' }),
+      // Before the section, whose height changes: nothing is moved by it.
+      h('p', { class: 'endcap-sr', role: 'status' }, status),
       h(
         'section',
         {
@@ -34,7 +36,6 @@ export function drawFrame({ h, render }: ScriptParts, host: HTMLElement, frame: 
         },
         content,
       ),
-      h('p', { class: 'endcap-sr', role: 'status' }, status),
     ]),
     host,
   )

@@ -45,7 +45,7 @@ export function create({
       ? h('div', { class: 'endcap-member' }, [
           title(isText(heading) ? heading : labels.signIn),
           paragraph(text),
-          href && h('a', { class: 'endcap-button', href }, isText(button) ? button : labels.signIn),
+          href && h('a', { class: 'endcap-button endcap-main', href }, isText(button) ? button : labels.signIn),
         ])
       : undefined
   }

@@ -3,6 +3,7 @@ import { emit } from '@endcap/client/view'
 import type { RowOptions } from '../elements/widget.js'
 import type { View } from '../kinds/kind.js'
 import type { ScriptParts } from '../kinds/preset.js'
+import { localeOf } from '../locale.js'
 import type { MessageContext, MessageKind, MessageView } from './kind.js'
 import type { MessageLabels } from './labels.js'
 import type * as Parts from './message-parts.js'
@@ -35,7 +36,7 @@ export function connectMessage(
     },
   )
   const { placement, snapshot } = slot
-  const locale = host.closest<HTMLElement>('[lang]')?.lang || undefined
+  const locale = localeOf(host)
   /** Undefined until the words have come. */
   let view: MessageView | undefined
   /** What was drawn last. */
@@ -79,7 +80,7 @@ export function connectMessage(
   // What stands there for visitors without scripts.
   host.replaceChildren()
   draw()
-  const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
+  const [sentinel, , section] = host.children as unknown as [HTMLElement, HTMLElement, HTMLElement]
   const contextOf = (labels: MessageLabels): MessageContext => ({
     host,
     client,
@@ -106,7 +107,7 @@ export function connectMessage(
   /** Puts the section into the flow or takes it out; kept space may stay. */
   const show = (isShown: boolean, isOut = !isShown) => {
     section.hidden = !isShown && !isAbove
-    host.classList.toggle('endcap-out', isOut || isAbove)
+    host.classList.toggle('endcap-out', isOut || !!isAbove)
   }
   const isOpen = () => state === 'ready' && (isAbove || !section.hidden)
 

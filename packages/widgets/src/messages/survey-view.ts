@@ -97,7 +97,7 @@ export function create({ h, id, slot, locale }: MessageContext, fields: (scene: 
           ),
         h(
           'button',
-          { key: 'next', type: 'submit', class: 'endcap-button' },
+          { key: 'next', type: 'submit', class: 'endcap-button endcap-main' },
           step === count ? labels.send : labels.next,
         ),
       ]),
