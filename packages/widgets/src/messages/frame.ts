@@ -8,7 +8,7 @@ export interface Frame {
   /** Of the element that names the section. */
   readonly id: string
   readonly state: string
-  readonly isAbove: boolean | undefined
+  readonly isAbove: boolean
   /** It keeps its place and is not seen. */
   readonly isBlank: boolean
   readonly content: View
@@ -24,6 +24,8 @@ export function drawFrame({ h, render }: ScriptParts, host: HTMLElement, frame: 
   render(
     h(Fragment, null, [
       h('span', { class: 'endcap-sentinel' }),
+      // Before the section, whose height would move it.
+      h('p', { class: 'endcap-sr', role: 'status' }, status),
       h(
         'section',
         {
@@ -34,7 +36,6 @@ export function drawFrame({ h, render }: ScriptParts, host: HTMLElement, frame: 
         },
         content,
       ),
-      h('p', { class: 'endcap-sr', role: 'status' }, status),
     ]),
     host,
   )

@@ -6,6 +6,7 @@ import type { ScriptParts } from '../kinds/preset.js'
 import type { MessageContext, MessageKind, MessageView } from './kind.js'
 import type { MessageLabels } from './labels.js'
 import type * as Parts from './message-parts.js'
+import type * as Style from './message-style.js'
 
 let count = 0
 
@@ -21,10 +22,10 @@ export function connectMessage(
   name: string,
   script: ScriptParts,
   kind: MessageKind,
-  parts: typeof Parts,
+  parts: typeof Parts & typeof Style,
 ): () => void {
   const { h, isInSight, watch } = script
-  const { isAbove } = kind
+  const { isAbove = false } = kind
   const id = `endcap-message-${++count}`
   const slot = client.slot(
     host.getAttribute('placement') ?? {
@@ -79,7 +80,7 @@ export function connectMessage(
   // What stands there for visitors without scripts.
   host.replaceChildren()
   draw()
-  const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
+  const [sentinel, , section] = host.children as unknown as [HTMLElement, HTMLElement, HTMLElement]
   const contextOf = (labels: MessageLabels): MessageContext => ({
     host,
     client,
@@ -128,6 +129,7 @@ export function connectMessage(
     const { requestId } = snapshot()
     if (!isReady || requestId === toldId) return
     toldId = requestId
+    parts.dress(host)
     seen.observe(section)
     slot.rendered()
     announce('render')
