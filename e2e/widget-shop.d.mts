@@ -3,7 +3,7 @@ export interface PageOptions {
   readonly dir?: string
   readonly theme?: string
   readonly product?: string
-  /** More attributes of the script tag. */
+  /** More attributes of the script tag; they come before its own. */
   readonly tag?: string
   readonly config?: object
   readonly products?: readonly object[]

@@ -4,7 +4,7 @@ import { installObservers, intersect } from '@endcap/testkit/suites/observers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineElements } from '../src/define.js'
 import { templateOf } from '../src/messages/recent-search.js'
-import { mountPlacements } from '../src/placement/placements.js'
+import { mountPlacements } from '../src/placement/mount-placements.js'
 import { createFakeClient, type FakeSlot } from './fake-client.js'
 
 const WAIT = { timeout: 10_000 }

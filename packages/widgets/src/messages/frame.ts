@@ -8,7 +8,7 @@ export interface Frame {
   /** Of the element that names the section. */
   readonly id: string
   readonly state: string
-  readonly isAbove: boolean | undefined
+  readonly isAbove: boolean
   /** It keeps its place and is not seen. */
   readonly isBlank: boolean
   readonly content: View
