@@ -27,6 +27,13 @@ interface Kind {
   readonly before?: readonly [type: string, ids: readonly string[]][]
 }
 
+/** A card as a shop writes it, and what a template must not do. */
+const OWN_CARD = `<a data-endcap-attr="href:url"><img width="200" height="200" alt="" data-endcap-attr="src:image">
+<span class="own" data-endcap-text="title"></span></a> <b data-endcap-text="currentPrice"></b>
+<button type="button" data-endcap-action="add_to_cart" data-endcap-attr="aria-label:title">+</button>`
+const EVIL_CARD = `${OWN_CARD}<i data-endcap-attr="onclick:title style:brand srcdoc:title" data-endcap-text="brand"></i>
+<script>document.title = 'run'</script>`
+
 const KINDS: readonly Kind[] = [
   { name: 'row', body: '<endcap-row strategy="trending" heading="Row"></endcap-row>' },
   { name: 'grid', body: '<endcap-grid strategy="trending" heading="Grid" count="8"></endcap-grid>' },
@@ -48,6 +55,10 @@ const KINDS: readonly Kind[] = [
     name: 'threshold',
     body: '<endcap-threshold amount="60"></endcap-threshold>',
     before: [['add_to_cart', ['p2']]],
+  },
+  {
+    name: 'row of cards of the shop',
+    body: `<endcap-row strategy="trending" heading="Row"><template>${OWN_CARD}</template></endcap-row>`,
   },
   { name: 'bundle', body: '<endcap-bundle></endcap-bundle>', options: { product: 'p1' } },
   { name: 'related', body: '<endcap-related layout="grid"></endcap-related>', options: { product: 'p3' } },
@@ -174,6 +185,35 @@ describe.each(KINDS)('$name', (kind) => {
 })
 
 describe('cards', () => {
+  it('of the shop are measured, chosen and added as those of Endcap', async () => {
+    const { page, faults, close } = await open({
+      name: '',
+      body: `<endcap-row strategy="trending" heading="Row"><template>${OWN_CARD}</template></endcap-row>`,
+    })
+    const seen = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const types = new Set<string>()
+          const { endcap } = window as never as {
+            endcap: { tracker: { on(type: 'event', listener: (event: { type: string }) => void): void } }
+          }
+          endcap.tracker.on('event', ({ type }) => {
+            types.add(type)
+            if (types.size === 3) resolve([...types].sort())
+          })
+        }),
+    )
+    await page.locator('[data-endcap-item=p2] button').click()
+    await page.getByRole('status').filter({ hasText: 'Added to cart' }).waitFor({ state: 'attached' })
+    await page.locator('[data-endcap-item=p2] .own').evaluate((title) => {
+      addEventListener('click', (event) => event.preventDefault(), { once: true })
+      ;(title as HTMLElement).click()
+    })
+    expect(await seen).toEqual(['add_to_cart', 'select_item', 'view_item_list'])
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('ask for a variant in a dialog that the keyboard opens, leaves and uses', async () => {
     const { page, faults, close } = await open({
       name: '',
@@ -273,6 +313,34 @@ describe('placements', () => {
 })
 
 describe('hostile catalogues', () => {
+  it('stay inert in a template of the shop', async () => {
+    const evil = '<img src=x onerror=alert(1)>'
+    const products = [0, 1, 2]
+      .map((i) => ['\u0001javascript:alert(1)', ' java\tscript:alert(1)'][i % 2])
+      .map((url, i) => ({
+        id: `x${i}`,
+        title: `${evil}${i}`,
+        url,
+        image: url,
+        price: 3,
+        currency: 'GBP',
+        brand: 'background:url(/x)',
+      }))
+    const { page, faults, close } = await open(
+      { name: '', body: `<endcap-row strategy="trending"><template>${EVIL_CARD}</template></endcap-row>` },
+      { products },
+    )
+    const found = await page.evaluate(() => [
+      [...document.querySelectorAll('.own')].map(({ textContent }) => textContent?.slice(0, -1)),
+      document.querySelectorAll('.endcap :is(a[href],img[src],script,[onclick],[style],[srcdoc],.own *)').length,
+      document.title,
+    ])
+    expect(found).toEqual([[evil, evil, evil], 0, 'Shop'])
+    expect(faults.filter((fault) => !/^error: .*template of row-1: <.*> is refused$/.test(fault))).toEqual([])
+    expect(faults).toHaveLength(4)
+    await close()
+  })
+
   it('stay inert text', async () => {
     const evil = '<img src=x onerror=alert(1)>"\'\u202e'
     const products = Array.from({ length: 6 }, (_, i) => ({

@@ -49,7 +49,15 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
         }
         declare stop: (() => void) | undefined
         connectedCallback() {
-          if (!this.stop) this.restart()
+          if (this.stop) return
+          this.restart()
+          // The parser may have come no further than the tag itself, and a template follows. What stands there keeps its space.
+          if (document.readyState === 'loading')
+            addEventListener('DOMContentLoaded', () => {
+              if (!this.querySelector(':scope>template')) return
+              this.style.minHeight = `${this.clientHeight}px`
+              this.restart()
+            })
         }
         attributeChangedCallback() {
           if (this.stop) this.restart()

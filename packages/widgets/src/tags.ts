@@ -84,6 +84,13 @@ export const KINDS: Readonly<Record<string, () => Promise<Kind>>> = {
   card: () => import('./kinds/card.js'),
   choice: () => import('./kinds/choice.js'),
   images: () => import('./kinds/images.js'),
+  template: async () => {
+    const [{ SHEET, createWith }, binding] = await Promise.all([
+      import('./kinds/template.js'),
+      import('./kinds/bind.js'),
+    ])
+    return { SHEET, create: (context) => createWith(context, binding) }
+  },
 }
 
 /** A file each. English has no words of a row, which are there already. */
@@ -126,6 +133,8 @@ export function mountData(): void {
     for (const { name, value } of host.attributes) {
       if (ATTRIBUTE.test(name)) element.setAttribute(name.slice('data-endcap-'.length), value)
     }
+    // A template of its own goes along.
+    element.append(...host.querySelectorAll(':scope > template'))
     host.append(element)
   }
 }

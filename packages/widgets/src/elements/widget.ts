@@ -13,6 +13,7 @@ import {
 } from '@endcap/client/view'
 import { PLACEMENT_DEFAULTS, type Product } from '@endcap/core'
 import { h, render } from 'preact'
+import { findTemplate } from '../find-template.js'
 import type { KindContext, Parts } from '../kinds/kind.js'
 import { isLine, type Layout, type Preset } from '../kinds/preset.js'
 import { type AllLabels, LABELS, parseLabels } from '../labels.js'
@@ -50,6 +51,7 @@ export const ATTRIBUTES = [
   'category',
   'dismiss',
   'max-age-days',
+  'template',
 ]
 
 let rows = 0
@@ -75,8 +77,9 @@ export function connectWidget(
   const design = () => (wish === placement ? inConfig() : wish) as ReturnType<typeof inConfig>
   const layoutOf = () => (readLayout(host) ?? (design()?.widget || preset.layout || 'row')) as Layout
   const layout = layoutOf()
+  const template = layout === 'bundle' ? undefined : findTemplate(host, placement)
   /** Its height is known without a chunk. */
-  const isRow = layout === 'row'
+  const isRow = layout === 'row' && !template
   /** Its height does not change with the number of its products. */
   const isOneLine = isLine(layout)
   const own = parseLabels(read('labels'), `<${host.localName} labels>`)
@@ -141,6 +144,7 @@ export function connectWidget(
       }),
       host,
     )
+    parts.drawn?.()
   }
 
   // Space that the page kept for the element before it came to life is in the flow already, and stays.
@@ -188,7 +192,8 @@ export function connectWidget(
   /** Takes its space or gives it back, once it can; then tells of each answer once. */
   const settle = () => {
     const isReady = state === 'ready'
-    const isShown = isReady || state === 'loading'
+    // How high the shop's own cards are is not known before they are drawn.
+    const isShown = isReady || (state === 'loading' && !template)
     if (section.hidden === isShown) {
       // Space that is in sight stays there, used or not.
       if (!isShown && isInSight(host)) return
@@ -210,7 +215,7 @@ export function connectWidget(
       if (section.hidden || host.getBoundingClientRect().top >= innerHeight) return restart()
     }
     for (const kind of layout === 'bundle' ? [] : kindsFor(snapshot.items, dismiss)) {
-      if (!asked.has(kind)) {
+      if (!asked.has(kind) && (!template || kind === 'choice')) {
         asked.add(kind)
         load(kind)
       }
@@ -241,11 +246,13 @@ export function connectWidget(
     cart,
     dismiss,
     freeShipping: options.freeShipping,
+    template,
     h,
     report,
     draw,
     say,
     add,
+    offer: onAdd,
     select: onSelect,
   }
   /** Waits for what other kinds and languages need. Without it the element goes on, as well as it can. */
@@ -271,7 +278,7 @@ export function connectWidget(
     if (isStopped) parts.stop?.()
     else update()
   }
-  if (name !== 'row' || !isRow || !/^en\b/i.test(locale ?? 'en')) load(layout, preset.part)
+  if (name !== 'row' || !isRow || !/^en\b/i.test(locale ?? 'en')) load(layout, preset.part, template && 'template')
   show(isReserved && (isRow || !waits), !isReserved)
 
   list.onscroll = measure

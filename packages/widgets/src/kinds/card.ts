@@ -1,5 +1,5 @@
-import type { SlotItem } from '@endcap/client'
 import { currentPrice, type Product } from '@endcap/core'
+import { createDismissed } from './dismiss.js'
 import { fill } from './fill.js'
 import type { KindContext, Parts, View } from './kind.js'
 
@@ -10,8 +10,8 @@ const NEW_MS = 30 * 864e5
 
 /** What only some products and shops need of a card: badges, ratings, "not interested". */
 export function create(context: KindContext): Parts {
-  const { h, client, slot, labels, locale, dismiss } = context
-  const gone = new Set<string>()
+  const { h, labels, locale, dismiss } = context
+  const dismissed = createDismissed(context)
   // Made once: each takes longer than the rest of a card.
   let percents: Intl.NumberFormat | undefined
   let values: Intl.NumberFormat | undefined
@@ -36,21 +36,11 @@ export function create(context: KindContext): Parts {
     ])
   }
 
-  const toggle = ({ product: { id, title } }: SlotItem) => {
-    if (gone.delete(id)) client.forget('dismissed', id)
-    else {
-      gone.add(id)
-      const { requestId } = slot.snapshot()
-      client.track('dismiss', { list: { placement: slot.placement, requestId }, items: [client.toItem(id)] })
-    }
-    context.say(`${gone.has(id) ? labels.dismissed : labels.restored}: ${title}`)
-  }
-
   return {
     badges: (product) => [badge(product), stars(product)],
     // One button for both, which stays where it is: the focus stays with it.
     button(item) {
-      const isGone = gone.has(item.product.id)
+      const isGone = dismissed.has(item)
       return (
         dismiss &&
         h(
@@ -60,12 +50,12 @@ export function create(context: KindContext): Parts {
             type: 'button',
             class: 'endcap-dismiss',
             'aria-label': `${isGone ? labels.undo : labels.dismiss}: ${item.product.title}`,
-            onClick: () => toggle(item),
+            onClick: () => dismissed.toggle(item),
           },
           isGone ? labels.undo : '×',
         )
       )
     },
-    isGone: ({ product }) => gone.has(product.id),
+    isGone: dismissed.has,
   }
 }

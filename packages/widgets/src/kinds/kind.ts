@@ -29,6 +29,8 @@ export interface Parts {
   isGone?(item: SlotItem): boolean
   /** True: it sees to the add-to-cart button by itself. */
   choose?(item: SlotItem, card: Element): boolean
+  /** After each drawing. */
+  drawn?(): void
   stop?(): void
 }
 
@@ -44,6 +46,8 @@ export interface KindContext {
   readonly freeShipping: number | undefined
   /** Whether cards have a button "not interested". */
   readonly dismiss: boolean
+  /** The shop's own card, if it has one. */
+  readonly template: HTMLTemplateElement | undefined
   /** Whether cards have a button "add to cart". */
   readonly cart: boolean
   readonly h: typeof h
@@ -53,6 +57,8 @@ export interface KindContext {
   say(text: string): void
   /** Offers a product, or a variant of it, to the shop's cart. */
   add(item: SlotItem, card: Element, variant?: string): void
+  /** The same, once the shopper has chosen the variant of a product that has some. */
+  offer(item: SlotItem, card: Element): void
   /** The shopper chose the card. */
   select(item: SlotItem): void
 }
