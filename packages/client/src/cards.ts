@@ -9,6 +9,7 @@ import {
   type Product,
 } from '@endcap/core'
 import type { CatalogueDeps, PageCards, PageCatalogue } from './catalogue.js'
+import { nextTask } from './next-task.js'
 import { isProduct } from './read.js'
 
 /** So many are made in some 2 ms, 8 on a slow phone. */
@@ -60,9 +61,11 @@ export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Pro
   async function eachProduct(take: (product: Product, file: string | undefined) => void): Promise<boolean> {
     const { shards: files } = index
     try {
+      // Not in the task that parsed it.
+      await nextTask()
       const { count, read, shardOf } = openIndex(index)
       for (let from = 0; from < count; from += PRODUCTS_PER_TASK) {
-        await new Promise<void>((next) => clock.after(0, next))
+        await nextTask()
         read(from, from + PRODUCTS_PER_TASK).forEach((product, i) => {
           const place = from + i
           if (isProduct(product)) take(product, files[shardOf(place) as number])

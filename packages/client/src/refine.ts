@@ -5,6 +5,7 @@ import { type AllocateInput, type Allocation, allocate, type SlotRequest } from 
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
+import { nextTask } from './next-task.js'
 import { loadParts, type Parts } from './parts.js'
 import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
@@ -79,7 +80,6 @@ export async function createPageRanker(
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
   const { products, cards } = files.catalogue
-  const nextTask = () => new Promise<void>((next) => env.clock.after(0, next))
   if (products.length > LARGE) await nextTask()
   const { ranker, product } = rankFiles(files, tracker, env)
   if (products.length > LARGE) await nextTask()
