@@ -105,9 +105,12 @@ describe('a client with the refined ranker', () => {
   it('reads a large catalogue a few products at a time, and the first row of a product page waits for it', async () => {
     const products = Array.from({ length: 1000 }, (_, i) => ({ ...PRODUCTS[i % 12]!, id: `m${i}` }))
     const ports = vi.spyOn(globalThis, 'MessageChannel')
+    const clock = createFakeClock()
+    // A look at the clock takes a millisecond: 16 of them, with 25 products each, a task.
+    let ts = clock.now()
     const { client } = start({
       catalogue: { v: 1, products },
-      env: { context: () => ({ productId: 'm3' }) },
+      env: { context: () => ({ productId: 'm3' }), clock: { ...clock, now: () => ts++ } },
     })
     const slot = client.slot('tried')
     await client.ready
