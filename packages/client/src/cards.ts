@@ -3,12 +3,13 @@ import {
   type CardFile,
   type CatalogueIndex,
   cardFields,
-  EndcapError,
+  type EndcapError,
   isIndex,
   openIndex,
   type Product,
 } from '@endcap/core'
-import type { CatalogueDeps, PageCards, PageCatalogue } from './catalogue.js'
+import type { CatalogueDeps, LoadedCatalogue, ShownCards } from './catalogue.js'
+import { nextTask } from './next-task.js'
 import { isProduct } from './read.js'
 
 /** So many are made in some 2 ms, 8 on a slow phone. */
@@ -29,9 +30,9 @@ interface Shard {
 /**
  * Opens the index of a catalogue in shards; the files of cards lie beside it, and one that came as an object has none. Products are made
  * a few at a time. An index that is too old is asked for anew, once; `catalogue-outdated` tells that there is no newer one. One that cannot
- * be read is reported, and has no products.
+ * be read is reported; what was read before the damage stays.
  */
-export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Promise<PageCatalogue> {
+export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Promise<LoadedCatalogue> {
   const { source, get, inTime, clock, fail, report } = deps
   const address = typeof source === 'string' ? source : ''
   const folder = address.replace(/[?#].*/, '').replace(/[^/]*$/, '')
@@ -60,9 +61,11 @@ export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Pro
   async function eachProduct(take: (product: Product, file: string | undefined) => void): Promise<boolean> {
     const { shards: files } = index
     try {
+      // Not in the task that parsed it.
+      await nextTask()
       const { count, read, shardOf } = openIndex(index)
       for (let from = 0; from < count; from += PRODUCTS_PER_TASK) {
-        await new Promise<void>((next) => clock.after(0, next))
+        await nextTask()
         read(from, from + PRODUCTS_PER_TASK).forEach((product, i) => {
           const place = from + i
           if (isProduct(product)) take(product, files[shardOf(place) as number])
@@ -71,8 +74,8 @@ export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Pro
       }
       return true
     } catch (error) {
-      if (!(error instanceof EndcapError)) throw error
-      report(error.code, error.message.replace(/.*?: /, ''))
+      const { code = 'value-invalid', message } = error as Partial<EndcapError> & Error
+      report(code, message.replace(/.*?: /, ''))
       return false
     }
   }
@@ -140,14 +143,10 @@ export async function openCards(given: CatalogueIndex, deps: CatalogueDeps): Pro
     shards.set(id, shard)
   })
 
-  const cards: PageCards = {
+  const cards: ShownCards = {
     get generatedAt() {
       return Date.parse(index.generatedAt)
     },
-    get settledCount() {
-      return [...files.values()].filter(({ isSettled }) => isSettled).length
-    },
-    fileCount: files.size,
     isOutdated,
     lost,
     load,

@@ -14,9 +14,6 @@ export interface PageCatalogue extends Catalogue {
 
 /** Cards of a catalogue in shards: loaded for what is shown. */
 export interface PageCards {
-  /** Files of cards, and how many of them came or failed. */
-  readonly fileCount: number
-  readonly settledCount: number
   /** Of prices and stock; ms since 1970. */
   readonly generatedAt: number
   /** They are older than the index lets them be, and no newer ones are to be had. */
@@ -25,6 +22,10 @@ export interface PageCards {
   readonly lost: ReadonlySet<string>
   /** Loads the cards of these products. Resolves when they have come, have failed or are late, which is reported. Never rejects. */
   load(ids: Iterable<string>): Promise<void>
+}
+
+/** Cards as slots are filled by them. */
+export interface ShownCards extends PageCards {
   /**
    * Calls `show` for each answer whose cards are there, and loads those of the others; then calls `onChange`, as it does when a late one
    * has come. Asks for the index anew where it has become too old.
@@ -34,6 +35,11 @@ export interface PageCards {
     show: (answer: Allocation, i: number) => void,
     onChange: () => unknown,
   ): Promise<void>
+}
+
+/** The catalogue as the page's own parts have it. */
+export interface LoadedCatalogue extends PageCatalogue {
+  readonly cards?: ShownCards | undefined
 }
 
 /** What an index takes of the page that reads it. */
@@ -56,7 +62,7 @@ export async function openCatalogue(
   inTime: InTime,
   clock: ClientEnv['clock'],
   fail: Fail,
-): Promise<PageCatalogue> {
+): Promise<LoadedCatalogue> {
   if (!isIndex(value)) return readCatalogue(value, report)
   const { openCards } = await import('./cards.js')
   return openCards(value, { source, get, inTime, clock, fail, report })

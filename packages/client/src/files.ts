@@ -1,5 +1,5 @@
 import { type Config, EMPTY_CONFIG } from '@endcap/core'
-import type { PageCatalogue } from './catalogue.js'
+import type { LoadedCatalogue } from './catalogue.js'
 import type { ClientEnv } from './env.js'
 import type { Fail } from './fail.js'
 import type { PageModel } from './model.js'
@@ -19,7 +19,7 @@ export type InTime = <T>(work: Promise<T>) => Promise<T>
 /** The static files of a page, and the part of the ranker that comes with them. What failed to load is reported and done without. */
 export interface Files {
   config: Config
-  catalogue: PageCatalogue
+  catalogue: LoadedCatalogue
   model?: PageModel | undefined
   /** `weights.json` as it came. */
   weights?: object

@@ -7,6 +7,7 @@ import { createDecisions, type PagePlacements } from './decide.js'
 import type { ClientEnv } from './env.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
+import { nextTask } from './next-task.js'
 import { loadParts, type Parts } from './parts.js'
 import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
@@ -20,8 +21,7 @@ export { prefer } from './prefer.js'
 /** What reading products may take of a task, and how many are read between two looks at the clock. */
 const READ_MS = 16
 const PRODUCTS_PER_LOOK = 25
-const LOOKS_PER_TASK = 20
-/** The indices of a larger catalogue get a task of their own. */
+/** The indices of a larger catalogue begin in a task of their own. */
 const LARGE = 1000
 
 /** What the slots and lists of a page are filled by. */
@@ -87,18 +87,15 @@ export async function createPageRanker(
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
   const { products, cards } = files.catalogue
-  const nextTask = () => new Promise<void>((next) => env.clock.after(0, next))
-  if (products.length > LARGE) await nextTask()
+  if (products[LARGE]) await nextTask()
   const { ranker, product } = rankFiles(files, tracker, env)
-  if (products.length > LARGE) await nextTask()
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {
-    for (;;) {
-      const endTs = env.clock.now() + READ_MS
-      for (let look = 0; look < LOOKS_PER_TASK && env.clock.now() < endTs; look++) {
-        if (!ranker.prepare?.(PRODUCTS_PER_LOOK)) return
-      }
+    let endTs = env.clock.now() + READ_MS
+    while (ranker.prepare?.(PRODUCTS_PER_LOOK)) {
+      if (env.clock.now() < endTs) continue
       await nextTask()
+      endTs = env.clock.now() + READ_MS
     }
   }
   const reading = read()

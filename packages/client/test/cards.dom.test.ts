@@ -152,11 +152,12 @@ describe('a catalogue in shards', () => {
 
   it('is loading until the cards are there', async () => {
     const { passed, open } = gate()
-    const { client, clock, shown, come } = start(publish(SHOP), {}, (url) =>
+    const { client, clock, asked, shown, come } = start(publish(SHOP), {}, (url) =>
       url.includes('cards-') ? passed.then(() => undefined) : undefined,
     )
     client.slot('row')
-    for (let i = 0; i < 5; i++) await clock.advance(1)
+    await expect.poll(() => asked.some(([url]) => url.includes('cards-'))).toBe(true)
+    await clock.advance(1)
     expect(shown().state).toBe('loading')
     open()
     await come()
@@ -192,7 +193,7 @@ describe('a catalogue in shards', () => {
       return url === late ? passed.then(() => undefined) : undefined
     })
     client.slot('row')
-    for (let i = 0; i < 5; i++) await clock.advance(1)
+    await expect.poll(() => late).not.toBe('')
     await clock.advance(5000)
     await come()
     const without = ids()
