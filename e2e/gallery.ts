@@ -19,8 +19,8 @@ export interface Visit {
   faults(): Promise<readonly string[]>
   /** What `endcap:error` told since the last `open`. */
   reports(): Promise<readonly string[]>
-  /** Opens the page anew; `catalogue` answers for its `catalog.json`. Resolves when all rows know what they show. */
-  open(catalogue?: (route: Route) => unknown): Promise<void>
+  /** Opens the page anew; `catalogue` answers for its `catalog.json`. Resolves when all rows know what they show. `kinds`: others. */
+  open(catalogue?: (route: Route) => unknown, kinds?: readonly string[]): Promise<void>
   /** Reads the page down to its end and up again. */
   scrollThrough(): Promise<void>
   /** Jumps to the end of the page and back. */
@@ -108,10 +108,10 @@ export async function visitGallery(browser: Browser, url: string, look: Look = {
     page,
     faults: async () => [...outside, ...(await notes()).faults],
     reports: async () => (await notes()).reports,
-    async open(catalogue) {
+    async open(catalogue, names = kinds) {
       outside = []
       answer = catalogue
-      await page.goto(address(kinds))
+      await page.goto(address(names))
       await page.evaluate(() => (window as never as PageGlobals).endcap.ready)
       await page.waitForFunction(() => !document.querySelector('[aria-busy=true],:not(:defined)'))
     },
