@@ -11,6 +11,7 @@ import { nextTask } from './next-task.js'
 import { loadParts, type Parts } from './parts.js'
 import { rankFiles } from './rank-files.js'
 import type { RuleReader } from './rules.js'
+import { watchScrolling } from './scrolling.js'
 import type { Decision, LiveSlot } from './slot.js'
 
 export { openCatalogue } from './catalogue.js'
@@ -101,6 +102,7 @@ export async function createPageRanker(
   const reading = read()
   // Without a model it is what the product of the page is followed by.
   if (!files.model && env.context().productId) await reading
+  const isScrolling = watchScrolling(env.clock, stops, onChange)
   /** Made when their scripts have come. */
   let rules: RuleReader | undefined
   let gate: Gate | undefined
@@ -122,8 +124,10 @@ export async function createPageRanker(
       }
       const shown = gateNow()?.decide(asked, question)
       const requests: (SlotRequest & { readonly slot: LiveSlot })[] = []
+      const isMoving = isScrolling()
       asked.forEach(([slot, decision], i) => {
-        const held = slot.held()
+        const { state, items } = slot.snapshot()
+        const held = isMoving && state === 'ready' ? items : slot.held()
         const next = shown?.[i] ?? decision
         // What is on screen stays.
         if (!slot.decision() || (!held && slot.decision() !== next)) slot.decide(next)

@@ -121,6 +121,25 @@ describe('createClient', () => {
     expect(ids(shop, 'top')).not.toEqual(before)
   })
 
+  it('re-ranks nothing while the shopper scrolls, and catches up at rest', async () => {
+    const { client: shop, clock } = start({ consent: GRANTED })
+    shop.slot('top')
+    await shop.ready
+    const before = ids(shop, 'top')
+    dispatchEvent(new Event('scroll'))
+    shop.track('view_item', view('p9'))
+    await settled()
+    expect(ids(shop, 'top')).toEqual(before)
+    clock.advance(100)
+    dispatchEvent(new Event('scroll'))
+    clock.advance(100)
+    await settled()
+    expect(ids(shop, 'top')).toEqual(before)
+    await clock.advance(50)
+    await settled()
+    expect(ids(shop, 'top')).not.toEqual(before)
+  })
+
   it('learns nothing before consent, and from what it saw once consent is given', async () => {
     const { client: shop, store } = start()
     shop.slot('top')

@@ -176,6 +176,40 @@ it.each([
   expect(rows).toEqual([{ placement: 'banner', state: 'hidden', closed: expect.stringMatching(why), items: [] }])
 })
 
+describe('a row that finds no room', () => {
+  const row = (attributes: string) =>
+    `<endcap-row placement="home"><section data-endcap-slot="home" data-endcap-state="ready" ${attributes}></section></endcap-row>`
+  const config = (mode: 'fill' | 'replace') =>
+    ({ v: 1, placements: [{ id: 'home', selector: '#rows', mode }] }) as const
+
+  it.each([
+    ['in the page', row('hidden'), undefined],
+    ['that would fill an anchor in sight', '<div id="rows"><b>shop</b></div>', config('fill')],
+    ['that would replace an anchor in sight', `<div id="rows"></div>${row('')}`, config('replace')],
+  ])('is told of: %s', async (_, html, config) => {
+    document.body.innerHTML = html
+    expect(await look('Room on the page', config && { config })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('home'),
+      fix: expect.stringContaining('min-height'),
+    })
+  })
+
+  it.each([
+    ['drawn', row(''), undefined],
+    ['in its anchor', `<div id="rows">${row('')}</div>`, config('fill')],
+    ['in place of its anchor', `<div id="rows" style="display: none"></div>${row('')}`, config('replace')],
+    [
+      'of another page',
+      '<div id="rows"></div>',
+      { v: 1, placements: [{ ...config('fill').placements[0], pages: ['cart'] }] },
+    ],
+  ] as const)('is not one that is %s', async (_, html, config) => {
+    document.body.innerHTML = html
+    expect(await look('Room on the page', config && { config })).toMatchObject({ ok: true })
+  })
+})
+
 it('finds storage that throws when it is asked for', async () => {
   vi.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
     throw new DOMException('denied', 'SecurityError')

@@ -304,6 +304,8 @@ describe('taking space', () => {
     rowTop = innerHeight + 10
     window.dispatchEvent(new Event('scroll'))
     vi.advanceTimersByTime(50)
+    expect(find('section').hidden).toBe(false)
+    vi.advanceTimersByTime(50)
     expect(find('section').hidden).toBe(true)
     vi.restoreAllMocks()
   })

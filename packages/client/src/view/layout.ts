@@ -9,24 +9,28 @@ export function wasPainted(): boolean {
   return !!(performance.getEntriesByType('paint')[0] || navigation?.domInteractive)
 }
 
-/** Calls `task` after the shopper scrolled or resized, at most once a frame. Returns its stop. */
+/** The page is at rest so long after its last scroll or resize, in ms: longer than a frame of a busy phone. */
+const REST_MS = 100
+
+/**
+ * Calls `task` when the page has come to rest after the shopper scrolled or resized. Not in the frame of a scroll: browsers count
+ * what moves in it as a shift, also where the page scrolls along. Returns its stop.
+ */
 export function onScroll(task: () => void): () => void {
-  let frame = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   const life = new AbortController()
   for (const type of ['scroll', 'resize']) {
     addEventListener(
       type,
       () => {
-        frame ||= requestAnimationFrame(() => {
-          frame = 0
-          task()
-        })
+        clearTimeout(timer)
+        timer = setTimeout(task, REST_MS)
       },
       { capture: true, signal: life.signal },
     )
   }
   return () => {
-    cancelAnimationFrame(frame)
+    clearTimeout(timer)
     life.abort()
   }
 }

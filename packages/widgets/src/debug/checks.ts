@@ -1,5 +1,5 @@
 import type { PageCatalogue } from '@endcap/client'
-import type { Placement, Product } from '@endcap/core'
+import type { PageKind, Placement, Product } from '@endcap/core'
 import { count } from './count.js'
 import type { DoctorReport } from './doctor.js'
 
@@ -179,6 +179,33 @@ const CHECKS: Readonly<Record<string, Look>> = {
       'Add a placement to config.json, or <endcap-row> to the page.',
     ]
   },
+
+  'Room on the page'({ page }, { document, placements }) {
+    const waiting = findWaiting(document, page.kind, placements)
+    if (!waiting[0]) return [true, 'Nothing waits for room.']
+    return [
+      false,
+      `Cannot be shown without moving what is in sight, and waits: ${waiting.join(', ')}.`,
+      'Reserve the space: link endcap.css for elements of the page, with --endcap-row-min-height as high as they are here, or give the anchor a min-height.',
+    ]
+  },
+}
+
+/** What has something to show and no room for it: rows, and placements that would take the place of something in sight. */
+function findWaiting(document: Document, kind: PageKind, placements: readonly Placement[]): string[] {
+  const rows = document.querySelectorAll<HTMLElement>('[data-endcap-state=ready][hidden]')
+  const waiting = [...rows].map((row) => {
+    const { clientHeight } = row.parentElement as HTMLElement
+    return `${row.dataset['endcapSlot']}${clientHeight ? ` (${clientHeight} px are kept for it)` : ''}`
+  })
+  for (const { id, selector, mode, pages = [] } of placements) {
+    if ((pages[0] && !pages.includes(kind)) || !/fill|replace/.test(mode ?? '') || waiting.includes(id)) continue
+    const anchor = matches(document, selector) && document.querySelector<HTMLElement>(selector)
+    const row = document.querySelector(`[placement=${CSS.escape(id)}] [data-endcap-state=ready]:not([hidden])`)
+    if (anchor && (mode === 'fill' ? !anchor.querySelector('[placement]') : row && anchor.style.display !== 'none'))
+      waiting.push(id)
+  }
+  return waiting
 }
 
 /** Looks for the usual faults. */
