@@ -8,7 +8,7 @@ export interface Frame {
   /** Of the element that names the section. */
   readonly id: string
   readonly state: string
-  readonly isAbove: boolean
+  readonly isAbove: boolean | undefined
   /** It keeps its place and is not seen. */
   readonly isBlank: boolean
   readonly content: View
@@ -24,7 +24,7 @@ export function drawFrame({ h, render }: ScriptParts, host: HTMLElement, frame: 
   render(
     h(Fragment, null, [
       h('span', { class: 'endcap-sentinel' }),
-      // Before the section, whose height would move it.
+      // Before the section, whose height changes: nothing is moved by it.
       h('p', { class: 'endcap-sr', role: 'status' }, status),
       h(
         'section',

@@ -25,7 +25,7 @@ export function connectMessage(
   parts: typeof Parts & typeof Style,
 ): () => void {
   const { h, isInSight, watch } = script
-  const { isAbove = false } = kind
+  const { isAbove } = kind
   const id = `endcap-message-${++count}`
   const slot = client.slot(
     host.getAttribute('placement') ?? {
@@ -107,7 +107,7 @@ export function connectMessage(
   /** Puts the section into the flow or takes it out; kept space may stay. */
   const show = (isShown: boolean, isOut = !isShown) => {
     section.hidden = !isShown && !isAbove
-    host.classList.toggle('endcap-out', isOut || isAbove)
+    host.classList.toggle('endcap-out', isOut || !!isAbove)
   }
   const isOpen = () => state === 'ready' && (isAbove || !section.hidden)
 
