@@ -319,7 +319,7 @@ describe('a survey', () => {
   })
 
   it('works in the page for whoever denied consent, and leaves nothing on the device', async () => {
-    const { tab, faults, close } = await open([page(`${SURVEY}${ALL}`, { tall: false, consent: 'denied' })])
+    const { tab, faults, close } = await open([page(`${SURVEY}${ALL}`, { tall: false, tag: 'data-consent="denied"' })])
     const survey = tab.locator('endcap-survey').first()
     await survey.locator('.endcap-option').last().click()
     for (const [answer, go] of [

@@ -3,14 +3,12 @@ export interface PageOptions {
   readonly dir?: string
   readonly theme?: string
   readonly product?: string
-  /** More attributes of the script tag. */
+  /** More attributes of the script tag; they come before its own. */
   readonly tag?: string
   readonly config?: object
   readonly products?: readonly object[]
   /** Articles, guides and videos of the catalogue. */
   readonly content?: readonly object[]
-  /** @default 'granted' */
-  readonly consent?: string
   /** The widgets stand below the first screen. */
   readonly tall?: boolean
   /** More of the page's head. */

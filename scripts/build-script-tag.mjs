@@ -150,8 +150,12 @@ async function buildScripts(entryPoints, outdir, format, chunks = new Map(), glo
 async function buildStyle(dir) {
   const { transform } = await import('esbuild')
   // A page that links it has it whole, kinds that come later included; those stand behind the row, whose rules they change.
-  const kinds = readdirSync(join(dir, 'src/kinds')).filter((file) => file.endsWith('.css'))
-  const files = ['style/endcap.css', 'style/reserve.css', ...kinds.map((file) => `kinds/${file}`)]
+  const sheets = ['kinds', 'messages'].flatMap((folder) =>
+    readdirSync(join(dir, 'src', folder))
+      .filter((file) => file.endsWith('.css'))
+      .map((file) => `${folder}/${file}`),
+  )
+  const files = ['style/endcap.css', 'style/reserve.css', ...sheets]
   const css = files.map((file) => readFileSync(join(dir, 'src', file), 'utf8')).join('\n')
   const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome90' })
   writeFileSync(join(dir, 'dist/endcap.css'), code)

@@ -5,6 +5,7 @@ import {
   EMPTY_PROFILE,
   EndcapError,
   type ErrorCode,
+  MESSAGE_WIDGETS,
   type Model,
   type PageKind,
   resolvePlacement,
@@ -80,9 +81,11 @@ export function createServerRecommender(files: ServerFiles): (question?: ServerQ
         const test = config.experiments?.find((entry) => entry.placement === placement.id && entry.active !== false)
         return resolvePlacement(placement, test && assign(test, { visitor: undefined }).variant.set)
       })
-      .filter(({ hidden, widget }) => !hidden && widget !== 'reorder')
+      .filter(
+        ({ hidden, widget }) => !hidden && widget !== 'reorder' && !MESSAGE_WIDGETS.some((name) => name === widget),
+      )
       // Who is asked for, when and how often is for the browser to say.
-      .filter(({ audience, schedule, frequency }) => !audience && !schedule && !frequency)
+      .filter(({ audience, schedule, frequency, campaign }) => !audience && !schedule && !frequency && !campaign)
     const question = { profile: EMPTY_PROFILE, context, now: now() }
     const answers = allocate(
       designs.map((placement) => ({ placement })),

@@ -10,9 +10,14 @@ const message = (load: () => Promise<MessageKind>): Preset => {
   const connect: Connect = (host, client, options, name, _preset, _restart, script) => {
     let stop: (() => void) | undefined
     let isStopped = false
-    Promise.all([import('./messages/message.js'), load(), import('./messages/message-parts.js')]).then(
-      ([{ connectMessage }, ...parts]) => {
-        if (!isStopped) stop = connectMessage(host, client, options, name, script, ...parts)
+    Promise.all([
+      import('./messages/message.js'),
+      load(),
+      import('./messages/message-parts.js'),
+      import('./messages/message-style.js'),
+    ]).then(
+      ([{ connectMessage }, kind, parts, style]) => {
+        if (!isStopped) stop = connectMessage(host, client, options, name, script, kind, { ...parts, ...style })
       },
       (cause) => report('network-failed', `<${host.localName}>`, cause),
     )

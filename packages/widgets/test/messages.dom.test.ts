@@ -83,6 +83,19 @@ describe('<endcap-offer>', () => {
     expect(find('section').children.length).toBe(0)
   })
 
+  it('stays in the place that the page kept, and keeps it', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(300)
+    const { element, slot, find } = await add()
+    expect([element.classList.contains('endcap-out'), find('section').hidden]).toEqual([false, false])
+    vi.restoreAllMocks()
+    vi.spyOn(element, 'getBoundingClientRect').mockReturnValue({ top: 0, bottom: 300 } as DOMRect)
+    vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{} as PerformanceEntry])
+    slot.set({ state: 'hidden', closed: 'schedule' })
+    expect([element.classList.contains('endcap-out'), find('section').hidden]).toEqual([false, false])
+    expect(find('section').classList.contains('endcap-blank')).toBe(true)
+    vi.restoreAllMocks()
+  })
+
   it('reads its message from the attributes where the config has no placement of it', async () => {
     await add(ready(), { heading: 'Hello', text: 'Welcome', url: '/sale', button: 'Go', campaign: 'spring' })
     expect(client.given[0]).toMatchObject({

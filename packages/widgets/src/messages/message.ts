@@ -7,6 +7,7 @@ import { localeOf } from '../locale.js'
 import type { MessageContext, MessageKind, MessageView } from './kind.js'
 import type { MessageLabels } from './labels.js'
 import type * as Parts from './message-parts.js'
+import type * as Style from './message-style.js'
 
 let count = 0
 
@@ -22,7 +23,7 @@ export function connectMessage(
   name: string,
   script: ScriptParts,
   kind: MessageKind,
-  parts: typeof Parts,
+  parts: typeof Parts & typeof Style,
 ): () => void {
   const { h, isInSight, watch } = script
   const { isAbove } = kind
@@ -129,6 +130,7 @@ export function connectMessage(
     const { requestId } = snapshot()
     if (!isReady || requestId === toldId) return
     toldId = requestId
+    parts.dress(host)
     seen.observe(section)
     slot.rendered()
     announce('render')

@@ -7,6 +7,7 @@ import type { OfferPart } from './part.js'
 export interface OfferBody {
   /** Undefined until all that belongs to it is there, and where the placement has no message. */
   view(): View | undefined
+  isAccepted(): boolean
   stop(): void
 }
 
@@ -60,7 +61,7 @@ export function createOfferBody(context: MessageContext, onDone: () => void): Of
       const href = safeUrl(url)
       const words = button && (href || !url) && !(code && isAccepted && !href) ? button : undefined
       return [
-        image && h('img', { class: 'endcap-picture', src: image, alt: '', loading: 'lazy', decoding: 'async' }),
+        image && h('img', { class: 'endcap-picture', src: image, alt: '', loading: 'lazy' }),
         h('div', { class: 'endcap-words' }, [
           h('h2', { class: 'endcap-heading', id }, title),
           text && h('p', { class: 'endcap-text' }, text),
@@ -74,11 +75,12 @@ export function createOfferBody(context: MessageContext, onDone: () => void): Of
             ]),
           words &&
             (href
-              ? h('a', { class: 'endcap-button', href, onClick: press, onAuxClick: press }, words)
-              : h('button', { type: 'button', class: 'endcap-button', onClick: press }, words)),
+              ? h('a', { class: 'endcap-button endcap-main', href, onClick: press, onAuxClick: press }, words)
+              : h('button', { type: 'button', class: 'endcap-button endcap-main', onClick: press }, words)),
         ]),
       ]
     },
+    isAccepted: () => isAccepted,
     stop() {
       isStopped = true
       for (const part of parts ?? []) part.stop()

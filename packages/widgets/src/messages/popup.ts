@@ -16,17 +16,12 @@ export function create(context: MessageContext): MessageView {
   let stopOpening = () => {}
   let armed = ''
   let isStopped = false
-  let isAccepted = false
 
   const dialog = () => host.querySelector('dialog')
   const close = () => dialog()?.close()
-  const body = createOfferBody({ ...context, tell: (type, fields) => note(type, fields) }, close)
-  const note: MessageContext['tell'] = (type, fields) => {
-    isAccepted ||= type === 'offer_accepted'
-    tell(type, fields)
-  }
+  const body = createOfferBody(context, close)
   const onClose = () => {
-    if (!isAccepted) tell('dismiss')
+    if (!body.isAccepted()) tell('dismiss')
     context.close()
     slot.visible(false)
   }
