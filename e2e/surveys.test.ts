@@ -314,6 +314,10 @@ describe('a survey', () => {
       { survey: { survey, question: 'look', type: 'choice', answers: ['mugs'] }, placement },
       { survey: { survey, question: 'cook', type: 'choices', answers: ['fire'] }, data: { done: true }, placement },
     ])
+    // Whoever came to the end is not asked again.
+    await tab.reload()
+    await tab.locator('endcap-survey section[data-endcap-state=hidden]').waitFor({ state: 'attached' })
+    expect(await tab.locator('endcap-survey form').count()).toBe(0)
     expect(faults).toEqual([])
     await close()
   })
