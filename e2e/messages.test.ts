@@ -164,7 +164,7 @@ describe('an offer', () => {
     await free.close()
     const kept = await open({
       placement: offer({ selector: '#none' }),
-      body: '<endcap-offer class="endcap endcap-reserved" placement="banner"></endcap-offer>',
+      body: '<endcap-offer class="endcap-reserved" placement="banner"></endcap-offer>',
     })
     await kept.page.getByRole('region', { name: MESSAGE.title }).waitFor()
     expect(kept.faults).toEqual([])

@@ -314,12 +314,16 @@ describe('a survey', () => {
       { survey: { survey, question: 'look', type: 'choice', answers: ['mugs'] }, placement },
       { survey: { survey, question: 'cook', type: 'choices', answers: ['fire'] }, data: { done: true }, placement },
     ])
+    // Whoever came to the end is not asked again.
+    await tab.reload()
+    await tab.locator('endcap-survey section[data-endcap-state=hidden]').waitFor({ state: 'attached' })
+    expect(await tab.locator('endcap-survey form').count()).toBe(0)
     expect(faults).toEqual([])
     await close()
   })
 
   it('works in the page for whoever denied consent, and leaves nothing on the device', async () => {
-    const { tab, faults, close } = await open([page(`${SURVEY}${ALL}`, { tall: false, consent: 'denied' })])
+    const { tab, faults, close } = await open([page(`${SURVEY}${ALL}`, { tall: false, tag: 'data-consent="denied"' })])
     const survey = tab.locator('endcap-survey').first()
     await survey.locator('.endcap-option').last().click()
     for (const [answer, go] of [

@@ -9,8 +9,6 @@ export interface PageOptions {
   readonly products?: readonly object[]
   /** Articles, guides and videos of the catalogue. */
   readonly content?: readonly object[]
-  /** @default 'granted' */
-  readonly consent?: string
   /** The widgets stand below the first screen. */
   readonly tall?: boolean
   /** More of the page's head. */

@@ -81,7 +81,6 @@ export async function startWidgetShop() {
         config,
         products = PRODUCTS,
         content,
-        consent = 'granted',
         head = '',
         tall,
       } = options

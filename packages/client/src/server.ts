@@ -6,6 +6,7 @@ import {
   EndcapError,
   type ErrorCode,
   isIndex,
+  MESSAGE_WIDGETS,
   type Model,
   type PageKind,
   resolvePlacement,
@@ -86,9 +87,11 @@ export function createServerRecommender(files: ServerFiles): (question?: ServerQ
         const test = config.experiments?.find((entry) => entry.placement === placement.id && entry.active !== false)
         return resolvePlacement(placement, test && assign(test, { visitor: undefined }).variant.set)
       })
-      .filter(({ hidden, widget }) => !hidden && widget !== 'reorder')
+      .filter(
+        ({ hidden, widget }) => !hidden && widget !== 'reorder' && !MESSAGE_WIDGETS.some((name) => name === widget),
+      )
       // Who is asked for, when and how often is for the browser to say.
-      .filter(({ audience, schedule, frequency }) => !audience && !schedule && !frequency)
+      .filter(({ audience, schedule, frequency, campaign }) => !audience && !schedule && !frequency && !campaign)
     const question = { profile: EMPTY_PROFILE, context, now: now() }
     const answers = allocate(
       designs.map((placement) => ({ placement })),

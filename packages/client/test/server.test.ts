@@ -34,6 +34,8 @@ const config: Config = {
     place('scarce', { min: 40 }),
     place('gone', { hidden: true }),
     place('list', { widget: 'reorder' }),
+    place('banner', { widget: 'offer', message: { title: 'Ten off' } }),
+    place('sale', { campaign: 'spring' }),
     place('tested'),
   ],
   experiments: [
@@ -75,7 +77,7 @@ describe('createServerRecommender', () => {
   it('takes the placements of this kind of page, without those that show nothing or wait for the browser', () => {
     const recommend = createServerRecommender(files)
     expect(Object.keys(recommend({ page: 'home' })).sort()).toEqual(['first', 'second', 'tested'])
-    expect(recommend({ placements: ['scarce', 'gone', 'list', 'nowhere'] })).toEqual({})
+    expect(recommend({ placements: ['scarce', 'gone', 'list', 'banner', 'sale', 'nowhere'] })).toEqual({})
   })
 
   it('starts from the product of the page and leaves it out', () => {

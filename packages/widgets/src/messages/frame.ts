@@ -8,7 +8,7 @@ export interface Frame {
   /** Of the element that names the section. */
   readonly id: string
   readonly state: string
-  readonly isAbove: boolean
+  readonly isAbove: boolean | undefined
   /** It keeps its place and is not seen. */
   readonly isBlank: boolean
   readonly content: View

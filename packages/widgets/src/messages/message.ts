@@ -26,7 +26,7 @@ export function connectMessage(
   parts: typeof Parts & typeof Style,
 ): () => void {
   const { h, isInSight, watch } = script
-  const { isAbove = false } = kind
+  const { isAbove } = kind
   const id = `endcap-message-${++count}`
   const slot = client.slot(
     host.getAttribute('placement') ?? {
