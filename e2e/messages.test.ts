@@ -54,6 +54,8 @@ interface Wish extends PageOptions {
   readonly more?: { readonly placements: readonly object[]; readonly campaigns: readonly object[] }
   readonly width?: number
   readonly body?: string
+  /** Runs before the page's own scripts. */
+  readonly init?: () => void
   /** Time goes by as the test says. Layout is asked of the page's real clock, so tests of it do without. */
   readonly clock?: boolean
   readonly context?: BrowserContextOptions
@@ -63,13 +65,14 @@ interface Wish extends PageOptions {
 
 /** A page with one message. Everything that a page must not do is a fault: shift, break its policy, throw, report. */
 async function open({ placement, campaign = {}, width = 1280, until = 'ready', more, body = BODY, ...wish }: Wish) {
-  const { clock = false, context: settings, ...options } = wish
+  const { clock = false, context: settings, init = () => {}, ...options } = wish
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce', ...settings })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   if (clock) await page.clock.install()
   await context.exposeFunction('noteFault', (text: string) => faults.push(text))
+  await context.addInitScript(init)
   await context.addInitScript(() => {
     const note = (text: string) => (window as never as { noteFault(text: string): void }).noteFault(text)
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile }) =>
@@ -201,6 +204,26 @@ describe('an offer', () => {
       JSON.stringify((window as never as { endcap: { tracker: { events(): object[] } } }).endcap.tracker.events()),
     )
     expect(all).not.toContain('SPRING10')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('with a personal coupon is drawn when the shop has given it', async () => {
+    const { page, faults, close } = await open({
+      placement: offer({ message: { title: 'Yours', button: 'Show the code' } }),
+      campaign: { coupon: { from: 'shop' } },
+      tall: true,
+      init: () =>
+        document.addEventListener('endcap:coupon', (event) => {
+          const { campaign, respondWith } = (event as CustomEvent).detail
+          respondWith(Promise.resolve(`${campaign}-for-anna`))
+        }),
+    })
+    await page.locator('[data-endcap-slot=banner]').scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: 'Show the code' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('spring-for-anna').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Copy code')
     expect(faults).toEqual([])
     await close()
   })

@@ -145,6 +145,8 @@ describe('<endcap-offer>', () => {
     expect(find('.endcap-code')).toBeNull()
     find('.endcap-button').click()
     expect(find('.endcap-code').textContent).toBe('TEN')
+    // The button that was pressed is gone: the focus is on the next one.
+    expect(document.activeElement?.textContent).toBe('Copy code')
     const copied: string[] = []
     vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => copied.push(text) } })
     find('.endcap-button').click()

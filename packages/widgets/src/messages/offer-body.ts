@@ -31,13 +31,14 @@ export function createOfferBody(context: MessageContext, onDone: () => void): Of
   const press = () => {
     tell('select_promotion')
     accept()
-    if (!design()?.message?.url && !coupon()) onDone()
+    if (design()?.message?.url) return
+    if (coupon()) host.querySelector<HTMLElement>('.endcap-coupon button')?.focus()
+    else onDone()
   }
   const copy = async () => {
-    const code = host.querySelector<HTMLElement>('.endcap-code')!
     accept()
-    const { copyText } = await import('./copy.js')
-    say((await copyText(code)) ? labels.copied : labels.selected)
+    const { copyCode } = await import('./copy.js')
+    say((await copyCode(host)) ? labels.copied : labels.selected)
   }
   const load = async () => {
     const { countdown } = design()?.message ?? {}
