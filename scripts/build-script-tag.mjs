@@ -151,7 +151,7 @@ async function buildStyle(dir) {
   const { transform } = await import('esbuild')
   // A page that links it has it whole, kinds that come later included; those stand behind the row, whose rules they change.
   const kinds = readdirSync(join(dir, 'src/kinds')).filter((file) => file.endsWith('.css'))
-  const files = ['style/endcap.css', 'style/reserve.css', ...kinds.map((file) => `kinds/${file}`)]
+  const files = ['style/endcap.css', 'style/reserve.css', 'theme/theme.css', ...kinds.map((file) => `kinds/${file}`)]
   const css = files.map((file) => readFileSync(join(dir, 'src', file), 'utf8')).join('\n')
   const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome90' })
   writeFileSync(join(dir, 'dist/endcap.css'), code)

@@ -25,7 +25,7 @@ interface EndcapWindow {
 
 /** Starts Endcap on the page: client, elements, placements, `window.endcap` and the queue. */
 function start(script: HTMLElement | null, page: EndcapWindow): void {
-  const { labels, freeShipping, ...options } = readScript(script?.dataset ?? {})
+  const { labels, freeShipping, theme, ...options } = readScript(script?.dataset ?? {})
   const client = createClient(options)
   const debug = () => import('./debug/doctor.js')
   const endcap: PageClient = {
@@ -36,7 +36,7 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   }
   client.on('error', announce)
   page.endcap = endcap
-  defineElements(client, { labels, freeShipping })
+  defineElements(client, { labels, freeShipping, theme })
   // Beside the config that it mounts.
   whenHydrated((isFree) =>
     import('./placement/placements.js').then(

@@ -9,12 +9,13 @@ import { startPlacements } from './placements.js'
  * `endcap:error`. Returns its stop, which takes the rows out again.
  */
 export function mountPlacements(client: Client): () => void {
+  let isStopped = false
   let stop = () => {}
-  const stopWaiting = whenHydrated((isFree) => {
-    stop = startPlacements(client, isFree, look)
+  whenHydrated((isFree) => {
+    if (!isStopped) stop = startPlacements(client, isFree, look)
   })
   return () => {
-    stopWaiting()
+    isStopped = true
     stop()
   }
 }
