@@ -38,11 +38,10 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   page.endcap = endcap
   defineElements(client, { labels, freeShipping, theme })
   // Beside the config that it mounts.
-  whenHydrated((isFree) =>
-    import('./placement/placements.js').then(
-      ({ startPlacements }) => startPlacements(client, isFree, look),
-      (cause) => report('network-failed', 'chunks/placements.js', cause),
-    ),
+  import('./placement/placements.js').then(
+    // Ready is a page that is read to its end: what is to be hydrated is known.
+    ({ startPlacements }) => client.ready.then(() => whenHydrated((isFree) => startPlacements(client, isFree, look))),
+    (cause) => report('network-failed', 'chunks/placements.js', cause),
   )
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
   if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))

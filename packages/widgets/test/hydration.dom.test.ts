@@ -78,6 +78,25 @@ it('gives up on a root that shows no framework, soon, and on one that only a fra
   expect(isFree).toBeDefined()
 })
 
+it('leaves an element within a root alone that the parser brings', async () => {
+  const { defineElements } = await import('../src/define.js')
+  const { createFakeClient } = await import('./fake-client.js')
+  const { installObservers } = await import('@endcap/testkit/suites/observers')
+  installObservers()
+  defineElements(createFakeClient())
+  const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading')
+  document.body.innerHTML = '<div id="app"><p></p></div><aside></aside>'
+  find('#app').append(document.createElement('endcap-row'))
+  find('aside').append(document.createElement('endcap-row'))
+  expect(find('aside endcap-row').childElementCount).toBe(0)
+  await vi.dynamicImportSettled()
+  state.mockRestore()
+  mark(find('#app'), { __vue_app__: {} })
+  await pass(600)
+  expect(find('#app endcap-row').childElementCount).toBeGreaterThan(0)
+  expect(find('aside endcap-row').childElementCount).toBeGreaterThan(0)
+})
+
 it('leaves what is suspended within React alone until it is hydrated', async () => {
   await start(
     '<div id="root"><main><p id="drawn">A</p><!--$--><p id="done">B</p><!--/$--><!--$--><p id="waits">C</p><!--/$-->' +

@@ -11,9 +11,12 @@ import { startPlacements } from './placements.js'
 export function mountPlacements(client: Client): () => void {
   let isStopped = false
   let stop = () => {}
-  whenHydrated((isFree) => {
-    if (!isStopped) stop = startPlacements(client, isFree, look)
-  })
+  // Ready is a page that is read to its end: what is to be hydrated is known.
+  client.ready.then(() =>
+    whenHydrated((isFree) => {
+      if (!isStopped) stop = startPlacements(client, isFree, look)
+    }),
+  )
   return () => {
     isStopped = true
     stop()
