@@ -47,6 +47,8 @@ html[data-theme=dark] { background: #16181c; color: #eceae4; color-scheme: dark;
 main { max-width: 70rem; margin: auto; }
 .tall { min-height: 110vh; }
 p.text { margin: 1rem 0; }
+.buy { background: #14532d; color: #fff; border: 0; border-radius: 3px; font: 700 1rem Verdana, sans-serif; }
+.pale .buy { background: #cdc; }
 `
 
 /** Starts the shop; see the declarations beside this file. */

@@ -286,6 +286,35 @@ describe('cards', () => {
   })
 })
 
+describe('the theme of the page', () => {
+  const body =
+    '<form action="/cart/add"><button class="buy">Buy</button></form><endcap-row strategy="trending"></endcap-row>'
+  const look = (page: Page) =>
+    page
+      .locator('.endcap-atc')
+      .first()
+      .evaluate((button) => {
+        const { backgroundColor, color, borderTopLeftRadius } = getComputedStyle(button)
+        return [backgroundColor, color, borderTopLeftRadius]
+      })
+
+  it.each([
+    ['is taken by the cards', body, '', ['rgb(20, 83, 45)', 'rgb(255, 255, 255)', '3px']],
+    [
+      'is not where it could not be read',
+      `<div class="pale">${body}</div>`,
+      '',
+      ['rgba(0, 0, 0, 0)', 'rgb(0, 0, 0)', '8px'],
+    ],
+    ['is not with data-theme="off"', body, 'data-theme="off"', ['rgba(0, 0, 0, 0)', 'rgb(0, 0, 0)', '8px']],
+  ])('%s', async (_, body, tag, expected) => {
+    const { page, faults, close } = await open({ name: '', body }, { tag })
+    expect(await look(page)).toEqual(expected)
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
 describe('placements', () => {
   it('draw what the config says', async () => {
     const placements = ['row', 'grid', 'list'].map((widget, i) => ({

@@ -155,7 +155,7 @@ async function buildStyle(dir) {
       .filter((file) => file.endsWith('.css'))
       .map((file) => `${folder}/${file}`),
   )
-  const files = ['style/endcap.css', 'style/reserve.css', ...sheets]
+  const files = ['style/endcap.css', 'style/reserve.css', 'theme/theme.css', ...sheets]
   const css = files.map((file) => readFileSync(join(dir, 'src', file), 'utf8')).join('\n')
   const { code } = await transform(css, { loader: 'css', minify: true, target: 'chrome90' })
   writeFileSync(join(dir, 'dist/endcap.css'), code)

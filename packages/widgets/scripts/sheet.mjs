@@ -1,5 +1,5 @@
 /**
- * Writes `name-sheet.ts` beside each `name.css` of a kind of widget or message, and src/style/sheet.ts from src/style/endcap.css, so that the bundle
+ * Writes `name-sheet.ts` beside each `name.css` of a kind of widget or message and of the theme, and src/style/sheet.ts from src/style/endcap.css, so that the bundle
  * carries the minified text and no build is needed to run from source. `test/sheet.test.ts` compares.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ const path = (name) => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
 /** The sheets: where each is, from `src`, and what is made of it. */
 export const SHEETS = [
   { css: 'style/endcap.css', ts: 'style/sheet.ts' },
+  { css: 'theme/theme.css', ts: 'theme/theme-sheet.ts' },
   ...['kinds', 'messages'].flatMap((folder) =>
     readdirSync(path(folder))
       .filter((file) => file.endsWith('.css'))

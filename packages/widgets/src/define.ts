@@ -49,15 +49,18 @@ export function defineElements(client: Client, options: ElementOptions = {}): bo
         }
         declare stop: (() => void) | undefined
         connectedCallback() {
-          if (this.stop) return
-          this.restart()
+          const start = () => {
+            if (this.isConnected && !this.stop) this.restart()
+          }
+          if (document.readyState !== 'loading') return start()
+          // What is around it is known only now.
+          whenHydrated(start)
           // The parser may have come no further than the tag itself, and a template follows. What stands there keeps its space.
-          if (document.readyState === 'loading')
-            addEventListener('DOMContentLoaded', () => {
-              if (!this.querySelector(':scope>template')) return
-              this.style.minHeight = `${this.clientHeight}px`
-              this.restart()
-            })
+          addEventListener('DOMContentLoaded', () => {
+            if (!this.stop || !this.querySelector(':scope>template')) return
+            this.style.minHeight = `${this.clientHeight}px`
+            this.restart()
+          })
         }
         attributeChangedCallback() {
           if (this.stop) this.restart()

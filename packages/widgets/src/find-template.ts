@@ -10,12 +10,10 @@ const own = new WeakMap<Element, HTMLTemplateElement>()
 export function findTemplate(host: Element, placement: string): HTMLTemplateElement | undefined {
   const inside = own.get(host) ?? host.querySelector('template')
   if (inside) own.set(host, inside)
-  const id = host.getAttribute('template')
-  if (inside || !id) {
-    const marked = document.querySelectorAll<HTMLTemplateElement>('template[data-endcap-template]')
-    return inside ?? [...marked].find(({ dataset }) => dataset['endcapTemplate'] === placement)
-  }
-  const named = document.getElementById(id.replace('#', ''))
-  if (named instanceof HTMLTemplateElement) return named
-  return void report('reference-unknown', `<${host.localName} template>: ${id}`)
+  const id = host.getAttribute('template')?.replace('#', '')
+  const found = [...document.querySelectorAll('template')].find((template) =>
+    id ? template.id === id : template.dataset['endcapTemplate'] === placement,
+  )
+  if (id && !found) report('reference-unknown', `<${host.localName} template>: ${id}`)
+  return inside ?? found
 }

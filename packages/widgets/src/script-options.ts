@@ -7,11 +7,12 @@ import { report } from './report.js'
 export type ScriptOptions = ClientOptions & {
   readonly labels?: Partial<AllLabels>
   readonly freeShipping?: number
+  readonly theme: boolean
 }
 
 /**
  * Reads the script tag's `data-*`: `key`, `collector`, `config`, `catalog`, `model`, `weights`, `consent` (`granted`, `denied`; `auto`:
- * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON), `free-shipping`
+ * unknown until someone answers), `page`, `ga4` (`off`, `mirror`), `detect` (`on`, `off`), `labels` (JSON), `theme` (`on`, `off`), `free-shipping`
  * (an amount). An empty value is none; one that is not allowed is told by
  * `endcap:error` and left out.
  */
@@ -28,6 +29,7 @@ export function readScript(data: Readonly<Record<string, string | undefined>>): 
     ga4,
     detect,
     labels,
+    theme,
     freeShipping,
   } = data
   const answer = oneOf<Consent | 'auto'>('consent', consent, ['granted', 'denied', 'auto'])
@@ -43,6 +45,7 @@ export function readScript(data: Readonly<Record<string, string | undefined>>): 
     ga4: oneOf('ga4', ga4, ['off', 'mirror']),
     detect: oneOf('detect', detect, ['on', 'off']) !== 'off',
     labels: parseLabels(labels, 'data-labels'),
+    theme: oneOf('theme', theme, ['on', 'off']) !== 'off',
     ...(freeShipping && { freeShipping: Number(freeShipping) }),
   }
 }

@@ -25,7 +25,7 @@ interface EndcapWindow {
 
 /** Starts Endcap on the page: client, elements, placements, `window.endcap` and the queue. */
 function start(script: HTMLElement | null, page: EndcapWindow): void {
-  const { labels, freeShipping, ...options } = readScript(script?.dataset ?? {})
+  const { labels, freeShipping, theme, ...options } = readScript(script?.dataset ?? {})
   const client = createClient(options)
   const debug = () => import('./debug/doctor.js')
   const endcap: PageClient = {
@@ -36,13 +36,12 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   }
   client.on('error', announce)
   page.endcap = endcap
-  defineElements(client, { labels, freeShipping })
+  defineElements(client, { labels, freeShipping, theme })
   // Beside the config that it mounts.
-  whenHydrated((isFree) =>
-    import('./placement/placements.js').then(
-      ({ startPlacements }) => startPlacements(client, isFree, look),
-      (cause) => report('network-failed', 'chunks/placements.js', cause),
-    ),
+  import('./placement/placements.js').then(
+    // Ready is a page that is read to its end: what is to be hydrated is known.
+    ({ startPlacements }) => client.ready.then(() => whenHydrated((isFree) => startPlacements(client, isFree, look))),
+    (cause) => report('network-failed', 'chunks/placements.js', cause),
   )
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
   if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))

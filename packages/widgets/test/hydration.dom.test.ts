@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type IsFree, whenHydrated } from '../src/hydration/when-hydrated.js'
 
-let stop = () => {}
 let isFree: IsFree | undefined
 beforeEach(() => {
   isFree = undefined
   vi.useFakeTimers({ now: 1_000_000 })
 })
 afterEach(() => {
-  stop()
   vi.useRealTimers()
   Reflect.deleteProperty(window, '__next_f')
   for (const node of [document, document.body]) {
@@ -20,7 +18,7 @@ afterEach(() => {
 /** Puts a page up and waits for it. */
 async function start(html: string) {
   document.body.innerHTML = html
-  stop = whenHydrated((free) => {
+  whenHydrated((free) => {
     isFree = free
   })
   if (!isFree) await vi.dynamicImportSettled()
@@ -72,13 +70,31 @@ it('gives up on a root that shows no framework, soon, and on one that only a fra
   await start('<div id="app">A theme of its own</div>')
   await pass(3000)
   expect(isFree).toBeDefined()
-  stop()
   isFree = undefined
   await start('<div id="__next">Nobody comes</div>')
   await pass(20_000)
   expect(isFree).toBeUndefined()
   await pass(12_000)
   expect(isFree).toBeDefined()
+})
+
+it('leaves an element within a root alone that the parser brings', async () => {
+  const { defineElements } = await import('../src/define.js')
+  const { createFakeClient } = await import('./fake-client.js')
+  const { installObservers } = await import('@endcap/testkit/suites/observers')
+  installObservers()
+  defineElements(createFakeClient())
+  const state = vi.spyOn(document, 'readyState', 'get').mockReturnValue('loading')
+  document.body.innerHTML = '<div id="app"><p></p></div><aside></aside>'
+  find('#app').append(document.createElement('endcap-row'))
+  find('aside').append(document.createElement('endcap-row'))
+  expect(find('aside endcap-row').childElementCount).toBe(0)
+  await vi.dynamicImportSettled()
+  state.mockRestore()
+  mark(find('#app'), { __vue_app__: {} })
+  await pass(600)
+  expect(find('#app endcap-row').childElementCount).toBeGreaterThan(0)
+  expect(find('aside endcap-row').childElementCount).toBeGreaterThan(0)
 })
 
 it('leaves what is suspended within React alone until it is hydrated', async () => {
@@ -98,11 +114,4 @@ it('leaves what is suspended within React alone until it is hydrated', async () 
   ])
   mark(find('#waits'), { __reactFiber$x: {} })
   expect(isFree?.(find('#waits'))).toBe(true)
-})
-
-it('does nothing more once it is stopped', async () => {
-  await start('<div id="root"><p>Shop</p></div>')
-  stop()
-  await pass(5000)
-  expect(isFree).toBeUndefined()
 })

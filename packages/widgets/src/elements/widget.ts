@@ -34,6 +34,8 @@ export interface RowOptions {
   readonly dismiss?: boolean
   /** From this amount of the cart shipping is free, in the catalogue's currency: what `<endcap-threshold>` counts to. */
   readonly freeShipping?: number | undefined
+  /** Takes button, heading and link colour from the page into tokens, before cards are drawn. @default false */
+  readonly theme?: boolean
   /** False: the page links `endcap.css` itself. @default true */
   readonly style?: boolean
 }
@@ -97,6 +99,7 @@ export function connectWidget(
   /** The answer that `items` were picked from. */
   let source: readonly SlotItem[] | undefined
   let isStopped = false
+  let stopTheme = () => {}
   /** Chunks on their way: until they are there, nothing but skeletons is drawn. */
   let waits = 0
   const asked = new Set<string>()
@@ -255,22 +258,11 @@ export function connectWidget(
     offer: onAdd,
     select: onSelect,
   }
-  /** Waits for what other kinds and languages need. Without it the element goes on, as well as it can. */
-  const load = async (...kinds: (string | undefined)[]) => {
-    // What takes no place may come to cards that are drawn; the button "not interested" takes some in a list.
-    const wait = +(dismiss || kinds[0] !== 'card')
+  /** Waits for chunks, or for nothing. Without them the element goes on, as well as it can. */
+  const hold = async (task: () => Promise<unknown>, wait = 1) => {
     waits += wait
     try {
-      const { KINDS, loadLabels } = await import('../tags.js')
-      const [found, ...chunks] = await Promise.all([
-        loadLabels(locale),
-        ...kinds.map((kind) => KINDS[kind as string]?.()),
-      ])
-      labels = { ...LABELS, ...found, ...options.labels, ...own } as AllLabels
-      for (const chunk of chunks) {
-        if (chunk?.SHEET && options.style !== false) adoptStyle(document, chunk.SHEET)
-        Object.assign(parts, chunk?.create?.(context))
-      }
+      await task()
     } catch (cause) {
       report('network-failed', `<${host.localName}>`, cause)
     }
@@ -278,6 +270,35 @@ export function connectWidget(
     if (isStopped) parts.stop?.()
     else update()
   }
+  const adopt = (sheet: string | undefined) => {
+    if (sheet && options.style !== false) adoptStyle(document, sheet)
+  }
+  /** What other kinds and languages need. */
+  const load = (...kinds: (string | undefined)[]) =>
+    hold(
+      async () => {
+        const { KINDS, loadLabels } = await import('../tags.js')
+        const [found, ...chunks] = await Promise.all([
+          loadLabels(locale),
+          ...kinds.map((kind) => KINDS[kind as string]?.()),
+        ])
+        labels = { ...LABELS, ...found, ...options.labels, ...own } as AllLabels
+        for (const chunk of chunks) {
+          adopt(chunk?.SHEET)
+          Object.assign(parts, chunk?.create?.(context))
+        }
+      },
+      // What takes no place may come to cards that are drawn; the button "not interested" takes some in a list.
+      +(dismiss || kinds[0] !== 'card'),
+    )
+  // Cards wait for it: nothing in sight changes its colours.
+  if (options.theme)
+    hold(async () => {
+      const { SHEET, applyTheme } = await import('../theme/theme.js')
+      adopt(SHEET)
+      stopTheme = applyTheme(host, isInSight)
+      if (isStopped) stopTheme()
+    })
   if (name !== 'row' || !isRow || !/^en\b/i.test(locale ?? 'en')) load(layout, preset.part, template && 'template')
   show(isReserved && (isRow || !waits), !isReserved)
 
@@ -292,6 +313,7 @@ export function connectWidget(
     watchRow(slot, section),
     watchExposure(slot, sentinel),
     () => parts.stop?.(),
+    () => stopTheme(),
     slot.stop,
   ]
   update()

@@ -38,11 +38,9 @@ function isTaken(root: Node): boolean | undefined {
 
 /**
  * Runs a task when the frameworks of all roots have taken over and the page is idle, or it is clear that none will. It is given what
- * tells, of an element within React, whether a part that is suspended is still to be hydrated. Returns its stop.
+ * tells, of an element within React, whether a part that is suspended is still to be hydrated.
  */
-export function awaitHydration(roots: () => readonly Element[], task: (isFree: IsFree) => unknown): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let isStopped = false
+export function awaitHydration(roots: () => readonly Element[], task: (isFree: IsFree) => unknown): void {
   let loadedMs: number | undefined
 
   const isOver = (root: Element): boolean => {
@@ -51,21 +49,15 @@ export function awaitHydration(roots: () => readonly Element[], task: (isFree: I
     if (root.hasAttribute('data-endcap-wait')) return waitedMs > CERTAIN_MS
     return taken ?? waitedMs > (DOUBTFUL.test(root.id) ? DOUBT_MS : CERTAIN_MS)
   }
-  const run = () => {
-    if (!isStopped) task(isFree)
-  }
+  const run = () => task(isFree)
   const look = () => {
     if (document.readyState === 'complete') loadedMs ??= performance.now()
-    if (!roots().every(isOver)) timer = setTimeout(look, LOOK_MS)
+    if (!roots().every(isOver)) setTimeout(look, LOOK_MS)
     // Not between two slices of what React does.
     else if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 500 })
-    else timer = setTimeout(run, LOOK_MS)
+    else setTimeout(run, LOOK_MS)
   }
   look()
-  return () => {
-    isStopped = true
-    clearTimeout(timer)
-  }
 }
 
 /**

@@ -18,24 +18,17 @@ const findRoots = (): readonly Element[] => [
 
 /**
  * Runs a task once no framework is going to hydrate the page: at once where nothing says that one will. Whoever changes the page
- * before has it thrown away again, with a warning of the framework. Returns its stop.
+ * before has it thrown away again, with a warning of the framework.
  */
-export function whenHydrated(task: (isFree: IsFree) => unknown): () => void {
-  let stop = () => {}
-  let isStopped = false
-  if (!findRoots()[0]) task(() => true)
+export function whenHydrated(task: (isFree: IsFree) => unknown): void {
+  const run = () => task(() => true)
+  if (!findRoots()[0]) run()
   else
     import('./hydration.js').then(
-      ({ awaitHydration }) => {
-        if (!isStopped) stop = awaitHydration(findRoots, task)
-      },
+      ({ awaitHydration }) => awaitHydration(findRoots, task),
       (cause) => {
         report('network-failed', 'chunks/hydration.js', cause)
-        if (!isStopped) task(() => true)
+        run()
       },
     )
-  return () => {
-    isStopped = true
-    stop()
-  }
 }

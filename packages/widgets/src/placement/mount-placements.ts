@@ -9,12 +9,16 @@ import { startPlacements } from './placements.js'
  * `endcap:error`. Returns its stop, which takes the rows out again.
  */
 export function mountPlacements(client: Client): () => void {
+  let isStopped = false
   let stop = () => {}
-  const stopWaiting = whenHydrated((isFree) => {
-    stop = startPlacements(client, isFree, look)
-  })
+  // Ready is a page that is read to its end: what is to be hydrated is known.
+  client.ready.then(() =>
+    whenHydrated((isFree) => {
+      if (!isStopped) stop = startPlacements(client, isFree, look)
+    }),
+  )
   return () => {
-    stopWaiting()
+    isStopped = true
     stop()
   }
 }

@@ -61,13 +61,13 @@ function createCovers() {
 }
 
 /**
- * Does what `mountPlacements` says, on a page that is hydrated but for what is not `isFree`. `tell` is told when the page has changed.
+ * Does what `mountPlacements` says, for a client that is ready, on a page that is hydrated but for what is not
+ * `isFree`. `tell` is told when the page has changed.
  * A file of its own, since the script loads it beside the config.
  */
 export function startPlacements(client: Client, isFree: IsFree, tell: () => void): () => void {
   const live = new Map<string, Live>()
   const stops: (() => void)[] = []
-  let isStopped = false
   let isLate = false
   let deadline: ReturnType<typeof setTimeout> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -228,19 +228,15 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
     }, WAIT_MS)
   }
 
-  client.ready.then(() => {
-    if (isStopped) return
-    const observer = new MutationObserver(lookSoon)
-    observer.observe(document, { childList: true, subtree: true })
-    stops.push(
-      () => observer.disconnect(),
-      onScroll(look),
-      client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
-    )
-    onPage()
-  })
+  const observer = new MutationObserver(lookSoon)
+  observer.observe(document, { childList: true, subtree: true })
+  stops.push(
+    () => observer.disconnect(),
+    onScroll(look),
+    client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
+  )
+  onPage()
   return () => {
-    isStopped = true
     clearTimeout(deadline)
     clearTimeout(timer)
     near?.disconnect()
