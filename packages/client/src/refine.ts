@@ -20,7 +20,7 @@ export { forget } from './forget.js'
 export { prefer } from './prefer.js'
 
 /** What reading products may take of a task, and how many are read between two looks at the clock. */
-const READ_MS = 16
+const READ_MS = 8
 const PRODUCTS_PER_LOOK = 25
 /** The indices of a larger catalogue begin in a task of their own. */
 const LARGE = 1000
@@ -92,7 +92,8 @@ export async function createPageRanker(
   const { ranker, product } = rankFiles(files, tracker, env)
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {
-    let endTs = env.clock.now() + READ_MS
+    // Not in the task that made the ranker.
+    let endTs = 0
     while (ranker.prepare?.(PRODUCTS_PER_LOOK)) {
       if (env.clock.now() < endTs) continue
       await nextTask()

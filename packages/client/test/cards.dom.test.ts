@@ -93,17 +93,21 @@ function start(files: ReadonlyMap<string, unknown>, options: Partial<ClientOptio
   clients.push(client)
   const errors: string[] = []
   client.on('error', ({ message }) => errors.push(message.replace('[endcap] ', '')))
-  /** Lets the slices and answers come, for so long. */
-  async function come(ms = 10) {
+  /** Lets scripts, slices and answers come; the clock stands but for a moment. */
+  async function come() {
     let isReady = false
     client.ready.then(() => {
       isReady = true
     })
-    for (let i = 0; i < 200 && !isReady; i++) {
-      await clock.advance(ms / 10)
-      await new Promise((resolve) => setTimeout(resolve))
-    }
-    expect(isReady).toBe(true)
+    await expect
+      .poll(
+        async () => {
+          await clock.advance(0.01)
+          return isReady
+        },
+        { interval: 1, timeout: 20_000 },
+      )
+      .toBe(true)
   }
   const shown = (slot = 'row') => client.slot(slot).snapshot()
   const ids = (slot?: string) => shown(slot).items.map(({ product }) => product.id)
