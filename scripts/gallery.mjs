@@ -12,7 +12,7 @@ const TARGET = join(ROOT, 'docs/gallery')
 const LIMIT_BYTES = 1.5e6
 /** Pixels of a sheet for each pixel of a page. */
 const SCALE = 0.36
-const QUALITY = 42
+const QUALITY = 36
 const DIRECTIONS = ['ltr', 'rtl']
 const SCHEMES = ['light', 'dark']
 const WIDTHS = [1280, 390]

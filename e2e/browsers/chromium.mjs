@@ -71,6 +71,8 @@ function toTab(context, page) {
       return tab
     },
     leave: (task, ...args) => leaving(() => evaluate(task, ...args)),
+    click: (selector) => page.click(selector),
+    press: (key) => page.keyboard.press(key),
     close: () => page.close(),
     isClosed: async () => page.isClosed(),
     async kill() {

@@ -97,6 +97,8 @@ function toTab(root, page) {
       return tab
     },
     leave: (task, ...args) => leaving(() => evaluate(task, ...args)),
+    click: (selector) => page.click(selector),
+    press: (key) => page.keyboard.press(key),
     close: () => page.close(),
     isClosed: async () => page.isClosed(),
     async kill() {

@@ -12,6 +12,9 @@ import { createSession } from './webdriver.mjs'
 
 const ENV = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1' }
 
+/** Keys that are no character (w3.org/TR/webdriver2, section 17.4.2). */
+const KEYS = { Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', End: '\uE010', Home: '\uE011' }
+
 /** @type {import('./driver.mjs').Driver} */
 export const webkitDriver = {
   isInstalled: () => Boolean(findWebKit()),
@@ -125,6 +128,16 @@ function toTab(root, handle, run) {
       leaving(() =>
         run(handle, ({ call }) => call('POST', '/execute/sync', { script: expression(task, args), args: [] })),
       ),
+    click: (selector) =>
+      run(handle, async ({ call }) => {
+        const [element] = Object.values(await call('POST', '/element', { using: 'css selector', value: selector }))
+        await call('POST', `/element/${element}/click`)
+      }),
+    press: (key) =>
+      run(handle, async ({ call }) => {
+        const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value: KEYS[key] }))
+        await call('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
+      }),
     close: async () => void (await run(handle, ({ call }) => call('DELETE', '/window')).catch(() => {})),
     isClosed,
     async kill() {

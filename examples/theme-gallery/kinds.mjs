@@ -19,7 +19,7 @@ export const KINDS = [
     html: ({ text }) => `<endcap-list strategy="trending" count="4" heading="${text.picks}"></endcap-list>`,
   },
   { name: 'related', html: () => '<endcap-related count="8"></endcap-related>' },
-  { name: 'similar', html: () => '<div data-endcap-widget="similar" data-endcap-count="8"></div>' },
+  { name: 'similar', html: () => '<div class="room" data-endcap-widget="similar" data-endcap-count="8"></div>' },
   { name: 'bought-together', html: () => '<endcap-bought-together count="6"></endcap-bought-together>' },
   { name: 'threshold', html: ({ free }) => `<endcap-threshold amount="${free}" count="12"></endcap-threshold>` },
   { name: 'cart-upsell', html: () => '<endcap-cart-upsell count="6"></endcap-cart-upsell>' },

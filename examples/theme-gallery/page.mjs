@@ -68,10 +68,10 @@ export function renderPage(choice, { tag, nonce }) {
 ${tag}
 <script nonce="${nonce}" src="/shop.js" defer></script>
 </head><body>
-<p class="note">${words.note}</p>
-<header class="top"><a class="logo" href="?theme=${theme}&amp;dir=${dir}&amp;scheme=${scheme}">${escapeHtml(name)}</a>
+<header><p class="note">${words.note}</p>
+<div class="top"><a class="logo" href="?theme=${theme}&amp;dir=${dir}&amp;scheme=${scheme}">${escapeHtml(name)}</a>
 <nav class="menu" aria-label="${at ? 'القائمة' : 'Menu'}">${menu.map((entry) => `<a href="#range">${escapeHtml(entry[at])}</a>`).join('')}</nav>
-${renderSwitches(choice)}</header>
+${renderSwitches(choice)}</div></header>
 <main data-endcap-product="${product.id}">
 <article class="product"><img src="${product.image}" alt="" width="400" height="400">
 <div><h1>${escapeHtml(product.title)}</h1><p class="price">${money(product.salePrice ?? product.price)}</p><p>${words.about}</p>

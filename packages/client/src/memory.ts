@@ -36,6 +36,8 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
   let profile = EMPTY_PROFILE
   let waiting: EventEnvelope[] = []
   let open = false
+  /** What the store holds is on its way: what happens meanwhile waits, or it would be folded into nothing and lost. */
+  let loading = false
 
   const failed = (cause: unknown) => fail('storage-failed', KEY, cause)
 
@@ -50,9 +52,12 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
 
   async function reload(): Promise<void> {
     if (!open) return
+    loading = true
     const stored = await store.get<Profile>(KEY).catch(failed)
-    if (!open || stored?.v !== EMPTY_PROFILE.v) return
-    profile = stored
+    loading = false
+    if (!open) return
+    if (stored?.v === EMPTY_PROFILE.v) profile = stored
+    foldAll(waiting.splice(0))
     onChange()
   }
 
@@ -66,19 +71,14 @@ export function createMemory({ store, fold, onChange, fail }: MemoryOptions): Me
   return {
     profile: () => profile,
     fold(event) {
-      if (open) foldAll([event])
+      if (open && !loading) foldAll([event])
       else if (event.consent.personalization !== 'denied' && waiting.length < WAITING_MAX) waiting.push(event)
     },
     async consent(answer, refused) {
       const wrote = open
       open = answer === 'granted' || (open && answer === 'unknown')
       if (answer === 'denied') return forgetAll(refused && (wrote || store.exists?.().catch(failed)))
-      if (wrote) return
-      await reload()
-      if (open) {
-        foldAll(waiting.splice(0))
-        onChange()
-      }
+      if (!wrote) await reload()
     },
     change(edit) {
       ;[profile, waiting] = edit(profile, waiting)

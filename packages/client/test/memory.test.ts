@@ -37,6 +37,25 @@ describe('the memory of a visitor', () => {
     expect(second.onChange).toHaveBeenCalled()
   })
 
+  it('loses nothing of what happens while the store is read', async () => {
+    const store = createMemoryStore()
+    const first = setup(store)
+    await first.memory.consent('granted')
+    first.memory.fold(view('a'))
+    const second = setup(store)
+    const granted = second.memory.consent('granted')
+    second.memory.fold(view('b'))
+    await granted
+    expect(second.recent()).toEqual(['b', 'a'])
+    const seen = second.memory.reload()
+    second.memory.fold(view('c'))
+    await seen
+    expect(second.recent()).toEqual(['c', 'b', 'a'])
+    const third = setup(store)
+    await third.memory.consent('granted')
+    expect(third.recent()).toEqual(['c', 'b', 'a'])
+  })
+
   it('drops what waited when consent is denied, and never stores it', async () => {
     const { memory, store } = setup()
     memory.fold(view('a', 'unknown'))
