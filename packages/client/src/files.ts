@@ -68,6 +68,7 @@ export async function loadFiles(
   // Without products there is nothing to rank, and they are read by what comes with the ranker; without a config there is nothing to say.
   const ranking = (catalogue ?? config) && load('refine', () => import('./refine.js'))
   await Promise.all([
+    ranking,
     config && load('config', async (report) => readConfig(await get(config), report)),
     catalogue &&
       load('catalogue', async (report) => {
