@@ -78,6 +78,20 @@ it('gives up on a root that shows no framework, soon, and on one that only a fra
   expect(isFree).toBeDefined()
 })
 
+it('runs what waits in the order in which it came', async () => {
+  const order: string[] = []
+  document.body.innerHTML = '<div id="app"><p>Shop</p></div>'
+  whenHydrated(() => order.push('define'))
+  await vi.dynamicImportSettled()
+  await pass(75)
+  whenHydrated(() => order.push('mount'))
+  await vi.dynamicImportSettled()
+  mark(find('#app'), { __vue_app__: {} })
+  await pass(51)
+  await pass(1000)
+  expect(order).toEqual(['define', 'mount'])
+})
+
 it('leaves an element within a root alone that the parser brings', async () => {
   const { defineElements } = await import('../src/define.js')
   const { createFakeClient } = await import('./fake-client.js')

@@ -36,11 +36,15 @@ function isTaken(root: Node): boolean | undefined {
   return root instanceof Element && isReacts(root) ? true : undefined
 }
 
+/** What waits, in the order in which it came: elements are defined before placements put them in. */
+const tasks: ((isFree: IsFree) => unknown)[] = []
+
 /**
  * Runs a task when the frameworks of all roots have taken over and the page is idle, or it is clear that none will. It is given what
  * tells, of an element within React, whether a part that is suspended is still to be hydrated.
  */
 export function awaitHydration(roots: () => readonly Element[], task: (isFree: IsFree) => unknown): void {
+  if (tasks.push(task) > 1) return
   let loadedMs: number | undefined
 
   const isOver = (root: Element): boolean => {
@@ -49,7 +53,9 @@ export function awaitHydration(roots: () => readonly Element[], task: (isFree: I
     if (root.hasAttribute('data-endcap-wait')) return waitedMs > CERTAIN_MS
     return taken ?? waitedMs > (DOUBTFUL.test(root.id) ? DOUBT_MS : CERTAIN_MS)
   }
-  const run = () => task(isFree)
+  const run = () => {
+    for (const waiting of tasks.splice(0)) waiting(isFree)
+  }
   const look = () => {
     if (document.readyState === 'complete') loadedMs ??= performance.now()
     if (!roots().every(isOver)) setTimeout(look, LOOK_MS)
