@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCatalogue } from '../examples/theme-gallery/catalogue.mjs'
 import { KINDS } from '../examples/theme-gallery/kinds.mjs'
 import { startGallery } from '../examples/theme-gallery/server.mjs'
 import { THEMES } from '../examples/theme-gallery/themes.mjs'
@@ -126,46 +127,26 @@ describe('hostile data', () => {
     'vbscript:x',
   ]
   const pick = (list: readonly string[], i: number) => list[i % list.length] as string
-  const products = Array.from({ length: 144 }, (_, i) => ({
-    // The page is about the first, its shopper met others.
-    id: `atelier-${i}`,
-    title: pick(evil, i),
-    url: pick(urls, i),
+  const products = createCatalogue('atelier').products.map((product, i) => ({
+    ...product,
+    title: `${product.title} ${pick(evil, i)}`,
+    // What is plainly no address is refused with its product when the catalogue is read.
+    url: i % 3 === 1 ? pick(urls, i) : product.url,
     image: pick([...urls, '"onerror=alert(8)'], i),
-    price: 30 + i,
-    salePrice: 20 + i,
-    currency: 'EUR',
-    brand: pick(evil, i + 1),
-    categories: [pick(evil, i % 3)],
+    brand: `${product.brand} ${markup}`,
+    categories: product.categories.map((name) => `${name} ${markup}`),
     tags: [pick(evil, i)],
     rating: { value: 5, count: 1e9 },
     publishedAt: pick(evil, i),
-    variants:
-      i % 2
-        ? [
-            { id: pick(evil, i), title: pick(evil, i) },
-            { id: 'b', title: markup },
-          ]
-        : undefined,
+    variants: i % 2 ? [markup, pick(evil, 2)].map((title) => ({ id: `${i} ${title}`, title })) : undefined,
   }))
 
   it('stays inert text in every kind', { timeout: 120_000 }, async () => {
     const labels = JSON.stringify(
       Object.fromEntries(
-        [
-          'add',
-          'previous',
-          'next',
-          'trending',
-          'related',
-          'bundle',
-          'gap',
-          'rated',
-          'total',
-          'dismiss',
-          'clear',
-          'new',
-        ].map((name, i) => [name, pick(evil, i)]),
+        ['add', 'previous', 'next', 'trending', 'related', 'bundle', 'gap', 'rated', 'total', 'dismiss', 'clear', 'new']
+          // Browsers do not honour the nonce of an element with "<script" in an attribute.
+          .map((name, i) => [name, pick(evil, i).replace('<script>', '<svg>')]),
       ),
     )
     const hostile = await startGallery({ tag: { 'data-labels': labels } })
@@ -181,7 +162,9 @@ describe('hostile data', () => {
     )
     expect(drawn).toEqual(expect.arrayContaining(KINDS.map(({ name }) => [name, true])))
     const found = await page.evaluate(() => ({
-      links: [...document.querySelectorAll<HTMLAnchorElement>('.endcap a[href]')].map(({ href }) => href),
+      links: [...document.querySelectorAll<HTMLAnchorElement>('.endcap a[href]')].filter(
+        ({ origin }) => origin !== location.origin,
+      ).length,
       elements: document.querySelectorAll('.endcap :is(script, iframe, [onerror], [onclick], [style], img[src=x])')
         .length,
       tooWide: document.documentElement.scrollWidth - innerWidth,
@@ -190,7 +173,7 @@ describe('hostile data', () => {
         (element) => getComputedStyle(element).display === 'inline',
       ).length,
     }))
-    expect(found).toEqual({ links: [], elements: 0, tooWide: 0, inline: 0 })
+    expect(found).toEqual({ links: 0, elements: 0, tooWide: 0, inline: 0 })
     // Every button there is.
     await page.evaluate(() => {
       for (const button of document.querySelectorAll<HTMLElement>('.endcap button:not(.endcap-clear)')) button.click()
