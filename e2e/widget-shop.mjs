@@ -94,7 +94,7 @@ export async function startWidgetShop() {
         `<!doctype html><html lang="${lang}" dir="${dir}" data-theme="${theme}"><head><meta charset="utf-8"><title>Shop</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="/img/0.svg">
 <link rel="stylesheet" href="/theme.css">${head}
-<script src="/endcap/endcap.js" data-key="demo" ${tag} data-consent="${consent}" data-catalog="${path}.catalog.json" ${
+<script src="/endcap/endcap.js" data-key="demo" ${tag} data-consent="granted" data-catalog="${path}.catalog.json" ${
           config ? `data-config="${path}.config.json"` : ''
         } defer></script></head>
 <body><main ${product ? `data-endcap-product="${product}"` : ''}><h1${tall ? ' class="tall"' : ''}>Shop</h1>${body}<p class="text">Below.</p></main></body></html>`,
