@@ -136,7 +136,8 @@ async function wheel(page: Page, by: number): Promise<boolean> {
       new Promise<boolean>((resolve) => {
         const { scrollHeight } = document.documentElement
         if (by > 0 ? scrollY + innerHeight >= scrollHeight - 1 : scrollY <= 0) return resolve(false)
-        let timer: ReturnType<typeof setTimeout>
+        // Pages end at fractions of a pixel: where nothing scrolls, nothing was left to scroll.
+        let timer = setTimeout(() => resolve(false), 2000)
         const onScroll = () => {
           clearTimeout(timer)
           timer = setTimeout(() => {
