@@ -22,8 +22,6 @@ export { prefer } from './prefer.js'
 /** What reading products may take of a task, and how many are read between two looks at the clock. */
 const READ_MS = 8
 const PRODUCTS_PER_LOOK = 25
-/** The indices of a larger catalogue begin in a task of their own. */
-const LARGE = 1000
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {
@@ -88,7 +86,8 @@ export async function createPageRanker(
   if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
 
   const { products, cards } = files.catalogue
-  if (products[LARGE]) await nextTask()
+  // Not in the task that read the files.
+  await nextTask()
   const { ranker, product } = rankFiles(files, tracker, env)
   /** Reads the catalogue for likeness a few products at a time: all at once would hold a page of many up. */
   async function read(): Promise<void> {

@@ -115,7 +115,7 @@ describe('a client with the refined ranker', () => {
     const slot = client.slot('tried')
     await client.ready
     expect(slot.snapshot().state).toBe('ready')
-    expect(ports).toHaveBeenCalledTimes(5)
+    expect(ports).toHaveBeenCalledTimes(6)
     // What is like it, in the same category.
     expect(slot.snapshot().items.every(({ product }) => product.categories?.[0] === 'Mugs')).toBe(true)
   })

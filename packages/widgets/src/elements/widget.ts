@@ -93,7 +93,7 @@ export function connectWidget(
   let ends = { atStart: true, atEnd: false }
   let status = ''
   let state = 'loading'
-  let items: readonly SlotItem[] = []
+  let items = NONE
   /** For how many cards there is room, where they are not on one line. */
   let places = design()?.count ?? PLACEMENT_DEFAULTS.count
   /** The answer that `items` were picked from. */
@@ -103,6 +103,9 @@ export function connectWidget(
   /** Chunks on their way: until they are there, nothing but skeletons is drawn. */
   let waits = 0
   const asked = new Set<string>()
+  /** Chunks that came, and what was drawn last by their parts. */
+  let loads = 0
+  let drawn: readonly unknown[] = []
 
   const tell = (type: string, more?: object) => {
     emit(host, type, { placement, requestId: slot.snapshot().requestId, ...more })
@@ -150,12 +153,20 @@ export function connectWidget(
     parts.drawn?.()
   }
 
+  /** Most news changes nothing that is drawn, and drawing is what takes long. */
+  const redraw = () => {
+    const look = [state, items, labels, slot.snapshot().heading, loads]
+    if (look.every((part, i) => part === drawn[i])) return
+    drawn = look
+    draw()
+  }
+
   // Space that the page kept for the element before it came to life is in the flow already, and stays.
   host.classList.add('endcap')
   const isReserved = host.clientHeight > 0
   // What stands there for visitors without scripts.
   if (host.firstElementChild?.className !== 'endcap-sentinel') host.replaceChildren()
-  draw()
+  redraw()
   const [sentinel, section] = host.children as unknown as [HTMLElement, HTMLElement]
   const list = section.querySelector('ul') as HTMLElement
   const cards = watchCards(
@@ -184,7 +195,7 @@ export function connectWidget(
     const set = (count: number, ...shown: Parameters<typeof show>) => {
       places = count
       show(...shown)
-      draw()
+      if (!isOneLine) draw()
     }
     return tryChange(
       host,
@@ -227,13 +238,13 @@ export function connectWidget(
     state = waits && before !== 'ready' ? 'loading' : snapshot.state
     if (state !== 'ready') {
       source = undefined
-      items = []
+      items = NONE
     } else if (source !== snapshot.items) {
       source = snapshot.items
       items = parts.pick?.(source) ?? source
     }
     if (state === 'ready' && !items[0]) state = 'empty'
-    draw()
+    redraw()
     if (isRow || !waits) settle()
     if (before === 'loading' && state !== before) tell('ready')
     if (state === 'empty' && state !== before) tell('empty')
@@ -286,6 +297,7 @@ export function connectWidget(
         for (const chunk of chunks) {
           adopt(chunk?.SHEET)
           Object.assign(parts, chunk?.create?.(context))
+          loads++
         }
       },
       // What takes no place may come to cards that are drawn; the button "not interested" takes some in a list.
@@ -333,5 +345,6 @@ function kindsFor(items: readonly SlotItem[], dismiss: boolean): string[] {
   ].filter((kind) => kind)
 }
 
+const NONE: readonly SlotItem[] = []
 // As many as the widest row shows at once, the sixth in part.
 const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
