@@ -17,6 +17,7 @@ export const STAGES = [
   { name: 'schema', command: ['node', 'scripts/schema.mjs', '--check'] },
   { name: 'figures', command: ['node', 'scripts/figures.mjs', '--check'] },
   { name: 'unit', project: 'unit*' },
+  { name: 'servers', project: 'servers' },
   { name: 'build', command: ['node', 'scripts/build.mjs'] },
   { name: 'sizes', command: ['node', 'scripts/sizes.mjs'], show: true },
   { name: 'exports', command: ['node', 'scripts/exports.mjs'] },
@@ -77,7 +78,7 @@ function readReport(file) {
 
 /** Runs the stages, prints their progress, and sets the exit code. The last line is the count of all. */
 export async function runStages(stages, vitestArgs = []) {
-  await setup({ test: stages.some((stage) => stage.name === 'e2e') })
+  await setup({ test: stages.some(({ name }) => name === 'e2e' || name === 'servers') })
   const results = []
   for (const stage of stages) {
     const startedMs = performance.now()

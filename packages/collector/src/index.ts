@@ -15,7 +15,7 @@ export {
   LOG_LEVELS,
   type RegisterTools,
 } from './options.js'
-export { PermanentError, RetryLaterError, type Sink } from './sink.js'
+export { type BatchRule, PermanentError, RetryLaterError, type Sink } from './sink.js'
 export { SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
 export { createDuckdbSink, type DuckdbSinkOptions } from './sinks/duckdb.js'
 export { createHttpSink, type HttpSinkOptions, parseRetryAfter, sign } from './sinks/http.js'

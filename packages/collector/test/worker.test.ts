@@ -81,6 +81,20 @@ test('a failing sink holds up no other, and gets everything in order once it is 
   expect(sick.taken.map(({ id }) => id)).toEqual(events.map(({ id }) => id))
 })
 
+test('a sink that asks for larger batches gets them, by count or by age, and a flush does not wait', async () => {
+  const [large, old] = [createMemorySink('large'), createMemorySink('old')]
+  Object.assign(large, { batch: { deliverCount: 6, lingerMs: 3_600_000 } })
+  Object.assign(old, { batch: { deliverCount: 1000, lingerMs: 30 } })
+  const sizes: number[] = []
+  large.fail = (events) => void sizes.push(events.length)
+  const { post, collector } = await startRig({ sinks: [large, old] })
+  for (const event of makeEvents(8)) await post(makeBatch([event]))
+  while (large.taken.length < 6 || old.taken.length < 8) await new Promise(setImmediate)
+  expect(sizes).toEqual([6])
+  await collector.flush()
+  expect(sizes).toEqual([6, 2])
+})
+
 test('pauses grow to the cap and are spread over their whole range', () => {
   const rule = { baseMs: 100, capMs: 1000 }
   expect([0, 1, 2, 3, 4, 400].map((attempt) => backoffMs(attempt, 1, rule))).toEqual([100, 200, 400, 800, 1000, 1000])

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
-import { PermanentError, RetryLaterError, type Sink } from '../sink.js'
+import { type BatchRule, PermanentError, RetryLaterError, type Sink } from '../sink.js'
 import type { CursorFile } from '../spool/cursor.js'
 import type { SpoolEntry, SpoolOffset, SpoolReader } from '../spool/reader.js'
 import type { Spool } from '../spool/spool.js'
@@ -31,11 +31,7 @@ export interface Worker {
 }
 
 /** Size of a delivery, and the pauses around it. */
-export interface DeliveryLimits {
-  readonly deliverCount: number
-  readonly deliverBytes: number
-  /** How long a worker waits for a batch to fill. */
-  readonly lingerMs: number
+export interface DeliveryLimits extends BatchRule {
   readonly backoff: BackoffRule
 }
 
@@ -53,7 +49,8 @@ export interface WorkerOptions {
 
 /** Creates a worker and starts it. It opens the sink itself, and keeps trying. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { sink, spool, cursorFile, deadLetters, limits, env } = options
+  const { sink, spool, cursorFile, deadLetters, env } = options
+  const limits: DeliveryLimits = { ...options.limits, ...sink.batch }
   const pause = createPause(env.clock)
   let state: SinkStatus['state'] = 'opening'
   let cursor = spool.first()
@@ -142,17 +139,26 @@ export function startWorker(options: WorkerOptions): Worker {
     return isRead ? { entries, target: entries.length > 0 ? behind(entries) : { next } } : undefined
   }
 
+  /** Waits until a batch is full or old enough, or somebody waits for it. */
+  async function gather(): Promise<void> {
+    const until = env.clock.now() + limits.lingerMs
+    const isFull = () => spool.next() - cursor >= limits.deliverCount
+    for (let leftMs = limits.lingerMs; leftMs > 0 && !isFull() && waiting.length === 0 && !isStopped; ) {
+      await pause.sleep(leftMs, spool.changed())
+      leftMs = until - env.clock.now()
+    }
+  }
+
   async function run(): Promise<void> {
     if (!(await persist(open))) return
     const reader = spool.reader(cursor)
     try {
       while (!isStopped) {
-        const available = spool.next() - cursor
-        if (available === 0) {
+        if (spool.next() === cursor) {
           await pause.sleep(Number.POSITIVE_INFINITY, spool.changed())
           continue
         }
-        if (available < limits.deliverCount && waiting.length === 0) await pause.sleep(limits.lingerMs)
+        await gather()
         const batch = await readNext(reader)
         if (batch) await deliver(batch.entries, batch.target)
       }
