@@ -16,7 +16,9 @@ export {
   type RegisterTools,
 } from './options.js'
 export { type BatchRule, PermanentError, RetryLaterError, type Sink } from './sink.js'
+export { type ClickHouseSinkOptions, createClickHouseSink } from './sinks/clickhouse.js'
 export { SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
 export { createDuckdbSink, type DuckdbSinkOptions } from './sinks/duckdb.js'
 export { createHttpSink, type HttpSinkOptions, parseRetryAfter, sign } from './sinks/http.js'
 export { createNdjsonSink, type NdjsonSinkOptions } from './sinks/ndjson.js'
+export { createPostgresSink, type PostgresSinkOptions } from './sinks/postgres.js'

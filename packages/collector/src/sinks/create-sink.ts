@@ -1,18 +1,28 @@
 import { join } from 'node:path'
 import type { CollectorEnv } from '../env.js'
 import type { Sink } from '../sink.js'
+import { type ClickHouseSinkOptions, createClickHouseSink } from './clickhouse.js'
 import { createDuckdbSink, type DuckdbSinkOptions } from './duckdb.js'
 import { createHttpSink, type HttpSinkOptions } from './http.js'
 import { createNdjsonSink, type NdjsonSinkOptions } from './ndjson.js'
+import { createPostgresSink, type PostgresSinkOptions } from './postgres.js'
 
 /** A built-in sink by its type, with its settings. Paths default to places in `dataDir`. */
 export type SinkSettings =
   | ({ readonly type: 'duckdb' } & Partial<DuckdbSinkOptions>)
   | ({ readonly type: 'ndjson' } & Partial<NdjsonSinkOptions>)
   | ({ readonly type: 'http' } & HttpSinkOptions)
+  | ({ readonly type: 'postgres' } & PostgresSinkOptions)
+  | ({ readonly type: 'clickhouse' } & ClickHouseSinkOptions)
 
 /** The types of built-in sinks. */
-export const SINK_TYPES = ['duckdb', 'ndjson', 'http'] as const satisfies readonly SinkSettings['type'][]
+export const SINK_TYPES = [
+  'duckdb',
+  'ndjson',
+  'http',
+  'postgres',
+  'clickhouse',
+] as const satisfies readonly SinkSettings['type'][]
 
 /** Creates a built-in sink. Nothing is opened or loaded before its `open`. */
 export function createSink(settings: SinkSettings, dataDir: string, { files, clock }: CollectorEnv): Sink {
@@ -23,5 +33,9 @@ export function createSink(settings: SinkSettings, dataDir: string, { files, clo
       return createNdjsonSink({ folder: join(dataDir, 'events'), files, ...settings })
     case 'http':
       return createHttpSink({ clock, ...settings })
+    case 'postgres':
+      return createPostgresSink(settings)
+    case 'clickhouse':
+      return createClickHouseSink(settings)
   }
 }
