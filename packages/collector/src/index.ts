@@ -20,5 +20,12 @@ export { type ClickHouseSinkOptions, createClickHouseSink } from './sinks/clickh
 export { SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
 export { createDuckdbSink, type DuckdbSinkOptions } from './sinks/duckdb.js'
 export { createHttpSink, type HttpSinkOptions, parseRetryAfter, sign } from './sinks/http.js'
+export {
+  createKafkaSink,
+  type KafkaMessage,
+  type KafkaProducer,
+  type KafkaSinkOptions,
+} from './sinks/kafka.js'
+export { createNatsSink, type NatsSinkOptions, type NatsStreamOptions } from './sinks/nats.js'
 export { createNdjsonSink, type NdjsonSinkOptions } from './sinks/ndjson.js'
 export { createPostgresSink, type PostgresSinkOptions } from './sinks/postgres.js'

@@ -39,7 +39,11 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
   let isOpen = false
 
   async function connect(): Promise<ClickHouseClient> {
-    const { createClient, ClickHouseLogLevel } = await loadClient(name, '@clickhouse/client', () => import('@clickhouse/client'))
+    const { createClient, ClickHouseLogLevel } = await loadClient(
+      name,
+      '@clickhouse/client',
+      () => import('@clickhouse/client'),
+    )
     return createClient({
       ...(url === undefined ? {} : { url }),
       ...(database === undefined ? {} : { database }),
@@ -61,7 +65,7 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
         table: table.name,
         values: rows.map((row) => ({ ...row, precedence: ranks.get(String(row.event_id)) })),
         format: 'JSONEachRow',
-        columns: [...Object.keys(table.columns), 'precedence'] as [string, ...string[]],
+        columns: ['precedence', ...Object.keys(table.columns)],
         clickhouse_settings: hasTokens ? { insert_deduplication_token: `${table.name}-${token}` } : {},
       })
     } catch (error) {

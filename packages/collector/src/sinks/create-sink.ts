@@ -4,6 +4,8 @@ import type { Sink } from '../sink.js'
 import { type ClickHouseSinkOptions, createClickHouseSink } from './clickhouse.js'
 import { createDuckdbSink, type DuckdbSinkOptions } from './duckdb.js'
 import { createHttpSink, type HttpSinkOptions } from './http.js'
+import { createKafkaSink, type KafkaSinkOptions } from './kafka.js'
+import { createNatsSink, type NatsSinkOptions } from './nats.js'
 import { createNdjsonSink, type NdjsonSinkOptions } from './ndjson.js'
 import { createPostgresSink, type PostgresSinkOptions } from './postgres.js'
 
@@ -14,6 +16,8 @@ export type SinkSettings =
   | ({ readonly type: 'http' } & HttpSinkOptions)
   | ({ readonly type: 'postgres' } & PostgresSinkOptions)
   | ({ readonly type: 'clickhouse' } & ClickHouseSinkOptions)
+  | ({ readonly type: 'nats' } & NatsSinkOptions)
+  | ({ readonly type: 'kafka' } & KafkaSinkOptions)
 
 /** The types of built-in sinks. */
 export const SINK_TYPES = [
@@ -22,6 +26,8 @@ export const SINK_TYPES = [
   'http',
   'postgres',
   'clickhouse',
+  'nats',
+  'kafka',
 ] as const satisfies readonly SinkSettings['type'][]
 
 /** Creates a built-in sink. Nothing is opened or loaded before its `open`. */
@@ -37,5 +43,9 @@ export function createSink(settings: SinkSettings, dataDir: string, { files, clo
       return createPostgresSink(settings)
     case 'clickhouse':
       return createClickHouseSink(settings)
+    case 'nats':
+      return createNatsSink(settings)
+    case 'kafka':
+      return createKafkaSink(settings)
   }
 }
