@@ -38,8 +38,9 @@ export default defineConfig({
         test: { ...FAST, name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
       },
       {
-        // One server at a time on a small machine.
+        // One server at a time on a small machine. Without `module`: clients are loaded as Node loads them.
         ...fromSource,
+        ssr: { resolve: { conditions: ['endcap-source', 'node', 'development|production'] } },
         test: {
           ...FAST,
           name: 'servers',

@@ -28,4 +28,6 @@ export {
 } from './sinks/kafka.js'
 export { createNatsSink, type NatsSinkOptions, type NatsStreamOptions } from './sinks/nats.js'
 export { createNdjsonSink, type NdjsonSinkOptions } from './sinks/ndjson.js'
+export type { S3Options } from './sinks/parquet/s3-place.js'
+export { createParquetSink, type ParquetSinkOptions } from './sinks/parquet.js'
 export { createPostgresSink, type PostgresSinkOptions } from './sinks/postgres.js'

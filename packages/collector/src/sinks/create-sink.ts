@@ -7,6 +7,7 @@ import { createHttpSink, type HttpSinkOptions } from './http.js'
 import { createKafkaSink, type KafkaSinkOptions } from './kafka.js'
 import { createNatsSink, type NatsSinkOptions } from './nats.js'
 import { createNdjsonSink, type NdjsonSinkOptions } from './ndjson.js'
+import { createParquetSink, type ParquetSinkOptions } from './parquet.js'
 import { createPostgresSink, type PostgresSinkOptions } from './postgres.js'
 
 /** A built-in sink by its type, with its settings. Paths default to places in `dataDir`. */
@@ -18,6 +19,7 @@ export type SinkSettings =
   | ({ readonly type: 'clickhouse' } & ClickHouseSinkOptions)
   | ({ readonly type: 'nats' } & NatsSinkOptions)
   | ({ readonly type: 'kafka' } & KafkaSinkOptions)
+  | ({ readonly type: 'parquet' } & Partial<ParquetSinkOptions>)
 
 /** The types of built-in sinks. */
 export const SINK_TYPES = [
@@ -28,6 +30,7 @@ export const SINK_TYPES = [
   'clickhouse',
   'nats',
   'kafka',
+  'parquet',
 ] as const satisfies readonly SinkSettings['type'][]
 
 /** Creates a built-in sink. Nothing is opened or loaded before its `open`. */
@@ -47,5 +50,7 @@ export function createSink(settings: SinkSettings, dataDir: string, { files, clo
       return createNatsSink(settings)
     case 'kafka':
       return createKafkaSink(settings)
+    case 'parquet':
+      return createParquetSink({ folder: join(dataDir, 'parquet'), ...settings })
   }
 }
