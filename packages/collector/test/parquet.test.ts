@@ -59,10 +59,10 @@ test('files stand by day and by where their write began, with the columns of the
   await sink.write([event, makeStored({ receivedAt: second })], 2)
   await sink.write([makeStored({ receivedAt: second })], 3)
   expect(await files()).toEqual([
-    'event_items/dt=2026-01-02/spool-0000000000000000.parquet',
-    'events/dt=2026-01-02/spool-0000000000000000.parquet',
-    'events/dt=2026-01-03/spool-0000000000000000.parquet',
-    'events/dt=2026-01-03/spool-0000000000000002.parquet',
+    'event_items/dt=2026-01-02/spool-0000000000000000-0.parquet',
+    'events/dt=2026-01-02/spool-0000000000000000-0.parquet',
+    'events/dt=2026-01-03/spool-0000000000000000-0.parquet',
+    'events/dt=2026-01-03/spool-0000000000000002-1.parquet',
   ])
   const columns = `event_id, dt::VARCHAR AS dt, received_at, data->>'note' AS note, order_value`
   const rows = await readTable(folder, 'events', columns)
@@ -97,6 +97,16 @@ test('a write that a crash cut short is taken back, also when it is repeated oth
   expect([await items(), (await ids()).sort()]).toEqual([4, events.map(({ id }) => id)])
   expect(await files()).toHaveLength(6)
   await Promise.all([sink.close(), again.close()])
+})
+
+test('a write that moves no cursor, as of dead letters, stays beside the next', async () => {
+  const { create, ids } = await setup()
+  const sink = create()
+  await sink.open('spool')
+  const events = Array.from({ length: 3 }, () => makeStored())
+  for (const event of events) await sink.write([event], 5)
+  expect(await ids()).toEqual(events.map(({ id }) => id))
+  await sink.close()
 })
 
 test('an event that no column holds is named', async () => {

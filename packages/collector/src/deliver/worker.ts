@@ -26,6 +26,8 @@ export interface Worker {
   status(): SinkStatus
   /** Resolves once the sink has everything below `sequence`, or the worker stopped. */
   caughtUp(sequence: number): Promise<void>
+  /** Delivers the dead letters again, between two batches; what is refused again is set aside again. Gives how many they were. */
+  replay(): Promise<number>
   /** Ends after the write in progress, and closes the sink. */
   stop(): Promise<void>
 }
@@ -59,6 +61,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let deadCount = 0
   let isStopped = false
   let waiting: { sequence: number; resolve: () => void }[] = []
+  const replays: (() => Promise<void>)[] = []
 
   /** Repeats `task` until it succeeds, with growing pauses. False: stopped before. PermanentErrors pass through. */
   async function persist(task: () => Promise<void>): Promise<boolean> {
@@ -143,9 +146,20 @@ export function startWorker(options: WorkerOptions): Worker {
   async function gather(): Promise<void> {
     const until = env.clock.now() + limits.lingerMs
     const isFull = () => spool.next() - cursor >= limits.deliverCount
-    for (let leftMs = limits.lingerMs; leftMs > 0 && !isFull() && waiting.length === 0 && !isStopped; ) {
+    const isAwaited = () => waiting.length > 0 || replays.length > 0 || isStopped
+    for (let leftMs = limits.lingerMs; leftMs > 0 && !isFull() && !isAwaited(); ) {
       await pause.sleep(leftMs, spool.changed())
       leftMs = until - env.clock.now()
+    }
+  }
+
+  /** Delivers events that stand at no place of the log any more: the cursor stays. */
+  async function redeliver(events: readonly StoredEvent[]): Promise<void> {
+    const here = { next: cursor, ...(place ? { place } : {}) }
+    for (let first = 0; first < events.length; first += limits.deliverCount) {
+      const batch = events.slice(first, first + limits.deliverCount)
+      const entries = batch.map((event) => ({ event, sequence: cursor - 1, offset: place as SpoolOffset }))
+      if (!(await deliver(entries, here))) throw new Error(`the sink ${sink.name} stopped`)
     }
   }
 
@@ -154,6 +168,11 @@ export function startWorker(options: WorkerOptions): Worker {
     const reader = spool.reader(cursor)
     try {
       while (!isStopped) {
+        const replay = replays.shift()
+        if (replay) {
+          await replay()
+          continue
+        }
         if (spool.next() === cursor) {
           await pause.sleep(Number.POSITIVE_INFINITY, spool.changed())
           continue
@@ -186,6 +205,12 @@ export function startWorker(options: WorkerOptions): Worker {
         pause.wake()
       })
     },
+    replay: () =>
+      new Promise((resolve, reject) => {
+        if (isStopped) return reject(new Error(`the sink ${sink.name} stopped`))
+        replays.push(() => deadLetters.replay(redeliver).then(resolve, reject))
+        pause.wake()
+      }),
     async stop() {
       isStopped = true
       pause.end()
@@ -193,6 +218,8 @@ export function startWorker(options: WorkerOptions): Worker {
       await sink.close()
       state = 'closed'
       for (const { resolve } of waiting) resolve()
+      // With the worker stopped it ends at once, and says why.
+      for (const replay of replays.splice(0)) await replay()
     },
   }
 }

@@ -5,6 +5,9 @@ import { type ClickHouseSinkOptions, createClickHouseSink } from './clickhouse.j
 import { createDuckdbSink, type DuckdbSinkOptions } from './duckdb.js'
 import { createHttpSink, type HttpSinkOptions } from './http.js'
 import { createKafkaSink, type KafkaSinkOptions } from './kafka.js'
+import { type CloudEventsSinkOptions, createCloudEventsSink } from './mapped/cloudevents.js'
+import { createGa4Sink, type Ga4SinkOptions } from './mapped/ga4.js'
+import { createSegmentSink, type SegmentSinkOptions } from './mapped/segment.js'
 import { createNatsSink, type NatsSinkOptions } from './nats.js'
 import { createNdjsonSink, type NdjsonSinkOptions } from './ndjson.js'
 import { createParquetSink, type ParquetSinkOptions } from './parquet.js'
@@ -20,6 +23,9 @@ export type SinkSettings =
   | ({ readonly type: 'nats' } & NatsSinkOptions)
   | ({ readonly type: 'kafka' } & KafkaSinkOptions)
   | ({ readonly type: 'parquet' } & Partial<ParquetSinkOptions>)
+  | ({ readonly type: 'ga4' } & Ga4SinkOptions)
+  | ({ readonly type: 'segment' } & SegmentSinkOptions)
+  | ({ readonly type: 'cloudevents' } & CloudEventsSinkOptions)
 
 /** The types of built-in sinks. */
 export const SINK_TYPES = [
@@ -31,6 +37,9 @@ export const SINK_TYPES = [
   'nats',
   'kafka',
   'parquet',
+  'ga4',
+  'segment',
+  'cloudevents',
 ] as const satisfies readonly SinkSettings['type'][]
 
 /** Creates a built-in sink. Nothing is opened or loaded before its `open`. */
@@ -52,5 +61,11 @@ export function createSink(settings: SinkSettings, dataDir: string, { files, clo
       return createKafkaSink(settings)
     case 'parquet':
       return createParquetSink({ folder: join(dataDir, 'parquet'), ...settings })
+    case 'ga4':
+      return createGa4Sink({ clock, ...settings })
+    case 'segment':
+      return createSegmentSink({ clock, ...settings })
+    case 'cloudevents':
+      return createCloudEventsSink({ clock, ...settings })
   }
 }

@@ -25,10 +25,12 @@ const BATCH: BatchRule = { deliverCount: 50_000, deliverBytes: 32 << 20, lingerM
 interface State {
   readonly cursor: number | undefined
   readonly begun: readonly string[]
+  /** Writes so far: what is replayed moves no cursor, and needs names of its own. */
+  readonly count: number
 }
 
 /**
- * Creates the Parquet sink: `events/dt=YYYY-MM-DD/<spool>-<sequence>.parquet`, and `event_items/…` beside it, with the columns
+ * Creates the Parquet sink: `events/dt=YYYY-MM-DD/<spool>-<sequence>-<write>.parquet`, and `event_items/…` beside it, with the columns
  * of the warehouse; `dt` is the UTC day of receipt. Each event once: the files of a write are named by where it begins, and
  * those that a crash left behind are removed before it is repeated. Several collectors may share a place.
  */
@@ -53,7 +55,7 @@ export function createParquetSink({ name = 'parquet', folder, s3, batch = {} }: 
   }
 
   /** Writes the tables of one day to files of the work folder. Gives them by the name that they will have. */
-  async function writeDay(on: DuckDBConnection, day: string, events: readonly StoredEvent[], start: number) {
+  async function writeDay(on: DuckDBConnection, day: string, events: readonly StoredEvent[], base: string) {
     const written = new Map<string, string>()
     for (const { name: table } of TABLES) await on.run(`TRUNCATE ${table}`)
     try {
@@ -63,7 +65,7 @@ export function createParquetSink({ name = 'parquet', folder, s3, batch = {} }: 
         if (count.getRows()[0]?.[0] === 0) continue
         const file = join(place.workFolder(), `${target}-${day}.parquet`)
         await on.run(`COPY ${table} TO '${file.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`)
-        written.set(`${target}/dt=${day}/${spoolId}-${String(start).padStart(16, '0')}.parquet`, file)
+        written.set(`${target}/dt=${day}/${base}.parquet`, file)
       }
     } catch (error) {
       throw isAboutData(error) ? new PermanentError((error as Error).message, [], error) : error
@@ -85,19 +87,20 @@ export function createParquetSink({ name = 'parquet', folder, s3, batch = {} }: 
         for (const statement of warehouseDdl('duckdb')) await connection.run(statement)
       }
       const text = await place.readText(statePath())
-      state = text === undefined ? { cursor: undefined, begun: [] } : await mend(JSON.parse(text) as State)
+      state = text === undefined ? { cursor: undefined, begun: [], count: 0 } : await mend(JSON.parse(text) as State)
       return state.cursor
     },
     async write(events, cursor) {
       if (!connection || !state) throw new Error('the sink is not open')
-      const { cursor: start = 0 } = await mend(state)
+      const { cursor: start = 0, count } = await mend(state)
+      const base = `${spoolId}-${String(start).padStart(16, '0')}-${count}`
       const written = new Map<string, string>()
       for (const [day, group] of groupByDay(events)) {
-        for (const [target, file] of await writeDay(connection, day, group, start)) written.set(target, file)
+        for (const [target, file] of await writeDay(connection, day, group, base)) written.set(target, file)
       }
-      if (written.size > 0) await keep({ cursor: state.cursor, begun: [...written.keys()] })
+      if (written.size > 0) await keep({ ...state, begun: [...written.keys()] })
       for (const [target, file] of written) await place.put(target, file)
-      await keep({ cursor, begun: [] })
+      await keep({ cursor, begun: [], count: count + 1 })
     },
     async close() {
       connection?.closeSync()
