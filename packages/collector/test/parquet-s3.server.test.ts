@@ -40,8 +40,7 @@ async function setup() {
     return { folder: join(folder, prefix), names }
   }
   return {
-    create: () =>
-      createParquetSink({ folder: '', s3: { endpoint, bucket, credentials, prefix }, batch: { lingerMs: 0 } }),
+    create: () => createParquetSink({ s3: { endpoint, bucket, credentials, prefix }, batch: { lingerMs: 0 } }),
     download,
     async ids() {
       const { folder, names } = await download()

@@ -27,8 +27,8 @@ const TOKEN_SINCE = 22
 
 /**
  * Creates the ClickHouse sink: the warehouse tables and views, filled over HTTP. At least once in the raw tables, once in the
- * views; a repeated insert carries the same deduplication token, so that it does not even reach materialized views twice.
- * Any server over HTTP will do; 24.8 is the oldest one supported by its makers' client.
+ * views. A repeated insert carries the same deduplication token: where the server heeds it (replicated tables, and others with a
+ * `non_replicated_deduplication_window`), it reaches not even materialized views twice. 24.8 is the oldest version supported.
  */
 export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink {
   const { name = 'clickhouse', url = process.env.ENDCAP_CLICKHOUSE_URL, database, timeoutMs = 30_000 } = options
@@ -126,6 +126,7 @@ function isAboutData(error: unknown): boolean {
 
 /** Without what follows: the server quotes the value that it could not read. */
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const { message, code } = error as { message?: string; code?: unknown }
+  if (!message) return String(code)
   return message.split(/[:\n]/).slice(0, 3).join(':').slice(0, 200)
 }

@@ -22,7 +22,7 @@ export type SinkSettings =
   | ({ readonly type: 'clickhouse' } & ClickHouseSinkOptions)
   | ({ readonly type: 'nats' } & NatsSinkOptions)
   | ({ readonly type: 'kafka' } & KafkaSinkOptions)
-  | ({ readonly type: 'parquet' } & Partial<ParquetSinkOptions>)
+  | ({ readonly type: 'parquet' } & ParquetSinkOptions)
   | ({ readonly type: 'ga4' } & Ga4SinkOptions)
   | ({ readonly type: 'segment' } & SegmentSinkOptions)
   | ({ readonly type: 'cloudevents' } & CloudEventsSinkOptions)

@@ -6,13 +6,14 @@ import { appendEvents, isAboutData } from './append-events.js'
 import { groupByDay } from './group-by-day.js'
 import { createFolderPlace } from './parquet/folder-place.js'
 import { createS3Place, type S3Options } from './parquet/s3-place.js'
+import { required } from './required.js'
 
 /** Where the files go: a folder, or a bucket. */
 export interface ParquetSinkOptions {
   /** @default 'parquet' */
   readonly name?: string
-  /** Not read when `s3` is given. */
-  readonly folder: string
+  readonly folder?: string
+  /** A bucket in place of the folder. */
   readonly s3?: S3Options
   /** When a file is finished. @default 50000 events, about 32 MiB of JSON, or a minute */
   readonly batch?: Partial<BatchRule>
@@ -35,7 +36,7 @@ interface State {
  * those that a crash left behind are removed before it is repeated. Several collectors may share a place.
  */
 export function createParquetSink({ name = 'parquet', folder, s3, batch = {} }: ParquetSinkOptions): Sink {
-  const place = s3 ? createS3Place(name, s3) : createFolderPlace(folder)
+  const place = s3 ? createS3Place(name, s3) : createFolderPlace(required(folder, name, 'a folder, or s3'))
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
   let spoolId = ''

@@ -149,5 +149,6 @@ function isAboutData(error: unknown): boolean {
 /** The server's `detail` and `where` may quote a row, and errors are logged. */
 function withoutRows(error: unknown): Error {
   const { message, code } = error as { message: string; code?: unknown }
-  return Object.assign(new Error(message), code === undefined ? {} : { code })
+  // Of several addresses that all refused, Node gives no message.
+  return Object.assign(new Error(message || String(code)), code === undefined ? {} : { code })
 }

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@endcap/core'
 import type { Sink } from '../../sink.js'
-import { createMappedSink, cut, defined, type MappedSinkOptions, required } from './mapped-sink.js'
+import { required } from '../required.js'
+import { createMappedSink, cut, defined, type MappedSinkOptions } from './mapped-sink.js'
 
 /** Where CloudEvents go. */
 export interface CloudEventsSinkOptions extends MappedSinkOptions {

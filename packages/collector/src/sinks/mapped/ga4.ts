@@ -1,6 +1,7 @@
 import { checksum32, type EventItem, type EventType, type StoredEvent } from '@endcap/core'
 import type { Sink } from '../../sink.js'
-import { createMappedSink, cut, defined, type MappedSinkOptions, required } from './mapped-sink.js'
+import { required } from '../required.js'
+import { createMappedSink, cut, defined, type MappedSinkOptions } from './mapped-sink.js'
 
 /** Which data stream of Google Analytics 4. */
 export interface Ga4SinkOptions extends MappedSinkOptions {

@@ -1,4 +1,4 @@
-import { type Clock, EndcapError, type StoredEvent } from '@endcap/core'
+import type { Clock, StoredEvent } from '@endcap/core'
 import { nodeEnv } from '../../env.js'
 import type { Sink } from '../../sink.js'
 import { type PostRequest, post } from '../post.js'
@@ -74,12 +74,6 @@ export function cut<T>(list: readonly T[], count: number, bytes: number): T[][] 
     }
   }
   return pieces
-}
-
-/** A setting that must be there. Throws `option-missing`. */
-export function required(value: string | undefined, sink: string, option: string): string {
-  if (!value) throw new EndcapError('option-missing', `the sink ${sink} needs ${option}`)
-  return value
 }
 
 /** Leaves out what is undefined. */
