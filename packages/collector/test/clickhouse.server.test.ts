@@ -22,6 +22,7 @@ async function setup() {
     return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
   }
   return {
+    countsOnce: true,
     query,
     run: (sql: string) => server.query(sql.replaceAll('$', `${database}.`)),
     create: () => createClickHouseSink({ url: server.url, database, timeoutMs: 5000 }),

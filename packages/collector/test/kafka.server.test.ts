@@ -18,9 +18,10 @@ async function setup() {
   const read = async () =>
     (await cluster.read(topic)).map(({ partition, key, value }) => ({ partition, key, event: JSON.parse(value) }))
   return {
+    countsOnce: true,
     topic,
     read,
-    create: () => createKafkaSink({ brokers: cluster.brokers, topic, timeoutMs: 1000, idempotent: false }),
+    create: (timeoutMs = 5000) => createKafkaSink({ brokers: cluster.brokers, topic, timeoutMs, idempotent: false }),
     // A consumer removes duplicates by id.
     ids: async () => [...new Set((await read()).map(({ event }) => String(event.id)))],
   }
@@ -51,7 +52,7 @@ test('brokers that fall silent: the sink fails, and delivers everything once the
   timeout: 60_000,
 }, async () => {
   const { create, ids } = await setup()
-  const { post, collector } = await startRig({ sinks: [create()], limits: { deliverCount: 10 } })
+  const { post, collector } = await startRig({ sinks: [create(300)], limits: { deliverCount: 10 } })
   const events = makeEvents(60)
   await post(makeBatch(events.slice(0, 30)))
   await collector.flush()

@@ -31,6 +31,7 @@ function setupOn(servers: readonly string[], replicas: number, from: string) {
     return connection
   }
   return {
+    countsOnce: true,
     stream,
     subject,
     create: () => createNatsSink({ servers, subject, stream: { name: stream, replicas }, timeoutMs: 1500 }),

@@ -29,6 +29,7 @@ async function setup() {
   const schema = `shop_${++schemas}`
   const query = async (sql: string) => (await reader.query(sql.replaceAll('$', `${schema}.`))).rows
   return {
+    countsOnce: true,
     query,
     create: () => createPostgresSink({ url: server.url, schema, timeoutMs: 5000 }),
     ids: async () => (await query('SELECT event_id FROM $raw_events')).map((row) => String(row.event_id)),
@@ -118,7 +119,7 @@ test('a row that can never be stored is named as such; what may pass is not', as
   await sink.close()
 })
 
-test('a server killed and started again in the middle: all events, each once, poison aside', async () => {
+test('a server killed and started again in the middle: all events, each once, and no password in what is told of it', async () => {
   const { create, ids } = await setup()
   const { post, collector } = await startRig({ sinks: [create()], limits: { deliverCount: 10 } })
   const events = makeEvents(200)
