@@ -119,6 +119,14 @@ test('a row that can never be stored is named as such; what may pass is not', as
   await sink.close()
 })
 
+test('a server that is not there is named by its error, a password never', async () => {
+  const sink = createPostgresSink({ url: 'postgres://endcap:open-secret@localhost:1/shop' })
+  const error: Error = await sink.open('spool').catch((reason) => reason)
+  expect(error.message).toContain('ECONNREFUSED')
+  expect(`${error.stack}`).not.toContain('open-secret')
+  await sink.close()
+})
+
 test('a server killed and started again in the middle: all events, each once, and no password in what is told of it', async () => {
   const { create, ids } = await setup()
   const { post, collector } = await startRig({ sinks: [create()], limits: { deliverCount: 10 } })

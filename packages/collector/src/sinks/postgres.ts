@@ -45,7 +45,12 @@ export function createPostgresSink(options: PostgresSinkOptions = {}): Sink {
     })
     // A connection that breaks while idle: the next transaction makes another.
     made.on('error', () => drop(made))
-    await made.connect()
+    try {
+      await made.connect()
+    } catch (error) {
+      drop(made)
+      throw withoutRows(error)
+    }
     return made
   }
 
