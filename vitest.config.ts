@@ -1,12 +1,13 @@
 /**
  * `unit` and `unit:dom` (files named `*.dom.test.ts`, in happy-dom) read every package from its source, so they need no build;
- * `unit:small` runs the widgets on the script tag's own renderer. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
+ * `unit:small` runs the widgets on the script tag's own renderer. `servers` (`*.server.test.ts`) starts real databases and brokers. `e2e` runs what was built, as an installation would have it: `npm test -- e2e` builds first.
  */
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const DOM_TESTS = 'packages/*/test/**/*.dom.test.{ts,tsx}'
+const SERVER_TESTS = 'packages/*/test/**/*.server.test.ts'
 
 const SMALL_PREACT = fileURLToPath(new URL('packages/widgets/src/small-preact.ts', import.meta.url))
 
@@ -25,11 +26,29 @@ export default defineConfig({
     projects: [
       {
         ...fromSource,
-        test: { ...FAST, name: 'unit', include: ['packages/*/test/**/*.test.{ts,tsx}'], exclude: [DOM_TESTS] },
+        test: {
+          ...FAST,
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.{ts,tsx}'],
+          exclude: [DOM_TESTS, SERVER_TESTS],
+        },
       },
       {
         ...fromSource,
         test: { ...FAST, name: 'unit:dom', include: [DOM_TESTS], environment: 'happy-dom' },
+      },
+      {
+        // One server at a time on a small machine. Without `module`: clients are loaded as Node loads them.
+        ...fromSource,
+        ssr: { resolve: { conditions: ['endcap-source', 'node', 'development|production'] } },
+        test: {
+          ...FAST,
+          name: 'servers',
+          include: [SERVER_TESTS],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
       },
       {
         // The widgets once more, on what the script tag has in Preact's place.

@@ -1,4 +1,5 @@
-/** `npm run check`: every stage of `npm test` but the end-to-end tests, so it needs no browser. */
+/** `npm run check`: every stage of `npm test` but those that need more than Node: no browser, no server. */
 import { runStages, STAGES } from './test.mjs'
 
-await runStages(STAGES.filter((stage) => stage.name !== 'demo' && stage.name !== 'e2e'))
+const MORE_THAN_NODE = new Set(['servers', 'demo', 'e2e'])
+await runStages(STAGES.filter(({ name }) => !MORE_THAN_NODE.has(name)))

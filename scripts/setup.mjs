@@ -23,6 +23,27 @@ const TEST_NEEDS = [
     install: () => run('npx', ['playwright-core', 'install', 'chromium']),
     fix: 'install Chromium (Debian: apt-get install chromium fonts-liberation) or set ENDCAP_CHROMIUM to its path',
   },
+  // What the collector's sinks deliver to.
+  ...(process.platform === 'linux'
+    ? [
+        {
+          name: 'PostgreSQL',
+          find: findPostgres,
+          debian: ['postgresql'],
+          fix: 'install the PostgreSQL server (Debian: apt-get install postgresql)',
+        },
+        ...[
+          { name: 'NATS', program: 'nats-server', debian: ['nats-server'] },
+          { name: 'ClickHouse', program: 'clickhouse-server', debian: ['clickhouse-server'] },
+          { name: 'kcat', program: 'kcat', debian: ['kcat'] },
+        ].map(({ name, program, debian }) => ({
+          name,
+          find: () => findProgram(program),
+          debian,
+          fix: `install ${program} (Debian: apt-get install ${debian})`,
+        })),
+      ]
+    : []),
   // The rig of three engines reads /proc, and WebKitGTK is a browser of Linux.
   ...(process.platform === 'linux'
     ? [
@@ -61,6 +82,19 @@ export function findWebKit() {
     .map((folder) => join(folder, 'MiniBrowser'))
     .find((path) => existsSync(path))
   return browser && existsSync(driver) && existsSync(display) ? { driver, browser, display } : undefined
+}
+
+/** The `initdb` of a PostgreSQL server, which distributions keep off the path. */
+function findPostgres() {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root) : []
+  return versions.map((version) => join(root, version, 'bin/initdb')).find((path) => existsSync(path))
+}
+
+/** A program on the path, or where daemons live. */
+function findProgram(name) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin']
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
 
 /** Installs what is missing. With `test`, also the programs that tests start. */

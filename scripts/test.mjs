@@ -17,18 +17,24 @@ export const STAGES = [
   { name: 'schema', command: ['node', 'scripts/schema.mjs', '--check'] },
   { name: 'figures', command: ['node', 'scripts/figures.mjs', '--check'] },
   { name: 'unit', project: 'unit*' },
+  { name: 'servers', project: 'servers', absent: () => process.platform !== 'linux' && 'its servers are of Linux' },
   { name: 'build', command: ['node', 'scripts/build.mjs'] },
   { name: 'sizes', command: ['node', 'scripts/sizes.mjs'], show: true },
   { name: 'exports', command: ['node', 'scripts/exports.mjs'] },
   { name: 'demo', command: ['node', 'e2e/prepare.mjs'] },
-  { name: 'e2e', project: 'e2e', absent: () => !listFiles('e2e').some((file) => file.endsWith('.test.ts')) },
+  {
+    name: 'e2e',
+    project: 'e2e',
+    absent: () => !listFiles('e2e').some((file) => file.endsWith('.test.ts')) && 'no tests there yet',
+  },
 ]
 
 /** @typedef {{ passed: number, failed: number, skipped: string[], output: string }} Result */
 
 /** @returns {Promise<Result>} */
 async function runStage(stage, vitestArgs) {
-  if (stage.absent?.()) return { passed: 0, failed: 0, skipped: [`${stage.name}: no tests there yet`], output: '' }
+  const absent = stage.absent?.()
+  if (absent) return { passed: 0, failed: 0, skipped: [`${stage.name}: ${absent}`], output: '' }
   if (stage.project) return runVitest(stage.project, vitestArgs)
   const { code, output } = await run(stage.command[0], stage.command.slice(1), { capture: true })
   if (code === 0) return { passed: 1, failed: 0, skipped: [], output: stage.show ? output : '' }
@@ -77,7 +83,7 @@ function readReport(file) {
 
 /** Runs the stages, prints their progress, and sets the exit code. The last line is the count of all. */
 export async function runStages(stages, vitestArgs = []) {
-  await setup({ test: stages.some((stage) => stage.name === 'e2e') })
+  await setup({ test: stages.some(({ name }) => name === 'e2e' || name === 'servers') })
   const results = []
   for (const stage of stages) {
     const startedMs = performance.now()

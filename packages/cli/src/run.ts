@@ -3,6 +3,7 @@ import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
+import { DEAD_LETTERS } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   ...MODELS,
   report,
   importCommand,
+  ...DEAD_LETTERS,
   doctor,
 ]
 

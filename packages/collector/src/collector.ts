@@ -39,6 +39,11 @@ export interface Collector {
   /** Resolves once every sink has all events accepted so far. Waits as long as a sink fails. */
   flush(): Promise<void>
   stats(): CollectorStats
+  /**
+   * Delivers the dead letters of a sink again, for example after its table was mended. Gives how many there were, and how many
+   * the sink refused again. Waits as long as the sink fails. Throws `not-found` for a sink that is not there.
+   */
+  replayDeadLetters(sink: string): Promise<{ readonly replayed: number; readonly refused: number }>
   /** Listens to one kind of event. Returns its stop. */
   on<Type extends keyof CollectorEvents>(type: Type, listener: (event: CollectorEvents[Type]) => void): () => void
   /** Refuses new events with `shutting-down`, answers those in work, lets sinks catch up for `drainMs`, lets go. */
@@ -70,6 +75,13 @@ export function createCollector(options: CollectorOptions): Collector {
       await parts?.caughtUp()
     },
     stats: () => parts?.stats() ?? { accepted: 0, duplicates: 0, rejected: 0, spoolBytes: 0, sinks: [] },
+    async replayDeadLetters(sink) {
+      const worker = parts?.worker(sink)
+      if (!worker) throw new EndcapError('not-found', `there is no sink ${sink}`)
+      const before = worker.status().deadLetters
+      const replayed = await worker.replay()
+      return { replayed, refused: worker.status().deadLetters - before }
+    },
     on: emitter.on,
     close: () => (closing ??= running ? running.then((part) => part.close()) : Promise.resolve()),
   }
@@ -79,6 +91,7 @@ interface Running {
   readonly url: string
   caughtUp(): Promise<void>
   stats(): CollectorStats
+  worker(sink: string): Worker | undefined
   close(): Promise<void>
 }
 
@@ -195,6 +208,7 @@ async function run(
   return {
     url,
     caughtUp,
+    worker: (sink) => workers.find((worker) => worker.status().name === sink),
     stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
     async close() {
       isClosing = true

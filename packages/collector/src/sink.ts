@@ -1,17 +1,31 @@
 import type { StoredEvent } from '@endcap/core'
 
+/** The size of a delivery that a sink asks for, where the collector's `limits` do not suit it. */
+export interface BatchRule {
+  /** Most events at once. */
+  readonly deliverCount: number
+  /** About how many bytes of JSON at once. */
+  readonly deliverBytes: number
+  /** How old the first event of a batch may grow while the batch fills. A flush does not wait for it. */
+  readonly lingerMs: number
+}
+
 /**
- * A place that events are delivered to. One worker calls it, one call at a time, in the order of the spool.
- * A rejection means "not now": the same events come again, after a pause, until they are taken. Only a
- * {@link PermanentError} says that they never will be.
+ * A place that events are delivered to. One worker calls it, one call at a time, in the order of the spool; so what a
+ * visitor did stays in order wherever the place keeps the order of writes.
+ * A rejection means "not now": the worker shows the sink as failing, and the same events come again after a pause that grows,
+ * in the same order but perhaps cut otherwise, until they are taken. Only a {@link PermanentError} says that they never will be.
+ * Messages of errors are logged: they name no secret and hold nothing of an event.
  */
 export interface Sink {
   /** Unique in a collector; names its dead letters, metrics and cursor. `[a-z0-9-]`. */
   readonly name: string
   /** True: `write` keeps the cursor together with the events. False: the collector keeps it in a file. */
   readonly keepsCursor: boolean
+  /** What it asks for instead of the collector's limits. */
+  readonly batch?: Partial<BatchRule>
   /**
-   * Connects. Resolves to the cursor kept for this spool, if any: the sequence of the first event still to deliver.
+   * Loads its client library and connects. Resolves to the cursor kept for this spool, if any: the sequence of the first event still to deliver.
    * Called again after it failed.
    */
   open(spool: string): Promise<number | undefined>

@@ -1,7 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   createHttpSink,
   type HttpSinkOptions,
@@ -10,41 +7,18 @@ import {
   RetryLaterError,
   sign,
 } from '../src/index.js'
+import { startReceiver } from './receiver.js'
 import { makeBatch, makeEvents, makeStored, startRig } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
-/** A receiver that keeps what it answers 200 to. */
+/** A sink before a receiver of its own. */
 async function setup(options: Partial<HttpSinkOptions> = {}) {
-  const received: { body: string; headers: IncomingMessage['headers'] }[] = []
-  let answer: (response: ServerResponse) => void = (response) => response.end('{}')
-  let isTaking = true
-  const server = createServer(async (request, response) => {
-    const body = await text(request)
-    if (isTaking) received.push({ body, headers: request.headers })
-    answer(response)
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`
+  const receiver = await startReceiver()
+  const { url, received } = receiver
   return {
-    url,
-    received,
+    ...receiver,
     create: () => createHttpSink({ url, ...options }),
     ids: async () => received.flatMap(({ body }) => (JSON.parse(body).events as { id: string }[]).map(({ id }) => id)),
-    setAnswer(status: number, headers: Record<string, string> = {}) {
-      isTaking = status < 300
-      answer = (response) => response.writeHead(status, headers).end()
-    },
-    setBroken(isBroken: boolean) {
-      isTaking = !isBroken
-      answer = (response) => (isBroken ? response.destroy() : response.end())
-    },
-    setSilent() {
-      answer = () => {}
-    },
   }
 }
 

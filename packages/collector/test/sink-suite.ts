@@ -9,6 +9,8 @@ export interface SinkSetup {
   create(): Sink
   /** The ids of the events that the place holds, as whoever reads there counts them. */
   ids(): Promise<string[]>
+  /** Whoever reads there sees an event once, also when it was written twice. */
+  readonly countsOnce?: boolean
   /** Makes the next writes fail, or mends them. Left out where the place cannot be made to fail. */
   setBroken?(isBroken: boolean): void | Promise<void>
 }
@@ -82,6 +84,20 @@ export function sinkSuite(name: string, setup: () => Promise<SinkSetup>): void {
       await expect(sink.write(events.slice(2), 6)).rejects.toThrow()
       await place.setBroken(false)
       await sink.write(events.slice(2), 6)
+      expect((await place.ids()).sort()).toEqual(ids(events))
+      await sink.close()
+    })
+
+    test('a batch that comes again, cut otherwise, is counted once', async () => {
+      const place = await setup()
+      if (!place.countsOnce) return
+      const sink = place.create()
+      await sink.open('spool-1')
+      const events = stored(6)
+      // The process ended before the cursor was kept.
+      await sink.write(events.slice(0, 4), 4)
+      await sink.write(events.slice(0, 3), 3)
+      await sink.write(events.slice(3), 6)
       expect((await place.ids()).sort()).toEqual(ids(events))
       await sink.close()
     })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backoffMs } from '../src/deliver/backoff.js'
-import { PermanentError, RetryLaterError } from '../src/index.js'
+import { PermanentError, RetryLaterError, readDeadLetters } from '../src/index.js'
 import { createMemorySink, makeBatch, makeEvents, startRig } from './rig.js'
 
 test('poison is found by halving, set aside with its reason, and all others are delivered in order', async () => {
@@ -79,6 +79,70 @@ test('a failing sink holds up no other, and gets everything in order once it is 
   sick.fail = undefined
   await collector.flush()
   expect(sick.taken.map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+})
+
+test('dead letters are delivered again on request, and what is refused again stays', async () => {
+  const sink = createMemorySink()
+  const events = makeEvents(6)
+  const poison = new Set(events.slice(0, 3).map(({ id }) => id))
+  sink.fail = (batch) => {
+    const ids = batch.filter(({ id }) => poison.has(id)).map(({ id }) => id)
+    if (ids.length > 0) throw new PermanentError('no such column', ids)
+  }
+  const { post, collector, dataDir } = await startRig({ sinks: [sink] })
+  await post(makeBatch(events))
+  await collector.flush()
+  const kept = async () => (await readDeadLetters(dataDir)).get('memory')?.map(({ event }) => event.id) ?? []
+  expect(await kept()).toEqual([...poison])
+  for (const { id } of events.slice(0, 2)) poison.delete(id)
+  expect(await collector.replayDeadLetters('memory')).toEqual({ replayed: 3, refused: 1 })
+  expect(await kept()).toEqual([events[2]?.id])
+  expect(sink.taken.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).filter((id) => !poison.has(id)))
+  poison.clear()
+  expect(await collector.replayDeadLetters('memory')).toEqual({ replayed: 1, refused: 0 })
+  expect(await collector.replayDeadLetters('memory')).toEqual({ replayed: 0, refused: 0 })
+  // The log goes on where it stood.
+  await post(makeBatch(makeEvents(1)))
+  await collector.flush()
+  expect(sink.taken).toHaveLength(7)
+  await expect(collector.replayDeadLetters('nobody')).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a replay that the end of the process cut short is left for the next', async () => {
+  const sink = createMemorySink()
+  sink.fail = (batch) => {
+    if (batch.length > 0) throw new PermanentError('never')
+  }
+  const before = await startRig({ sinks: [sink] })
+  await before.post(makeBatch(makeEvents(2)))
+  await before.collector.flush()
+  sink.fail = () => {
+    throw new Error('down')
+  }
+  const failed = new Promise((resolve) => before.collector.on('error', resolve))
+  const replayed = before.collector.replayDeadLetters('memory').catch((error: Error) => error.message)
+  await failed
+  await before.collector.close()
+  expect(await replayed).toBe('the sink memory stopped')
+  expect((await readDeadLetters(before.dataDir)).get('memory')).toHaveLength(2)
+  sink.fail = undefined
+  const after = await startRig({ sinks: [sink], dataDir: before.dataDir })
+  expect(await after.collector.replayDeadLetters('memory')).toEqual({ replayed: 2, refused: 0 })
+  expect(sink.taken).toHaveLength(2)
+})
+
+test('a sink that asks for larger batches gets them, by count or by age, and a flush does not wait', async () => {
+  const [large, old] = [createMemorySink('large'), createMemorySink('old')]
+  Object.assign(large, { batch: { deliverCount: 6, lingerMs: 3_600_000 } })
+  Object.assign(old, { batch: { deliverCount: 1000, lingerMs: 30 } })
+  const sizes: number[] = []
+  large.fail = (events) => void sizes.push(events.length)
+  const { post, collector } = await startRig({ sinks: [large, old] })
+  for (const event of makeEvents(8)) await post(makeBatch([event]))
+  while (large.taken.length < 6 || old.taken.length < 8) await new Promise(setImmediate)
+  expect(sizes).toEqual([6])
+  await collector.flush()
+  expect(sizes).toEqual([6, 2])
 })
 
 test('pauses grow to the cap and are spread over their whole range', () => {

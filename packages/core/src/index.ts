@@ -34,4 +34,4 @@ export {
   type TableSpec,
   WAREHOUSE_TABLES,
 } from './warehouse.js'
-export { type WarehouseDialect, warehouseDdl } from './warehouse-ddl.js'
+export { type WarehouseDialect, warehouseDdl, warehouseMigration } from './warehouse-ddl.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { WAREHOUSE_TABLES, warehouseDdl } from '../src/index.js'
+import { WAREHOUSE_TABLES, warehouseDdl, warehouseMigration } from '../src/index.js'
 
 const statements = warehouseDdl('duckdb')
 
@@ -24,3 +24,15 @@ test('may run again', () => {
     )
   }
 })
+
+test.each(['postgres', 'clickhouse'] as const)(
+  '%s gets what it lacks, and nothing when it lacks nothing',
+  (dialect) => {
+    const all = warehouseMigration(dialect, () => false)
+    expect(all.filter((statement) => statement.startsWith('CREATE TABLE'))).toHaveLength(WAREHOUSE_TABLES.length)
+    expect(warehouseMigration(dialect, () => true)).toEqual([])
+    const younger = warehouseMigration(dialect, (_, column) => column !== 'answers')
+    expect(younger[0]).toMatch(/^ALTER TABLE raw_events ADD COLUMN "answers" /)
+    expect(younger.at(-1)).toMatch(/VIEW events AS SELECT event_id, .*, answers FROM raw_events/)
+  },
+)

@@ -28,7 +28,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
  * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`: for holders of the admin token. Those that name files answer this machine only.
+ * `POST /admin/import`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of the admin token. Those that name files answer this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   const { tools, warehouse, configFile, dataDir, collector } = parts
@@ -72,4 +72,7 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     return publishFrom(warehouse, { ...body, folder: body?.folder ?? join(dataDir, 'model') })
   })
   app.post('/admin/import', ({ body }) => importInto(warehouse, parseImportRequest(body)))
+  app.post<{ Body: { sink?: unknown } | undefined }>('/admin/dead-letters/replay', ({ body }) =>
+    collector().replayDeadLetters(String(body?.sink ?? 'duckdb')),
+  )
 }

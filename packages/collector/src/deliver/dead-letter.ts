@@ -1,16 +1,44 @@
-import { dirname } from 'node:path'
+import { rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
+import { type Files, nodeFiles } from '../files.js'
 
-/** Where a sink's undeliverable events are set aside, one JSON line each: `{ sink, reason, at, event }`. */
+/** An event that a sink refused for ever, as a line of its file keeps it. */
+export interface DeadLetter {
+  readonly sink: string
+  readonly reason: string
+  /** Ms since 1970, when it was set aside. */
+  readonly at: number
+  readonly event: StoredEvent
+}
+
+/** Where a sink's undeliverable events are set aside, one JSON line each: a {@link DeadLetter}. */
 export interface DeadLetters {
   /** Durable once resolved. A crash right after may set the same event aside twice. */
   add(events: readonly StoredEvent[], reason: string): Promise<void>
+  /**
+   * Gives all of them to `deliver`, and forgets them once it resolved; what it sets aside meanwhile stays. A crash in between
+   * leaves them for the next replay.
+   */
+  replay(deliver: (events: readonly StoredEvent[]) => Promise<void>): Promise<number>
 }
 
 /** Creates the dead letters of a sink in the file `path`. */
 export function createDeadLetters(sink: string, path: string, env: Pick<CollectorEnv, 'clock' | 'files'>): DeadLetters {
   const { clock, files } = env
+  const taken = `${path}${TAKEN}`
+
+  /** Moves the file out of the way of `add`, unless an earlier replay was cut short. */
+  async function take(): Promise<readonly DeadLetter[]> {
+    if ((await files.readText(taken)) === undefined) {
+      await rename(path, taken).catch((error) => {
+        if (error.code !== 'ENOENT') throw error
+      })
+    }
+    return parse(await files.readText(taken))
+  }
+
   return {
     async add(events, reason) {
       await files.makeFolder(dirname(path))
@@ -23,5 +51,40 @@ export function createDeadLetters(sink: string, path: string, env: Pick<Collecto
         await file.close()
       }
     },
+    async replay(deliver) {
+      const letters = await take()
+      if (letters.length > 0) await deliver(letters.map(({ event }) => event))
+      await files.remove(taken)
+      return letters.length
+    },
   }
+}
+
+const TAKEN = '.replaying'
+
+/** The dead letters of every sink of a data folder, by sink; also of a folder that no process serves. */
+export async function readDeadLetters(dataDir: string, files: Files = nodeFiles): Promise<Map<string, DeadLetter[]>> {
+  const folder = join(dataDir, 'dead-letters')
+  const found = await files.list(folder).catch((error) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const letters = new Map<string, DeadLetter[]>()
+  for (const { name } of found) {
+    const sink = /^(.+)\.ndjson(?:\.replaying)?$/.exec(name)?.[1]
+    if (sink === undefined) continue
+    letters.set(sink, [...(letters.get(sink) ?? []), ...parse(await files.readText(join(folder, name)))])
+  }
+  return letters
+}
+
+/** The whole lines of a file; a crash may have torn the last. */
+function parse(text = ''): DeadLetter[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as DeadLetter]
+    } catch {
+      return []
+    }
+  })
 }

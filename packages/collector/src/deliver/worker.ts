@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
-import { PermanentError, RetryLaterError, type Sink } from '../sink.js'
+import { type BatchRule, PermanentError, RetryLaterError, type Sink } from '../sink.js'
 import type { CursorFile } from '../spool/cursor.js'
 import type { SpoolEntry, SpoolOffset, SpoolReader } from '../spool/reader.js'
 import type { Spool } from '../spool/spool.js'
@@ -26,16 +26,14 @@ export interface Worker {
   status(): SinkStatus
   /** Resolves once the sink has everything below `sequence`, or the worker stopped. */
   caughtUp(sequence: number): Promise<void>
+  /** Delivers the dead letters again, between two batches; what is refused again is set aside again. Gives how many they were. */
+  replay(): Promise<number>
   /** Ends after the write in progress, and closes the sink. */
   stop(): Promise<void>
 }
 
 /** Size of a delivery, and the pauses around it. */
-export interface DeliveryLimits {
-  readonly deliverCount: number
-  readonly deliverBytes: number
-  /** How long a worker waits for a batch to fill. */
-  readonly lingerMs: number
+export interface DeliveryLimits extends BatchRule {
   readonly backoff: BackoffRule
 }
 
@@ -53,7 +51,8 @@ export interface WorkerOptions {
 
 /** Creates a worker and starts it. It opens the sink itself, and keeps trying. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { sink, spool, cursorFile, deadLetters, limits, env } = options
+  const { sink, spool, cursorFile, deadLetters, env } = options
+  const limits: DeliveryLimits = { ...options.limits, ...sink.batch }
   const pause = createPause(env.clock)
   let state: SinkStatus['state'] = 'opening'
   let cursor = spool.first()
@@ -62,6 +61,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let deadCount = 0
   let isStopped = false
   let waiting: { sequence: number; resolve: () => void }[] = []
+  const replays: (() => Promise<void>)[] = []
 
   /** Repeats `task` until it succeeds, with growing pauses. False: stopped before. PermanentErrors pass through. */
   async function persist(task: () => Promise<void>): Promise<boolean> {
@@ -142,17 +142,42 @@ export function startWorker(options: WorkerOptions): Worker {
     return isRead ? { entries, target: entries.length > 0 ? behind(entries) : { next } } : undefined
   }
 
+  /** Waits until a batch is full or old enough, or somebody waits for it. */
+  async function gather(): Promise<void> {
+    const until = env.clock.now() + limits.lingerMs
+    const isFull = () => spool.next() - cursor >= limits.deliverCount
+    const isAwaited = () => waiting.length > 0 || replays.length > 0 || isStopped
+    for (let leftMs = limits.lingerMs; leftMs > 0 && !isFull() && !isAwaited(); ) {
+      await pause.sleep(leftMs, spool.changed())
+      leftMs = until - env.clock.now()
+    }
+  }
+
+  /** Delivers events that stand at no place of the log any more: the cursor stays. */
+  async function redeliver(events: readonly StoredEvent[]): Promise<void> {
+    const here = { next: cursor, ...(place ? { place } : {}) }
+    for (let first = 0; first < events.length; first += limits.deliverCount) {
+      const batch = events.slice(first, first + limits.deliverCount)
+      const entries = batch.map((event) => ({ event, sequence: cursor - 1, offset: place as SpoolOffset }))
+      if (!(await deliver(entries, here))) throw new Error(`the sink ${sink.name} stopped`)
+    }
+  }
+
   async function run(): Promise<void> {
     if (!(await persist(open))) return
     const reader = spool.reader(cursor)
     try {
       while (!isStopped) {
-        const available = spool.next() - cursor
-        if (available === 0) {
+        const replay = replays.shift()
+        if (replay) {
+          await replay()
+          continue
+        }
+        if (spool.next() === cursor) {
           await pause.sleep(Number.POSITIVE_INFINITY, spool.changed())
           continue
         }
-        if (available < limits.deliverCount && waiting.length === 0) await pause.sleep(limits.lingerMs)
+        await gather()
         const batch = await readNext(reader)
         if (batch) await deliver(batch.entries, batch.target)
       }
@@ -180,6 +205,12 @@ export function startWorker(options: WorkerOptions): Worker {
         pause.wake()
       })
     },
+    replay: () =>
+      new Promise((resolve, reject) => {
+        if (isStopped) return reject(new Error(`the sink ${sink.name} stopped`))
+        replays.push(() => deadLetters.replay(redeliver).then(resolve, reject))
+        pause.wake()
+      }),
     async stop() {
       isStopped = true
       pause.end()
@@ -187,6 +218,8 @@ export function startWorker(options: WorkerOptions): Worker {
       await sink.close()
       state = 'closed'
       for (const { resolve } of waiting) resolve()
+      // With the worker stopped it ends at once, and says why.
+      for (const replay of replays.splice(0)) await replay()
     },
   }
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { type Clock, EndcapError } from '@endcap/core'
 import { nodeEnv } from '../env.js'
-import { PermanentError, RetryLaterError, type Sink } from '../sink.js'
+import type { Sink } from '../sink.js'
+import { post } from './post.js'
 
 /** Where events are posted to, and how the receiver knows that they are ours. */
 export interface HttpSinkOptions {
@@ -16,9 +17,6 @@ export interface HttpSinkOptions {
   readonly timeoutMs?: number
   readonly clock?: Pick<Clock, 'now'>
 }
-
-/** Of 4xx, the answers about this endpoint or this moment rather than about these events: they may pass. */
-const PASSING = new Set([401, 403, 404, 405, 407, 408, 421, 423, 425, 429])
 
 /**
  * Creates the HTTP sink: `POST { events }` as JSON. `Endcap-Signature: t=<ms>,v1=<hex>` is the HMAC-SHA256 of
@@ -37,19 +35,8 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
       const body = JSON.stringify({ events })
       const signature: Record<string, string> =
         secret === undefined ? {} : { 'endcap-signature': sign(body, secret, clock.now()) }
-      const response = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { ...headers, 'content-type': 'application/json', ...signature },
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      await response.body?.cancel()
-      if (response.ok) return
-      const { status } = response
-      const reason = `${name} answered ${status}`
-      if (status >= 400 && status < 500 && !PASSING.has(status)) throw new PermanentError(reason)
-      throw new RetryLaterError(reason, parseRetryAfter(response.headers.get('retry-after'), clock.now()))
+      const request = { url, body, headers: { ...headers, 'content-type': 'application/json', ...signature } }
+      await post(request, { name, timeoutMs, clock })
     },
     close: async () => {},
   }
@@ -58,13 +45,4 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
 /** The value of `Endcap-Signature` for a body sent at `at` (ms). A receiver computes it again and compares. */
 export function sign(body: string, secret: string, at: number): string {
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`
-}
-
-const HOUR_MS = 3_600_000
-
-/** `Retry-After` in ms, from seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour; 0 when absent or unreadable. */
-export function parseRetryAfter(value: string | null, now: number): number {
-  if (value === null) return 0
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now
-  return Number.isFinite(ms) ? Math.min(HOUR_MS, Math.max(0, ms)) : 0
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { StoredEvent } from '@endcap/core'
 import { type Files, nodeFiles, type OpenFile } from '../files.js'
 import type { Sink } from '../sink.js'
+import { groupByDay } from './group-by-day.js'
 
 /** Where the files go and when a new one begins. */
 export interface NdjsonSinkOptions {
@@ -112,15 +112,4 @@ function nextName(fileName: string, day: string): string {
   const isSameDay = dayOf(fileName) >= day
   const number = isSameDay ? Number(fileName.slice(DAY_AT + DAY_LENGTH + 1, -'.ndjson'.length)) + 1 : 1
   return `events-${isSameDay ? dayOf(fileName) : day}-${String(number).padStart(6, '0')}.ndjson`
-}
-
-function groupByDay(events: readonly StoredEvent[]): Map<string, StoredEvent[]> {
-  const days = new Map<string, StoredEvent[]>()
-  for (const event of events) {
-    const day = new Date(event.receivedAt).toISOString().slice(0, DAY_LENGTH)
-    const group = days.get(day)
-    if (group) group.push(event)
-    else days.set(day, [event])
-  }
-  return days
 }

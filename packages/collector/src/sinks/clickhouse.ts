@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { EndcapError, type StoredEvent, warehouseMigration } from '@endcap/core'
+import { type BatchRule, PermanentError, type Sink } from '../sink.js'
+import { loadClient } from './load-client.js'
+import { columnsLookup, type TableRows, toTableRows } from './warehouse-columns.js'
+
+/** Which server and database. */
+export interface ClickHouseSinkOptions {
+  /** @default 'clickhouse' */
+  readonly name?: string
+  /** `https://user:password@host:8443`. @default `ENDCAP_CLICKHOUSE_URL`, else `http://localhost:8123` */
+  readonly url?: string
+  /** It must exist. @default the user's own */
+  readonly database?: string
+  /** For one insert. @default 30000 */
+  readonly timeoutMs?: number
+}
+
+/** ClickHouse makes a part of each insert, and merges parts: fewer and larger ones. */
+const BATCH: BatchRule = { deliverCount: 20_000, deliverBytes: 16 << 20, lingerMs: 1000 }
+
+const COLUMNS = 'SELECT table AS relation, name AS column FROM system.columns WHERE database = currentDatabase()'
+
+/** First version that knows `insert_deduplication_token`; older ones refuse a setting that they do not know. */
+const TOKEN_SINCE = 22
+
+/**
+ * Creates the ClickHouse sink: the warehouse tables and views, filled over HTTP. At least once in the raw tables, once in the
+ * views. A repeated insert carries the same deduplication token: where the server heeds it (replicated tables, and others with a
+ * `non_replicated_deduplication_window`), it reaches not even materialized views twice. 24.8 is the oldest version supported.
+ */
+export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink {
+  const { name = 'clickhouse', url = process.env.ENDCAP_CLICKHOUSE_URL, database, timeoutMs = 30_000 } = options
+  // What fails later would quote the address, with its password.
+  if (url !== undefined && !URL.canParse(url)) throw new EndcapError('option-invalid', `the sink ${name} needs a url`)
+  let client: ClickHouseClient | undefined
+  let hasTokens = false
+  let isOpen = false
+
+  async function connect(): Promise<ClickHouseClient> {
+    const { createClient, ClickHouseLogLevel } = await loadClient(
+      name,
+      '@clickhouse/client',
+      () => import('@clickhouse/client'),
+    )
+    return createClient({
+      ...(url === undefined ? {} : { url }),
+      ...(database === undefined ? {} : { database }),
+      request_timeout: timeoutMs,
+      application: 'endcap',
+      // The collector logs what fails.
+      log: { level: ClickHouseLogLevel.OFF },
+    })
+  }
+
+  async function rowsOf<Row>(to: ClickHouseClient, query: string): Promise<Row[]> {
+    return (await to.query({ query, format: 'JSONEachRow' })).json<Row>()
+  }
+
+  async function insert(to: ClickHouseClient, { table, rows }: TableRows, ranks: Ranks, token: string): Promise<void> {
+    if (rows.length === 0) return
+    try {
+      await to.insert({
+        table: table.name,
+        values: rows.map((row) => ({ ...row, precedence: ranks.get(String(row.event_id)) })),
+        format: 'JSONEachRow',
+        columns: ['precedence', ...Object.keys(table.columns)],
+        clickhouse_settings: hasTokens ? { insert_deduplication_token: `${table.name}-${token}` } : {},
+      })
+    } catch (error) {
+      throw isAboutData(error) ? new PermanentError(firstLine(error), [], error) : new Error(firstLine(error))
+    }
+  }
+
+  return {
+    name,
+    keepsCursor: false,
+    batch: BATCH,
+    async open() {
+      const to = (client ??= await connect())
+      const [answer] = await rowsOf<{ version: string }>(to, 'SELECT version() AS version')
+      hasTokens = Number.parseInt(answer?.version ?? '', 10) >= TOKEN_SINCE
+      const found = await rowsOf<{ relation: string; column: string }>(to, COLUMNS)
+      for (const query of warehouseMigration('clickhouse', columnsLookup(found))) await to.command({ query })
+      isOpen = true
+      return undefined
+    },
+    async write(events) {
+      const to = client
+      if (!to || !isOpen) throw new Error('the sink is not open')
+      const token = tokenOf(events)
+      const ranks: Ranks = new Map(events.map(({ id, receivedAt }) => [id, String(LATEST - Math.trunc(receivedAt))]))
+      for (const tableRows of toTableRows(events)) await insert(to, tableRows, ranks, token)
+    },
+    async close() {
+      isOpen = false
+      await client?.close()
+      client = undefined
+    },
+  }
+}
+
+/** `precedence` by event id: the later an event was received, the lower. */
+type Ranks = ReadonlyMap<string, string>
+const LATEST = 2 ** 53 - 1
+
+/** Names these events in this order: a batch that was cut otherwise has another token. */
+function tokenOf(events: readonly StoredEvent[]): string {
+  const hash = createHash('sha256')
+  for (const { id } of events) hash.update(id).update('\n')
+  return hash.digest('hex').slice(0, 32)
+}
+
+/**
+ * Codes of the server for values that it cannot read or hold (src/Common/ErrorCodes.cpp): 6, 26 to 28, 38, 41, 72 parse errors,
+ * 53, 70 and 349 types and nulls, 69 a bound, 117 incorrect data, 130 an array.
+ */
+const ABOUT_DATA = new Set(['6', '26', '27', '28', '38', '41', '53', '69', '70', '72', '117', '130', '349'])
+
+function isAboutData(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: string }
+  const said = code ?? /^Code: (\d+)/.exec(message ?? '')?.[1]
+  return ABOUT_DATA.has(String(said))
+}
+
+/** Without what follows: the server quotes the value that it could not read. */
+function firstLine(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: unknown }
+  if (!message) return String(code)
+  return message.split(/[:\n]/).slice(0, 3).join(':').slice(0, 200)
+}

@@ -1,0 +1,22 @@
+import { type Cell, EVENT_ITEMS_TABLE, EVENTS_TABLE, type StoredEvent, toWarehouseRows } from '@endcap/core'
+
+/** The rows of one warehouse table. */
+export interface TableRows {
+  readonly table: typeof EVENTS_TABLE | typeof EVENT_ITEMS_TABLE
+  readonly rows: readonly Readonly<Record<string, Cell>>[]
+}
+
+/** The rows of both tables, items first: whoever finds an event finds its items. */
+export function toTableRows(events: readonly StoredEvent[]): TableRows[] {
+  const both = events.map((event) => toWarehouseRows(event))
+  return [
+    { table: EVENT_ITEMS_TABLE, rows: both.flatMap(({ items }) => items) },
+    { table: EVENTS_TABLE, rows: both.map(({ event }) => event) },
+  ]
+}
+
+/** Answers whether a relation has a column, from a listing of what a database has. */
+export function columnsLookup(found: readonly { readonly relation: string; readonly column: string }[]) {
+  const known = new Set(found.map(({ relation, column }) => `${relation}.${column}`))
+  return (relation: string, column: string): boolean => known.has(`${relation}.${column}`)
+}
