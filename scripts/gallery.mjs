@@ -1,6 +1,6 @@
 /**
- * `npm run gallery`: takes the 32 pictures of the theme gallery (four shops, both directions, light and dark, two widths), one
- * sheet a shop, and writes docs/gallery.md. `npm run gallery -- --serve` serves the gallery to look at.
+ * `npm run gallery`: takes the 32 pictures of the theme gallery (four shops, both directions, light and dark, two widths), each with its
+ * popup open over the page's beginning below it, one sheet a shop, and writes docs/gallery.md. `npm run gallery -- --serve` serves the gallery to look at.
  */
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +33,7 @@ if (isServing) {
 
 async function takePictures() {
   const { launchChromium } = await import('../e2e/chromium.mjs')
+  const { givePast } = await import('../e2e/gallery-past.mjs')
   const gallery = await startGallery()
   const browser = await launchChromium()
   rmSync(TARGET, { recursive: true, force: true })
@@ -44,7 +45,10 @@ async function takePictures() {
       for (const width of WIDTHS)
         for (const dir of DIRECTIONS)
           for (const scheme of SCHEMES)
-            pictures.push({ width, bytes: await takePage(browser, gallery.url, { theme, dir, scheme, width }) })
+            pictures.push({
+              width,
+              parts: await takePage(browser, gallery.url, givePast, { theme, dir, scheme, width }),
+            })
       const file = join(TARGET, `${theme}.webp`)
       writeFileSync(file, await joinPictures(browser, pictures))
       const { size } = statSync(file)
@@ -59,21 +63,32 @@ async function takePictures() {
   writeFileSync(join(ROOT, 'docs/gallery.md'), renderPage(Object.entries(THEMES)))
 }
 
-/** One page from top to end, as a shopper sees it who looked at four products and has one in the cart. */
-async function takePage(browser, url, { theme, dir, scheme, width }) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, deviceScaleFactor: 1 })
+/**
+ * One page from top to end, as a shopper sees it who looked at four products, searched for three and has one in the cart; and a
+ * window's height of it with the popup open.
+ */
+async function takePage(browser, url, givePast, { theme, dir, scheme, width }) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const address = `${url}/?theme=${theme}&dir=${dir}&scheme=${scheme}`
   await page.goto(`${address}&kinds=none`)
-  await page.evaluate(async (prefix) => {
-    await window.endcap.ready
-    for (const i of [9, 20, 31, 42])
-      window.endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
-    window.endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
-  }, theme)
+  await givePast(page, theme, dir)
+  // Before the offers are seen: no popup comes within half an hour of another message.
+  await page.addInitScript(hurry)
+  await page.setViewportSize({ width, height: width > 600 ? 900 : 700 })
+  await page.goto(`${address}&kinds=row,popup&popup=delay`)
+  await page.locator('dialog[open]').waitFor()
+  await page.locator('dialog img').evaluate((image) => image.decode())
+  const popup = await page.screenshot()
+  await page.setViewportSize({ width, height: 900 })
   await page.goto(address)
   await page.evaluate(() => window.endcap.ready)
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true],:not(:defined)'))
+  // All that is to be seen is there before the window grows: what comes later and would move something in sight waits.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-kind]:not([data-kind=reorder],[data-kind=popup])')].every((kind) =>
+      kind.querySelector('[data-endcap-state=ready]:not([hidden])'),
+    ),
+  )
   // In a window as high as the page all of its images are asked for.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width, height })
@@ -81,18 +96,28 @@ async function takePage(browser, url, { theme, dir, scheme, width }) {
     for (const image of document.images) image.loading = 'eager'
     await Promise.all([...document.images].map((image) => image.decode()))
   })
-  const bytes = await page.screenshot({ fullPage: true })
+  const whole = await page.screenshot({ fullPage: true })
   await context.close()
-  return bytes
+  return [whole, popup]
+}
+
+/** Runs in the page: the seconds that a popup waits go by twenty times as fast. */
+function hurry() {
+  const { setTimeout } = window
+  const now = performance.now.bind(performance)
+  performance.now = () => now() * 20
+  window.setTimeout = (task, ms = 0, ...rest) => setTimeout(task, ms > 1000 ? ms / 20 : ms, ...rest)
 }
 
 /** The pictures side by side, as WebP. */
 async function joinPictures(browser, pictures) {
   const page = await browser.newPage({ viewport: { width: 3000, height: 900 }, deviceScaleFactor: 1 })
-  const image = ({ width, bytes }) =>
+  const image = (width) => (bytes) =>
     `<img width="${Math.round(width * SCALE)}" src="data:image/png;base64,${bytes.toString('base64')}">`
-  const style = 'body{margin:0;padding:16px;display:inline-flex;gap:16px;align-items:start;background:#d9d5cf}'
-  await page.setContent(`<style>${style}</style>${pictures.map(image).join('')}`)
+  const column = ({ width, parts }) => `<div>${parts.map(image(width)).join('')}</div>`
+  const style =
+    'body{margin:0;padding:16px;display:inline-flex;gap:16px;align-items:start;background:#d9d5cf}div{display:grid;gap:16px}'
+  await page.setContent(`<style>${style}</style>${pictures.map(column).join('')}`)
   await page.evaluate(() => Promise.all([...document.images].map((each) => each.decode())))
   const { width, height } = await page.evaluate(() => document.body.getBoundingClientRect().toJSON())
   const session = await page.context().newCDPSession(page)
