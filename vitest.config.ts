@@ -18,7 +18,8 @@ const fromSource = {
 }
 
 // Every core works: vitest leaves one free by default, which is half of a small machine.
-const FAST = { pool: 'threads', maxWorkers: availableParallelism() } as const
+// Property tests and trainings take seconds, and several times that on a machine that is busy.
+const FAST = { pool: 'threads', maxWorkers: availableParallelism(), testTimeout: 30_000 } as const
 
 export default defineConfig({
   test: {
@@ -45,7 +46,6 @@ export default defineConfig({
           ...FAST,
           name: 'servers',
           include: [SERVER_TESTS],
-          testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },
