@@ -1,5 +1,6 @@
 /** Opens the theme gallery as a shopper with a past would, and notes whatever a widget must not do to a page. */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
+import { THEMES } from '../examples/theme-gallery/themes.mjs'
 
 /** How a page of the gallery looks; what is not said is the first of each. */
 export interface Look {
@@ -73,7 +74,7 @@ interface PageGlobals {
   }
 }
 
-/** A shopper who looked at four products and has one in the cart; with `consent: 'denied'` one of whom nothing is known. */
+/** A shopper who looked at four products, searched for three and has one in the cart; with `consent: 'denied'` one of whom nothing is known. */
 export async function visitGallery(browser: Browser, url: string, look: Look = {}): Promise<Visit> {
   const { theme = 'atelier', dir = 'ltr', scheme = 'light', width = 1280, kinds } = look
   const context = await browser.newContext({ viewport: { width, height: 900 } })
@@ -92,16 +93,21 @@ export async function visitGallery(browser: Browser, url: string, look: Look = {
   const notes = () => page.evaluate(() => (window as never as PageGlobals).readNotes())
 
   await page.goto(address(['none']))
-  await page.evaluate(async (prefix) => {
-    const { endcap } = window as never as PageGlobals
-    await endcap.ready
-    for (const i of [9, 20, 31, 42]) {
-      endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
-      // In one millisecond they would have no order.
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
-  }, theme)
+  const terms = THEMES[theme]!.goods.slice(0, 3).map((goods) => goods[dir === 'rtl' ? 3 : 2])
+  await page.evaluate(
+    async ({ prefix, terms }) => {
+      const { endcap } = window as never as PageGlobals
+      await endcap.ready
+      for (const i of [9, 20, 31, 42]) {
+        endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
+        // In one millisecond they would have no order.
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      for (const term of terms) endcap.track('search', { search: { term } })
+      endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
+    },
+    { prefix: theme, terms },
+  )
 
   return {
     context,
@@ -113,7 +119,9 @@ export async function visitGallery(browser: Browser, url: string, look: Look = {
       answer = catalogue
       await page.goto(address(names))
       await page.evaluate(() => (window as never as PageGlobals).endcap.ready)
-      await page.waitForFunction(() => !document.querySelector('[aria-busy=true],:not(:defined)'))
+      await page.waitForFunction(
+        () => !document.querySelector('[aria-busy=true],[data-endcap-state=loading],:not(:defined)'),
+      )
     },
     async scrollThrough() {
       while (await wheel(page, 1500));

@@ -1,6 +1,6 @@
 /**
- * `npm run gallery`: takes the 32 pictures of the theme gallery (four shops, both directions, light and dark, two widths), one
- * sheet a shop, and writes docs/gallery.md. `npm run gallery -- --serve` serves the gallery to look at.
+ * `npm run gallery`: takes the 32 pictures of the theme gallery (four shops, both directions, light and dark, two widths), each with its
+ * popup open over the page's beginning below it, one sheet a shop, and writes docs/gallery.md. `npm run gallery -- --serve` serves the gallery to look at.
  */
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ async function takePictures() {
       for (const width of WIDTHS)
         for (const dir of DIRECTIONS)
           for (const scheme of SCHEMES)
-            pictures.push({ width, bytes: await takePage(browser, gallery.url, { theme, dir, scheme, width }) })
+            pictures.push({ width, bytes: await await takePage(browser, gallery.url, { theme, dir, scheme, width }) })
       const file = join(TARGET, `${theme}.webp`)
       writeFileSync(file, await joinPictures(browser, pictures))
       const { size } = statSync(file)
@@ -59,21 +59,35 @@ async function takePictures() {
   writeFileSync(join(ROOT, 'docs/gallery.md'), renderPage(Object.entries(THEMES)))
 }
 
-/** One page from top to end, as a shopper sees it who looked at four products and has one in the cart. */
+/**
+ * One page from top to end, as a shopper sees it who looked at four products, searched for three and has one in the cart; and a
+ * window's height of it with the popup open.
+ */
 async function takePage(browser, url, { theme, dir, scheme, width }) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, deviceScaleFactor: 1 })
+  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const address = `${url}/?theme=${theme}&dir=${dir}&scheme=${scheme}`
+  const terms = THEMES[theme].goods.slice(0, 3).map((goods) => goods[dir === 'rtl' ? 3 : 2])
   await page.goto(`${address}&kinds=none`)
-  await page.evaluate(async (prefix) => {
-    await window.endcap.ready
-    for (const i of [9, 20, 31, 42])
-      window.endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
-    window.endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
-  }, theme)
+  await page.evaluate(
+    async ({ prefix, terms }) => {
+      const { endcap } = window
+      await endcap.ready
+      for (const i of [9, 20, 31, 42])
+        endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
+      for (const term of terms) endcap.track('search', { search: { term } })
+      endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
+    },
+    { prefix: theme, terms },
+  )
   await page.goto(address)
   await page.evaluate(() => window.endcap.ready)
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true],:not(:defined)'))
+  // All that is to be seen is there before the window grows: what comes later and would move something in sight waits.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-kind]:not([data-kind=reorder])')].every((kind) =>
+      kind.querySelector('[data-endcap-state=ready]:not([hidden])'),
+    ),
+  )
   // In a window as high as the page all of its images are asked for.
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width, height })
@@ -81,18 +95,26 @@ async function takePage(browser, url, { theme, dir, scheme, width }) {
     for (const image of document.images) image.loading = 'eager'
     await Promise.all([...document.images].map((image) => image.decode()))
   })
-  const bytes = await page.screenshot({ fullPage: true })
+  const whole = await page.screenshot({ fullPage: true })
+  await page.setViewportSize({ width, height: width > 600 ? 900 : 700 })
+  await page.clock.install()
+  await page.goto(`${address}&kinds=row,popup&popup=delay`)
+  while (!(await page.locator('dialog[open]').count())) await page.clock.runFor(200)
+  await page.locator('dialog img').evaluate((image) => image.decode())
+  const popup = await page.screenshot()
   await context.close()
-  return bytes
+  return { parts: [whole, popup] }
 }
 
 /** The pictures side by side, as WebP. */
 async function joinPictures(browser, pictures) {
   const page = await browser.newPage({ viewport: { width: 3000, height: 900 }, deviceScaleFactor: 1 })
-  const image = ({ width, bytes }) =>
+  const image = (width) => (bytes) =>
     `<img width="${Math.round(width * SCALE)}" src="data:image/png;base64,${bytes.toString('base64')}">`
-  const style = 'body{margin:0;padding:16px;display:inline-flex;gap:16px;align-items:start;background:#d9d5cf}'
-  await page.setContent(`<style>${style}</style>${pictures.map(image).join('')}`)
+  const column = ({ width, parts }) => `<div>${parts.map(image(width)).join('')}</div>`
+  const style =
+    'body{margin:0;padding:16px;display:inline-flex;gap:16px;align-items:start;background:#d9d5cf}div{display:grid;gap:16px}'
+  await page.setContent(`<style>${style}</style>${pictures.map(column).join('')}`)
   await page.evaluate(() => Promise.all([...document.images].map((each) => each.decode())))
   const { width, height } = await page.evaluate(() => document.body.getBoundingClientRect().toJSON())
   const session = await page.context().newCDPSession(page)

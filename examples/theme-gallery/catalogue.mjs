@@ -1,3 +1,4 @@
+import { messagesOf } from './messages.mjs'
 import { THEMES } from './themes.mjs'
 
 const DAY_MS = 864e5
@@ -6,7 +7,7 @@ const EDITIONS = 3
 
 /**
  * What a shop sells, as `catalog.json`: 144 products with sales, ratings, variants and novelties among them, titles of one line and
- * of two.
+ * of two; and what it tells of them.
  */
 export function createCatalogue(theme, lang = 'en', nowMs = Date.now()) {
   const { goods, makes, menu, currency } = THEMES[theme]
@@ -34,7 +35,17 @@ export function createCatalogue(theme, lang = 'en', nowMs = Date.now()) {
       ...(i % 7 === 3 && { publishedAt: new Date(nowMs - DAY_MS).toISOString() }),
     }
   })
-  return { v: 1, products }
+  const { stories } = messagesOf(theme, isArabic ? 1 : 0)
+  const content = stories.map((title, i) => ({
+    id: `${theme}-story-${i}`,
+    kind: ['article', 'guide', 'video', 'article'][i],
+    title,
+    url: `?story=${i}`,
+    image: `/img/${theme}/${goods[i * 2][0]}-${5 - i}.svg`,
+    categories: [menu[i][isArabic ? 1 : 0]],
+    minutes: 3 + i,
+  }))
+  return { v: 1, products, content }
 }
 
 const round = (price) => Math.round(price * 100) / 100

@@ -1,6 +1,7 @@
 /** The gallery's page: one shop, in one of its looks, with every kind of widget. */
 import { createCatalogue } from './catalogue.mjs'
 import { KINDS } from './kinds.mjs'
+import { messagesOf } from './messages.mjs'
 import { THEMES } from './themes.mjs'
 
 /**
@@ -11,12 +12,20 @@ import { THEMES } from './themes.mjs'
  * @property {'light' | 'dark'} scheme
  * @property {readonly string[]} kinds names; all when empty
  * @property {string} product id of the product that the page is about
+ * @property {'exit' | 'delay' | 'scroll'} popup what opens the popup
  *
- * What the markup of a kind is made from.
+ * What the markup and the config of a kind are made from.
  * @typedef {object} PageFacts
- * @property {Record<string, string>} text what the shop says, in the page's language
+ * @property {Record<string, string>} text what the shop says, in the page's language, as HTML
+ * @property {Record<string, any>} told what it tells in messages, as text
+ * @property {readonly string[]} goods what it sells
+ * @property {readonly string[]} pictures of the goods, as addresses
+ * @property {readonly string[]} categories
  * @property {number} free free shipping from this amount
  * @property {string} cards the shop's own cards, as list items
+ * @property {string} member what the shop knows of the shopper, as JSON
+ * @property {'exit' | 'delay' | 'scroll'} popup
+ * @property {number} nowMs
  */
 
 /** Reads an address; what it does not say, or says wrong, is the first of each. @returns {PageChoice} */
@@ -29,11 +38,49 @@ export function readChoice(params) {
     scheme: oneOf('scheme', ['light', 'dark']),
     kinds: params.get('kinds')?.split(',') ?? [],
     product: params.get('product') ?? `${theme}-0`,
+    popup: oneOf('popup', ['exit', 'delay', 'scroll']),
   }
 }
 
 /** The kinds that a page shows. @param {PageChoice} choice */
 export const kindsOf = ({ kinds }) => KINDS.filter(({ name }) => !kinds.length || kinds.includes(name))
+
+const langOf = ({ dir }) => (dir === 'rtl' ? 'ar' : 'en')
+
+/** What the kinds of a page are made from. @param {PageChoice} choice @returns {PageFacts} */
+export function factsOf(choice, nowMs = Date.now()) {
+  const { theme, dir, popup } = choice
+  const { free, text, menu, goods } = THEMES[theme]
+  const at = dir === 'rtl' ? 1 : 0
+  const told = messagesOf(theme, at)
+  const { products } = createCatalogue(theme, langOf(choice))
+  return {
+    text: Object.fromEntries(Object.entries(text).map(([key, value]) => [key, escapeHtml(value[at])])),
+    told,
+    goods: goods.map((each) => each[2 + at]),
+    pictures: goods.map(([picture], i) => `/img/${theme}/${picture}-${i % 6}.svg`),
+    categories: menu.map((entry) => entry[at]),
+    free,
+    cards: products
+      .slice(-12)
+      .map((each) => renderCard(each, moneyOf(choice, each)))
+      .join(''),
+    member: JSON.stringify({
+      name: told.name,
+      tier: told.tier,
+      points: 1240,
+      nextReward: { points: 1500, text: told.reward },
+      benefits: told.benefits.map((benefit) => ({ text: benefit })),
+    }).replaceAll('<', '\\u003c'),
+    popup,
+    nowMs,
+  }
+}
+
+const moneyOf = (choice, { currency }) => {
+  const { format } = new Intl.NumberFormat(langOf(choice), { style: 'currency', currency })
+  return format
+}
 
 /**
  * The page as HTML. `tag` is the script tag of Endcap, `nonce` that of the page's policy.
@@ -42,22 +89,14 @@ export const kindsOf = ({ kinds }) => KINDS.filter(({ name }) => !kinds.length |
  */
 export function renderPage(choice, { tag, nonce }) {
   const { theme, dir, scheme } = choice
-  const { name, free, text, menu } = THEMES[theme]
-  const lang = dir === 'rtl' ? 'ar' : 'en'
+  const { name, menu } = THEMES[theme]
+  const lang = langOf(choice)
   const at = lang === 'ar' ? 1 : 0
-  const words = Object.fromEntries(Object.entries(text).map(([key, value]) => [key, escapeHtml(value[at])]))
+  const facts = factsOf(choice)
+  const words = facts.text
   const { products } = createCatalogue(theme, lang)
   const product = products.find(({ id }) => id === choice.product) ?? products[0]
-  const money = (amount) =>
-    new Intl.NumberFormat(lang, { style: 'currency', currency: product.currency }).format(amount)
-  const facts = {
-    text: words,
-    free,
-    cards: products
-      .slice(-12)
-      .map((each) => renderCard(each, money))
-      .join(''),
-  }
+  const money = moneyOf(choice, product)
   return `<!doctype html>
 <html lang="${lang}" dir="${dir}" data-scheme="${scheme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -9,7 +9,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCatalogue } from './catalogue.mjs'
 import { configOf } from './kinds.mjs'
-import { escapeHtml, kindsOf, readChoice, renderPage } from './page.mjs'
+import { escapeHtml, factsOf, kindsOf, readChoice, renderPage } from './page.mjs'
 import { drawPicture } from './pictures.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -69,7 +69,8 @@ export async function startGallery({ port = 0, tag = {}, onRequest } = {}) {
     }
     if (pathname === '/catalog.json')
       return send(TYPES['.json'], JSON.stringify(createCatalogue(choice.theme, choice.dir === 'rtl' ? 'ar' : 'en')))
-    if (pathname === '/config.json') return send(TYPES['.json'], JSON.stringify(configOf(kindsOf(choice))))
+    if (pathname === '/config.json')
+      return send(TYPES['.json'], JSON.stringify(configOf(kindsOf(choice), factsOf(choice))))
     const drawn = picture && drawPicture(picture[1], picture[2], Number(picture[3]))
     if (drawn) return send(TYPES['.svg'], drawn)
     const path = normalize(pathname)

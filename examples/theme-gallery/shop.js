@@ -1,4 +1,4 @@
-// The shop's own script: links keep the look of the page, switches act at once, and what is offered to the cart is taken.
+// The shop's own script: links keep the look of the page, switches act at once, members are known, and what is offered to the cart is taken.
 const look = ['theme', 'dir', 'scheme'].map((key) => [key, new URLSearchParams(location.search).get(key)])
 
 document.addEventListener(
@@ -16,4 +16,9 @@ document.querySelector('.switches').addEventListener('change', ({ currentTarget 
 document.querySelector('.buy').addEventListener('click', ({ target }) => {
   window.endcap?.track?.('add_to_cart', { items: [{ item_id: target.dataset.id, quantity: 1 }] })
 })
+const member = document.querySelector('#member')
+if (member) {
+  window.endcapQueue ??= []
+  window.endcapQueue.push(['setMember', JSON.parse(member.textContent)])
+}
 document.addEventListener('endcap:add-to-cart', ({ detail }) => detail.waitUntil(Promise.resolve()))
