@@ -49,11 +49,17 @@ describe('the tree of a screen reader', () => {
 
   it.each(['ltr', 'rtl'] as const)('is as the snapshots say: %s', async (dir) => {
     const visit = await visitGallery(browser, gallery.url, { dir })
-    await visit.open((route) => route.fulfill({ json: { v: 1, products } }))
-    for (const { name } of KINDS) {
-      const tree = await visit.page.locator(`[data-kind="${name}"]`).ariaSnapshot()
-      // The shop's own cards are what they are.
-      const text = name === 'reorder' ? tree.replaceAll(/(link|\/url:) ".*"/g, '$1 "…"') : tree
+    const { content } = createCatalogue('atelier', dir === 'rtl' ? 'ar' : 'en')
+    await visit.open((route) => route.fulfill({ json: { v: 1, products, content } }))
+    for (const { name, isMessage } of KINDS) {
+      const kind = visit.page.locator(`[data-kind="${name}"]`)
+      if (isMessage) await kind.locator('[data-endcap-state=ready]').first().waitFor({ state: 'attached' })
+      // What opens it by itself is the journeys' matter.
+      if (name === 'popup') await kind.locator('dialog').evaluate((dialog) => (dialog as HTMLDialogElement).showModal())
+      const tree = await kind.ariaSnapshot()
+      // The shop's own cards are what they are, and time goes by.
+      const text =
+        name === 'reorder' ? tree.replaceAll(/(link|\/url:) ".*"/g, '$1 "…"') : tree.replace(/timer: .*/, 'timer: …')
       await expect(`${text}\n`).toMatchFileSnapshot(`a11y/${name}.${dir}.yml`)
     }
     expect(await visit.faults()).toEqual([])
@@ -69,6 +75,7 @@ describe('axe finds nothing', () => {
   it.each(looks)('in $theme, $dir, $scheme, $width px', async (look) => {
     const visit = await visitGallery(browser, gallery.url, look)
     await visit.open()
+    await visit.page.locator('.endcap-as-recent-search').waitFor()
     expect(await axe(visit.page)).toEqual([])
     await visit.context.close()
   })
@@ -93,6 +100,24 @@ describe('a shopper who asked for less motion', () => {
       return Math.abs(track.scrollLeft)
     })
     expect(moved).toBeGreaterThan(200)
+    await visit.context.close()
+  })
+
+  it('sees messages that are simply there', async () => {
+    const visit = await visitGallery(browser, gallery.url, { kinds: ['list', 'grid', 'offer', 'survey', 'popup'] })
+    await visit.page.emulateMedia({ reducedMotion: 'reduce' })
+    const { page } = visit
+    const movements = async () => {
+      await visit.open()
+      await page.locator('#finder form').waitFor()
+      return page.evaluate(() => {
+        document.querySelector<HTMLDialogElement>('dialog.endcap-dialog')!.showModal()
+        return document.getAnimations().length
+      })
+    }
+    expect(await movements()).toBe(0)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    expect(await movements()).toBeGreaterThan(0)
     await visit.context.close()
   })
 
@@ -144,20 +169,29 @@ describe('hostile data', () => {
   it('stays inert text in every kind', { timeout: 120_000 }, async () => {
     const labels = JSON.stringify(
       Object.fromEntries(
-        ['add', 'previous', 'next', 'trending', 'related', 'bundle', 'gap', 'rated', 'total', 'dismiss', 'clear', 'new']
+        // Of cards, and of messages.
+        'add previous next trending related bundle gap rated total dismiss clear new copy close ends spend step send hello points toGo searches remove content'
+          .split(' ')
           // Browsers do not honour the nonce of an element with "<script" in an attribute.
           .map((name, i) => [name, pick(evil, i).replace('<script>', '<svg>')]),
       ),
     )
     const hostile = await startGallery({ tag: { 'data-labels': labels } })
     const visit = await visitGallery(browser, hostile.url)
-    await visit.open((route) => route.fulfill({ json: { v: 1, products } }))
+    const { content } = createCatalogue('atelier')
+    const stories = content.map((entry, i) => ({
+      ...entry,
+      title: pick(evil, i),
+      url: pick(urls, i),
+      image: pick(urls, i + 1),
+    }))
+    await visit.open((route) => route.fulfill({ json: { v: 1, products, content: [...stories, ...content] } }))
     await visit.scrollThrough()
     const { page } = visit
     const drawn = await page.evaluate(() =>
       [...document.querySelectorAll('[data-kind]')].map((kind) => [
         (kind as HTMLElement).dataset['kind'],
-        kind.querySelectorAll('[data-endcap-item]').length > 0,
+        kind.querySelectorAll('[data-endcap-item], .endcap-message h2, .endcap-message legend, dialog h2').length > 0,
       ]),
     )
     expect(drawn).toEqual(expect.arrayContaining(KINDS.map(({ name }) => [name, true])))

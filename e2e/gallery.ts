@@ -1,6 +1,6 @@
 /** Opens the theme gallery as a shopper with a past would, and notes whatever a widget must not do to a page. */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
-import { THEMES } from '../examples/theme-gallery/themes.mjs'
+import { givePast } from './gallery-past.mjs'
 
 /** How a page of the gallery looks; what is not said is the first of each. */
 export interface Look {
@@ -70,7 +70,6 @@ interface PageGlobals {
   readNotes(): Promise<Noted>
   readonly endcap: {
     readonly ready: Promise<void>
-    track(type: string, fields: object): void
   }
 }
 
@@ -93,21 +92,7 @@ export async function visitGallery(browser: Browser, url: string, look: Look = {
   const notes = () => page.evaluate(() => (window as never as PageGlobals).readNotes())
 
   await page.goto(address(['none']))
-  const terms = THEMES[theme]!.goods.slice(0, 3).map((goods) => goods[dir === 'rtl' ? 3 : 2])
-  await page.evaluate(
-    async ({ prefix, terms }) => {
-      const { endcap } = window as never as PageGlobals
-      await endcap.ready
-      for (const i of [9, 20, 31, 42]) {
-        endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
-        // In one millisecond they would have no order.
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
-      for (const term of terms) endcap.track('search', { search: { term } })
-      endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
-    },
-    { prefix: theme, terms },
-  )
+  await givePast(page, theme, dir)
 
   return {
     context,

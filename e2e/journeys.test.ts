@@ -19,6 +19,7 @@ interface PageGlobals {
     profile(): {
       readonly recent: readonly { readonly id: string }[]
       readonly cart: readonly { readonly id: string }[]
+      readonly searches?: readonly object[]
     }
   }
 }
@@ -35,6 +36,15 @@ const drawn = (tab: Tab, kind: string) =>
     `${kind} is drawn`,
     (name: string) =>
       !!document.querySelector(`[data-kind="${name}"] [data-endcap-state=ready]:not([hidden]) [data-endcap-item]`),
+    kind,
+  )
+
+const told = (tab: Tab, kind: string) =>
+  until(
+    tab,
+    `${kind} is told`,
+    (name: string) =>
+      !!document.querySelector(`[data-kind="${name}"] .endcap-message[data-endcap-state=ready]:not([hidden])`),
     kind,
   )
 
@@ -154,6 +164,94 @@ describe.each(engines)('%s', (_, driver) => {
     await gallery.stop()
   })
 
+  it('tells a shopper what the shop has to say, and listens', { timeout: TIMEOUT_MS }, async () => {
+    const gallery = await startGallery()
+    const page = `${gallery.url}/?theme=crumb&kinds=list,grid,offer,survey,content,member,recent-search,popup&popup=delay`
+    const tab = await browser.newTab(page)
+    await tab.evaluate(async () => {
+      const { endcap } = window as never as PageGlobals
+      await endcap.ready
+      for (const term of ['rye', 'oven glove']) endcap.track('search', { search: { term } })
+    })
+    await until(
+      tab,
+      'the searches are known',
+      () => (window as never as PageGlobals).endcap.profile().searches?.length === 2,
+    )
+    for (const kind of ['offer', 'survey', 'content', 'member']) await told(tab, kind)
+
+    // By a shopper who reads, five seconds later; the focus goes into it, and back to where it was at Esc.
+    await tab.evaluate(() => document.querySelector<HTMLElement>('.buy')!.focus())
+    await until(tab, 'the popup opened', () => document.querySelector('dialog[open]')?.contains(document.activeElement))
+    await tab.press('Escape')
+    await until(
+      tab,
+      'the popup closed',
+      () => !document.querySelector('dialog[open]') && document.activeElement!.matches('.buy'),
+    )
+
+    // A code is shown beside the words, and copying it is accepting it.
+    await tab.evaluate(() => {
+      const offer = document.querySelector<HTMLElement>('[data-kind=offer]')!
+      offer.querySelector<HTMLElement>('.endcap-coupon button')!.focus()
+    })
+    await tab.press('Enter')
+    await until(tab, 'the offer is accepted', () =>
+      (window as never as PageGlobals).endcap.tracker.events().some(({ type }) => type === 'offer_accepted'),
+    )
+    expect(await tab.evaluate(() => document.querySelector('.endcap-code')!.textContent)).toBe('SOURDOUGH')
+
+    // A survey by the keyboard: the choice, what is not said, and products that fit.
+    const asks = (tag: string) =>
+      until(
+        tab,
+        `a question with ${tag}`,
+        (tag: string) => {
+          const first = document.querySelector<HTMLElement>(`#finder ${tag}`)
+          first?.focus()
+          return !!first
+        },
+        tag,
+      )
+    await asks('input')
+    await tab.press('Space')
+    await until(tab, 'a choice is made', () => !!document.querySelector('#finder :checked'))
+    await tab.press('Enter')
+    await asks('textarea')
+    await asks('[type=submit]')
+    await tab.press('Enter')
+    await until(tab, 'there are products that fit', () => !!document.querySelector('#finder [data-endcap-item]'))
+    expect(
+      await tab.evaluate(
+        () =>
+          (window as never as PageGlobals).endcap.tracker.events().filter(({ type }) => type === 'survey_response')
+            .length,
+      ),
+    ).toBe(2)
+
+    // The next page remembers: no popup, no survey twice, the words that were searched for.
+    await tab.goto(page)
+    await told(tab, 'recent-search')
+    expect(
+      await tab.evaluate(() => [...document.querySelectorAll('.endcap-searches a')].map((a) => a.textContent)),
+    ).toEqual(['oven glove', 'rye'])
+    await tab.evaluate(() => document.querySelector<HTMLElement>('.endcap-remove')!.focus())
+    await tab.press('Enter')
+    await until(tab, 'one is taken out', () => document.querySelectorAll('.endcap-searches a').length === 1)
+    await until(
+      tab,
+      'the survey is not asked again',
+      () => !!document.querySelector('#finder section[data-endcap-state=hidden]'),
+    )
+    await until(
+      tab,
+      'the popup stays closed',
+      () => !!document.querySelector('#parting section[data-endcap-state=hidden]'),
+    )
+    await tab.close()
+    await gallery.stop()
+  })
+
   it('leaves no trace of one who refused, and serves what is not personal', { timeout: TIMEOUT_MS }, async () => {
     const requests: { method: string; path: string; cookie: string | undefined }[] = []
     const gallery = await startGallery({
@@ -173,12 +271,14 @@ describe.each(engines)('%s', (_, driver) => {
     const readAll = async () => {
       await tab.evaluate(() => (window as never as PageGlobals).endcap.ready)
       await tab.press('End')
-      for (const { name, isPersonal } of KINDS) {
-        if (!isPersonal && name !== 'reorder') await drawn(tab, name)
+      for (const { name, isPersonal, isMessage } of KINDS) {
+        if (!isPersonal && name !== 'reorder') await (isMessage ? told : drawn)(tab, name)
       }
       const personal = KINDS.filter(({ isPersonal }) => isPersonal).map(({ name }) => name)
       const cards = (names: string[]) =>
-        names.flatMap((name) => [...document.querySelectorAll(`[data-kind="${name}"] [data-endcap-item]`)]).length
+        names.flatMap((name) => [
+          ...document.querySelectorAll(`[data-kind="${name}"] :is([data-endcap-item], .endcap-searches, dialog)`),
+        ]).length
       expect(await tab.evaluate(cards, personal)).toBe(0)
       expect(await trace()).toEqual(none)
     }

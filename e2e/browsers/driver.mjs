@@ -8,7 +8,7 @@
  * @property {(url: string) => Promise<Tab>} open opens a tab as a click on a link of this page does: the page is its opener
  * @property {(task: Function, ...args: unknown[]) => Promise<void>} leave the same where the task ends the page: by a navigation or by closing it
  * @property {(selector: string) => Promise<void>} click brings an element into view and clicks it, as a mouse does
- * @property {(key: 'Enter' | 'Tab' | 'Shift' | 'End' | 'Home') => Promise<void>} press presses a key where the focus is
+ * @property {(key: 'Enter' | 'Tab' | 'Shift' | 'Escape' | 'Space' | 'End' | 'Home') => Promise<void>} press presses a key where the focus is
  * @property {() => Promise<void>} close closes the tab from outside
  * @property {() => Promise<boolean>} isClosed whether it is gone, from inside or outside
  * @property {() => Promise<void>} kill kills the process that draws the page (SIGKILL, or the engine's own crash)

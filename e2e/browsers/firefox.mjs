@@ -98,7 +98,7 @@ function toTab(root, page) {
     },
     leave: (task, ...args) => leaving(() => evaluate(task, ...args)),
     click: (selector) => page.click(selector),
-    press: (key) => page.keyboard.press(key),
+    press: (key) => page.keyboard.press(key === 'Space' ? ' ' : key),
     close: () => page.close(),
     isClosed: async () => page.isClosed(),
     async kill() {

@@ -13,7 +13,15 @@ import { createSession } from './webdriver.mjs'
 const ENV = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1' }
 
 /** Keys that are no character (w3.org/TR/webdriver2, section 17.4.2). */
-const KEYS = { Tab: '\uE004', Enter: '\uE007', Shift: '\uE008', End: '\uE010', Home: '\uE011' }
+const KEYS = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Escape: '\uE00C',
+  Space: ' ',
+  End: '\uE010',
+  Home: '\uE011',
+}
 
 /** @type {import('./driver.mjs').Driver} */
 export const webkitDriver = {
