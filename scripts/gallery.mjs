@@ -33,6 +33,7 @@ if (isServing) {
 
 async function takePictures() {
   const { launchChromium } = await import('../e2e/chromium.mjs')
+  const { givePast } = await import('../e2e/gallery-past.mjs')
   const gallery = await startGallery()
   const browser = await launchChromium()
   rmSync(TARGET, { recursive: true, force: true })
@@ -44,7 +45,10 @@ async function takePictures() {
       for (const width of WIDTHS)
         for (const dir of DIRECTIONS)
           for (const scheme of SCHEMES)
-            pictures.push({ width, bytes: await await takePage(browser, gallery.url, { theme, dir, scheme, width }) })
+            pictures.push({
+              width,
+              parts: await takePage(browser, gallery.url, givePast, { theme, dir, scheme, width }),
+            })
       const file = join(TARGET, `${theme}.webp`)
       writeFileSync(file, await joinPictures(browser, pictures))
       const { size } = statSync(file)
@@ -63,23 +67,12 @@ async function takePictures() {
  * One page from top to end, as a shopper sees it who looked at four products, searched for three and has one in the cart; and a
  * window's height of it with the popup open.
  */
-async function takePage(browser, url, { theme, dir, scheme, width }) {
+async function takePage(browser, url, givePast, { theme, dir, scheme, width }) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const address = `${url}/?theme=${theme}&dir=${dir}&scheme=${scheme}`
-  const terms = THEMES[theme].goods.slice(0, 3).map((goods) => goods[dir === 'rtl' ? 3 : 2])
   await page.goto(`${address}&kinds=none`)
-  await page.evaluate(
-    async ({ prefix, terms }) => {
-      const { endcap } = window
-      await endcap.ready
-      for (const i of [9, 20, 31, 42])
-        endcap.track('view_item', { items: [{ item_id: `${prefix}-${i}`, quantity: 1 }] })
-      for (const term of terms) endcap.track('search', { search: { term } })
-      endcap.track('add_to_cart', { items: [{ item_id: `${prefix}-13`, quantity: 1 }] })
-    },
-    { prefix: theme, terms },
-  )
+  await givePast(page, theme, dir)
   await page.goto(address)
   await page.evaluate(() => window.endcap.ready)
   // All that is to be seen is there before the window grows: what comes later and would move something in sight waits.
@@ -97,13 +90,21 @@ async function takePage(browser, url, { theme, dir, scheme, width }) {
   })
   const whole = await page.screenshot({ fullPage: true })
   await page.setViewportSize({ width, height: width > 600 ? 900 : 700 })
-  await page.clock.install()
+  await page.addInitScript(hurry)
   await page.goto(`${address}&kinds=row,popup&popup=delay`)
-  while (!(await page.locator('dialog[open]').count())) await page.clock.runFor(200)
+  await page.locator('dialog[open]').waitFor()
   await page.locator('dialog img').evaluate((image) => image.decode())
   const popup = await page.screenshot()
   await context.close()
-  return { parts: [whole, popup] }
+  return [whole, popup]
+}
+
+/** Runs in the page: the seconds that a popup waits go by twenty times as fast. */
+function hurry() {
+  const { setTimeout } = window
+  const now = performance.now.bind(performance)
+  performance.now = () => now() * 20
+  window.setTimeout = (task, ms = 0, ...rest) => setTimeout(task, ms > 1000 ? ms / 20 : ms, ...rest)
 }
 
 /** The pictures side by side, as WebP. */
