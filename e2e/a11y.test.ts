@@ -179,7 +179,7 @@ describe('hostile data', () => {
     const hostile = await startGallery({ tag: { 'data-labels': labels } })
     const visit = await visitGallery(browser, hostile.url)
     const { content } = createCatalogue('atelier')
-    const stories = content.map((entry, i) => ({
+    const stories = content.map((entry: object, i: number) => ({
       ...entry,
       title: pick(evil, i),
       url: pick(urls, i),

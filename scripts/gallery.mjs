@@ -73,11 +73,19 @@ async function takePage(browser, url, givePast, { theme, dir, scheme, width }) {
   const address = `${url}/?theme=${theme}&dir=${dir}&scheme=${scheme}`
   await page.goto(`${address}&kinds=none`)
   await givePast(page, theme, dir)
+  // Before the offers are seen: no popup comes within half an hour of another message.
+  await page.addInitScript(hurry)
+  await page.setViewportSize({ width, height: width > 600 ? 900 : 700 })
+  await page.goto(`${address}&kinds=row,popup&popup=delay`)
+  await page.locator('dialog[open]').waitFor()
+  await page.locator('dialog img').evaluate((image) => image.decode())
+  const popup = await page.screenshot()
+  await page.setViewportSize({ width, height: 900 })
   await page.goto(address)
   await page.evaluate(() => window.endcap.ready)
   // All that is to be seen is there before the window grows: what comes later and would move something in sight waits.
   await page.waitForFunction(() =>
-    [...document.querySelectorAll('[data-kind]:not([data-kind=reorder])')].every((kind) =>
+    [...document.querySelectorAll('[data-kind]:not([data-kind=reorder],[data-kind=popup])')].every((kind) =>
       kind.querySelector('[data-endcap-state=ready]:not([hidden])'),
     ),
   )
@@ -89,12 +97,6 @@ async function takePage(browser, url, givePast, { theme, dir, scheme, width }) {
     await Promise.all([...document.images].map((image) => image.decode()))
   })
   const whole = await page.screenshot({ fullPage: true })
-  await page.setViewportSize({ width, height: width > 600 ? 900 : 700 })
-  await page.addInitScript(hurry)
-  await page.goto(`${address}&kinds=row,popup&popup=delay`)
-  await page.locator('dialog[open]').waitFor()
-  await page.locator('dialog img').evaluate((image) => image.decode())
-  const popup = await page.screenshot()
   await context.close()
   return [whole, popup]
 }
