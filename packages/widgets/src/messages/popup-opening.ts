@@ -27,9 +27,11 @@ export function awaitOpening({ on, seconds = SECONDS, percent = PERCENT }: Popup
     clearTimeout(timer)
     life.abort()
   }
-  const isEarly = () => performance.now() - startMs < LEAST_MS
   const tryOpen = () => {
-    if (life.signal.aborted || isEarly() || isBusy() || document.visibilityState === 'hidden') return
+    const leftMs = LEAST_MS - (performance.now() - startMs)
+    // Timers may fire a hair before their time.
+    if (leftMs > 0 && isDue) wait(leftMs, tryOpen)
+    if (leftMs > 0 || life.signal.aborted || isBusy() || document.visibilityState === 'hidden') return
     stop()
     open()
   }
@@ -50,9 +52,7 @@ export function awaitOpening({ on, seconds = SECONDS, percent = PERCENT }: Popup
   if (on === 'scroll') {
     const look = () => {
       const room = document.documentElement.scrollHeight - innerHeight
-      if (isDue || room <= 0 || scrollY / room < percent / 100) return
-      isDue = true
-      wait(Math.max(LEAST_MS - (performance.now() - startMs), 0), tryOpen)
+      if (!isDue && room > 0 && scrollY / room >= percent / 100) due()
     }
     listen(document, 'scroll', look)
   } else if (on === 'exit' && matchMedia('(pointer: fine)').matches) {
