@@ -24,10 +24,10 @@ interface PageGlobals {
   }
 }
 
-/** Asks a page until it answers with yes; while pages change, an engine may have no answer. */
-async function until(tab: Tab, what: string, test: (...args: never[]) => unknown, ...args: unknown[]): Promise<void> {
-  const answer = () => tab.evaluate(test, ...args).catch(() => false)
-  await expect.poll(answer, { timeout: WAIT_MS, interval: 50, message: what }).toBeTruthy()
+/** Asks a page until it answers `true`, and fails with what it answered last; while pages change, an engine may only have an error. */
+async function until(tab: Tab, what: string, test: (...args: never[]) => boolean, ...args: unknown[]): Promise<void> {
+  const answer = (): Promise<unknown> => tab.evaluate(test, ...args).catch(String)
+  await expect.poll(answer, { timeout: WAIT_MS, interval: 50, message: what }).toBe(true)
 }
 
 const drawn = (tab: Tab, kind: string) =>
@@ -82,7 +82,7 @@ describe.each(engines)('%s', (_, driver) => {
     })
     await tab.click('#chosen')
     await until(tab, 'the product is there', (id: string) => location.search.includes(id), chosen)
-    await drawn(tab, 'row')
+    await drawn(tab, 'list')
 
     const added: string = await tab.evaluate(() => {
       const { endcap } = window as never as PageGlobals
@@ -182,7 +182,11 @@ describe.each(engines)('%s', (_, driver) => {
 
     // By a shopper who reads, five seconds later; the focus goes into it, and back to where it was at Esc.
     await tab.evaluate(() => document.querySelector<HTMLElement>('.buy')!.focus())
-    await until(tab, 'the popup opened', () => document.querySelector('dialog[open]')?.contains(document.activeElement))
+    await until(
+      tab,
+      'the popup opened',
+      () => !!document.querySelector('dialog[open]')?.contains(document.activeElement),
+    )
     await tab.press('Escape')
     await until(
       tab,
@@ -295,7 +299,7 @@ describe.each(engines)('%s', (_, driver) => {
     await until(
       tab,
       'the next page is there',
-      () => location.search.includes('none') && (window as never as PageGlobals).endcap,
+      () => location.search.includes('none') && !!(window as never as PageGlobals).endcap,
     )
     expect(await trace()).toEqual(none)
     expect(requests.filter(({ method, path, cookie }) => method !== 'GET' || cookie || !STATIC.test(path))).toEqual([])
