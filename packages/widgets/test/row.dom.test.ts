@@ -289,7 +289,7 @@ describe('taking space', () => {
     }
   })
 
-  it('keeps its height while leaving would move something in sight, and leaves after a scroll', () => {
+  it('keeps its height while leaving would move something in sight, and leaves in a frame at rest', () => {
     vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
     const after = document.createElement('p')
     const { slot, find, row } = addRow()
@@ -299,11 +299,15 @@ describe('taking space', () => {
     vi.spyOn(after, 'getBoundingClientRect').mockImplementation(
       () => ({ top: rowTop + (find('section').hidden ? 0 : 300) }) as DOMRect,
     )
+    rowTop = innerHeight + 10
+    vi.advanceTimersToNextFrame()
+    rowTop = 100
     slot.set({ state: 'empty' })
+    vi.advanceTimersToNextFrame()
     expect(find('section').hidden).toBe(false)
     rowTop = innerHeight + 10
     window.dispatchEvent(new Event('scroll'))
-    vi.advanceTimersByTime(50)
+    vi.advanceTimersByTime(100)
     expect(find('section').hidden).toBe(false)
     vi.advanceTimersByTime(50)
     expect(find('section').hidden).toBe(true)

@@ -3,7 +3,7 @@ import {
   emit,
   isInSight,
   offerToCart,
-  onScroll,
+  onRest,
   trackEnds,
   tryChange,
   turnPage,
@@ -318,7 +318,7 @@ export function connectWidget(
   const stops = [
     cards.stop,
     slot.subscribe(update),
-    onScroll(() => {
+    onRest(() => {
       if (isRow || !waits) settle()
       measure()
     }),

@@ -96,7 +96,7 @@ export function create({
     }
     script.tryChange(host, show(client.member()), show(before))
   }
-  const stops = [client.on('member', update), script.onScroll(update)]
+  const stops = [client.on('member', update), script.onRest(update)]
   return {
     draw() {
       const { signedIn, name, tier, points } = member
