@@ -12,7 +12,8 @@ export function wasPainted(): boolean {
 /** The page is at rest so long after its last scroll or resize, in ms: longer than a frame of a busy phone. */
 const REST_MS = 100
 
-const waiting = new Set<() => void>()
+/** What waits, with what it moves. */
+const waiting = new Map<() => void, Element>()
 let isAsked = false
 let isAtRest = false
 /** Where the page itself scrolled along to. */
@@ -29,16 +30,16 @@ function askForRest(): void {
     // It asks again when it ends.
     if (moving) return
     isAtRest = true
-    try {
-      for (const task of waiting) task()
-    } finally {
-      isAtRest = false
-    }
+    for (const task of waiting.keys()) task()
+    isAtRest = false
   })
 }
 
 function noteMove({ target }: Event): void {
   if (target === document && scrollY === alongTop) return
+  // Some pages scroll something for ever.
+  const isMoved = (at: Element) => !(target instanceof Node) || target.contains(at)
+  if (![...waiting.values()].some(isMoved)) return
   clearTimeout(moving)
   moving = setTimeout(() => {
     moving = undefined
@@ -47,21 +48,18 @@ function noteMove({ target }: Event): void {
 }
 
 /**
- * Calls `task` in each frame in which something may move: once the page has come to rest after the shopper scrolled or resized, and after
- * {@link tryChange} had to wait. Browsers count what moves in the frame of a scroll as a shift, also where the page scrolls along, and
+ * Calls `task` in each frame in which `at` may move something: once the page has come to rest after the shopper scrolled or resized, and
+ * after {@link tryChange} had to wait. Browsers count what moves in the frame of a scroll as a shift, also where the page scrolls along, and
  * only in a frame is it known that there is no scroll. Returns its stop.
  */
-export function onRest(task: () => void): () => void {
-  if (!waiting.size) for (const type of MOVES) addEventListener(type, noteMove, true)
+export function onRest(at: Element, task: () => void): () => void {
   const own = () => task()
-  waiting.add(own)
-  return () => {
-    waiting.delete(own)
-    if (!waiting.size) for (const type of MOVES) removeEventListener(type, noteMove, true)
-  }
+  waiting.set(own, at)
+  // Once for all of the page, which may do without when nothing waits.
+  addEventListener('scroll', noteMove, true)
+  addEventListener('resize', noteMove)
+  return () => void waiting.delete(own)
 }
-
-const MOVES = ['scroll', 'resize']
 
 /** True when any of the element is in the window of a page that was painted. */
 export function isInSight(element: Element): boolean {
@@ -103,9 +101,9 @@ export function tryChange(at: Element, change: () => void, undo: () => void): bo
   const top = moves.find((move) => Math.abs(move) > 0.5)
   const isPast = scrollY > 0 && bottom <= 0 && at.getBoundingClientRect().top <= 0
   const isKept = !top || (isPast && moves.every((move) => Math.abs(move - top) <= 0.5))
-  // Browsers with scroll anchoring have done so already.
   if (!isKept) undo()
-  else if (top) scrollBy({ top, behavior: 'instant' })
+  // Browsers with scroll anchoring have done so already; what was undone may have scrolled them.
+  if (top) scrollTo({ top: isKept ? scrollY + top : wasTop, behavior: 'instant' })
   if (scrollY !== wasTop) {
     alongTop = scrollY
     isAtRest = false

@@ -327,7 +327,7 @@ export function connectWidget(
   const stops = [
     cards.stop,
     slot.subscribe(update),
-    onRest(() => {
+    onRest(host, () => {
       if (isRow || !waits) settle()
       measure()
     }),

@@ -232,7 +232,7 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
   observer.observe(document, { childList: true, subtree: true })
   stops.push(
     () => observer.disconnect(),
-    onRest(look),
+    onRest(document.body, look),
     client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
   )
   onPage()
