@@ -53,7 +53,7 @@ const result = {
 try {
   for (const [name, { products, form, bytes, gzip }] of shops) {
     say(`${products} products, ${form}`)
-    const measured = await measureShop(browser, site.url(name), runs)
+    const measured = await measureShop(browser, site, name, runs)
     result.shops.push({ products, form, bytes, gzip, ...measured })
   }
 } finally {

@@ -1,5 +1,7 @@
 /** From the script's first line to the drawn row on a page whose files are in the browser's cache, and the longest task on the way. */
 
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Of a phone of the middle class. */
 export const SLOWDOWN = 4
 /** Loads before the measured ones: files come into the cache, and the engine keeps what it compiled. */
@@ -14,9 +16,9 @@ const CATEGORIES = ['disabled-by-default-devtools.timeline', 'devtools.timeline'
  * Medians of so many loads, slowed down and not. A page that is slowed down stands still for three quarters of the time and, on a busy machine,
  * for what other processes take; `fullSpeedMs` is the thread's own time of the longest task at full speed.
  */
-export async function measureShop(browser, url, runs) {
-  const slow = await measureLoads(browser, url, runs, SLOWDOWN)
-  const fast = await measureLoads(browser, url, runs, 1)
+export async function measureShop(browser, site, name, runs) {
+  const slow = await measureLoads(browser, site, name, runs, SLOWDOWN)
+  const fast = await measureLoads(browser, site, name, runs, 1)
   const longest = slow.map(({ tasks }) => tasks[0])
   return {
     drawnMs: round(median(slow.map(({ drawnMs }) => drawnMs))),
@@ -30,7 +32,7 @@ export async function measureShop(browser, url, runs) {
 }
 
 /** Each load with its tasks of the page's own thread from the script's first line on, longest first. */
-async function measureLoads(browser, url, runs, rate) {
+async function measureLoads(browser, site, name, runs, rate) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const errors = []
@@ -40,8 +42,14 @@ async function measureLoads(browser, url, runs, rate) {
   const found = []
   for (let run = -WARM_UP_COUNT; run < runs; run++) {
     if (run >= 0) await browser.startTracing(page, { categories: CATEGORIES })
-    await page.goto(url)
-    await page.waitForFunction(() => performance.getEntriesByName('drawn').length, undefined, { timeout: ARRIVAL_MS })
+    const drawn = site.drawn()
+    await page.goto(site.url(name), { waitUntil: 'commit' })
+    await Promise.race([
+      drawn,
+      sleep(ARRIVAL_MS, undefined, { ref: false }).then(() => Promise.reject(new Error(`${name}: no row`))),
+    ])
+    await sleep(REST_MS)
+    const trace = run < 0 ? undefined : JSON.parse((await browser.stopTracing()).toString())
     const marks = await page.evaluate(() => {
       const at = (name) => performance.getEntriesByName(name)[0].startTime
       const scripts = performance.getEntriesByType('resource').filter(({ initiatorType, startTime, name }) => {
@@ -49,9 +57,7 @@ async function measureLoads(browser, url, runs, rate) {
       })
       return { drawnMs: at('drawn') - at('endcap-start'), scripts: scripts.map(({ name }) => new URL(name).pathname) }
     })
-    await page.waitForTimeout(REST_MS)
-    if (run < 0) continue
-    found.push({ ...marks, tasks: tasksOf(JSON.parse((await browser.stopTracing()).toString())) })
+    if (trace) found.push({ ...marks, tasks: tasksOf(trace) })
   }
   await context.close()
   if (errors.length) throw new Error(`the page threw: ${errors.join('; ')}`)

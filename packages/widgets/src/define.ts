@@ -1,5 +1,5 @@
 import type { Client } from '@endcap/client'
-import { isInSight, onScroll, tryChange, watchSight } from '@endcap/client/view'
+import { isInSight, onRest, tryChange, watchSight } from '@endcap/client/view'
 import { observeImpressions } from '@endcap/tracker'
 import { h, render } from 'preact'
 import { ATTRIBUTES, connectWidget, type RowOptions } from './elements/widget.js'
@@ -18,7 +18,7 @@ const SCRIPT: ScriptParts = {
   adoptStyle,
   isInSight,
   observeImpressions,
-  onScroll,
+  onRest,
   report,
   tryChange,
   watch: watchSight,

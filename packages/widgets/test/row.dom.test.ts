@@ -61,6 +61,23 @@ describe('drawing', () => {
     expect(all('[aria-live]').length).toBe(0)
   })
 
+  it('draws of many those in sight first, and tells of them when all are there', () => {
+    const { slot, all } = addRow()
+    const many = toItems(products(9))
+    const told = () => slot.calls.filter(([method]) => method === 'rendered').map(([, shown]) => shown)
+    slot.set({ ...ready, items: many })
+    expect(all('ul > li').length).toBe(6)
+    expect(told()).toEqual([])
+    const [first] = all('ul > li')
+    vi.advanceTimersToNextFrame()
+    vi.advanceTimersByTime(1)
+    expect(all('ul > li').length).toBe(9)
+    expect(all('ul > li')[0]).toBe(first)
+    expect(told()).toEqual([many])
+    slot.set({ ...ready, items: many.toReversed(), requestId: 'r2' })
+    expect(all('ul > li').length).toBe(9)
+  })
+
   it('draws a card: lazy image of known size, title as link text, the button outside of the link', () => {
     const { slot, find } = addRow()
     slot.set(ready)
@@ -289,7 +306,7 @@ describe('taking space', () => {
     }
   })
 
-  it('keeps its height while leaving would move something in sight, and leaves after a scroll', () => {
+  it('keeps its height while leaving would move something in sight, and leaves in a frame at rest', () => {
     vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{}] as PerformanceEntryList)
     const after = document.createElement('p')
     const { slot, find, row } = addRow()
@@ -299,11 +316,18 @@ describe('taking space', () => {
     vi.spyOn(after, 'getBoundingClientRect').mockImplementation(
       () => ({ top: rowTop + (find('section').hidden ? 0 : 300) }) as DOMRect,
     )
+    rowTop = innerHeight + 10
+    vi.advanceTimersToNextFrame()
+    rowTop = 100
     slot.set({ state: 'empty' })
+    vi.advanceTimersToNextFrame()
     expect(find('section').hidden).toBe(false)
     rowTop = innerHeight + 10
     window.dispatchEvent(new Event('scroll'))
-    vi.advanceTimersByTime(50)
+    vi.advanceTimersByTime(60)
+    // What does not hold the row is none of its affair, should it scroll for ever.
+    after.dispatchEvent(new Event('scroll'))
+    vi.advanceTimersByTime(40)
     expect(find('section').hidden).toBe(false)
     vi.advanceTimersByTime(50)
     expect(find('section').hidden).toBe(true)

@@ -12,27 +12,53 @@ export function wasPainted(): boolean {
 /** The page is at rest so long after its last scroll or resize, in ms: longer than a frame of a busy phone. */
 const REST_MS = 100
 
+/** What waits, with what it moves. */
+const waiting = new Map<() => void, Element>()
+let isAsked = false
+let isAtRest = false
+/** Where the page itself scrolled along to. */
+let alongTop = -1
+/** Runs while the page moves. */
+let moving: ReturnType<typeof setTimeout> | undefined
+
+/** Runs all that waits in the next frame of a page at rest. */
+function askForRest(): void {
+  if (isAsked) return
+  isAsked = true
+  requestAnimationFrame(() => {
+    isAsked = false
+    // It asks again when it ends.
+    if (moving) return
+    isAtRest = true
+    for (const task of waiting.keys()) task()
+    isAtRest = false
+  })
+}
+
+function noteMove({ target }: Event): void {
+  if (target === document && scrollY === alongTop) return
+  // Some pages scroll something for ever.
+  const isMoved = (at: Element) => !(target instanceof Node) || target.contains(at)
+  if (![...waiting.values()].some(isMoved)) return
+  clearTimeout(moving)
+  moving = setTimeout(() => {
+    moving = undefined
+    askForRest()
+  }, REST_MS)
+}
+
 /**
- * Calls `task` when the page has come to rest after the shopper scrolled or resized. Not in the frame of a scroll: browsers count
- * what moves in it as a shift, also where the page scrolls along. Returns its stop.
+ * Calls `task` in each frame in which `at` may move something: once the page has come to rest after the shopper scrolled or resized, and
+ * after {@link tryChange} had to wait. Browsers count what moves in the frame of a scroll as a shift, also where the page scrolls along, and
+ * only in a frame is it known that there is no scroll. Returns its stop.
  */
-export function onScroll(task: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const life = new AbortController()
-  for (const type of ['scroll', 'resize']) {
-    addEventListener(
-      type,
-      () => {
-        clearTimeout(timer)
-        timer = setTimeout(task, REST_MS)
-      },
-      { capture: true, signal: life.signal },
-    )
-  }
-  return () => {
-    clearTimeout(timer)
-    life.abort()
-  }
+export function onRest(at: Element, task: () => void): () => void {
+  const own = () => task()
+  waiting.set(own, at)
+  // Once for all of the page, which may do without when nothing waits.
+  addEventListener('scroll', noteMove, true)
+  addEventListener('resize', noteMove)
+  return () => void waiting.delete(own)
 }
 
 /** True when any of the element is in the window of a page that was painted. */
@@ -46,15 +72,26 @@ export const isBelow = (element: Element): boolean => element.getBoundingClientR
 
 /**
  * Runs `change`, which makes `at` another height. When that moves something in sight, the page scrolls along if `at` was
- * scrolled past and all that is in sight moves by the same distance; else `undo` runs. True when the change stays.
+ * scrolled past and all that is in sight moves by the same distance; else `undo` runs. True when the change stays. On a page that was
+ * painted nothing is tried but in a task of {@link onRest}, and nothing more once the page scrolled along: of several such scrolls in a frame
+ * browsers do not see that nothing moved. What is not tried is false, and asks for the next frame.
  */
 export function tryChange(at: Element, change: () => void, undo: () => void): boolean {
+  if (!wasPainted()) {
+    change()
+    return true
+  }
+  if (!isAtRest) {
+    askForRest()
+    return false
+  }
   const { bottom } = at.getBoundingClientRect()
   // What stands beside the element and beside its ancestors, with its top: all that can move.
   const tops = new Map<Element, number>()
-  for (let level = at; wasPainted() && level.parentElement; level = level.parentElement) {
+  for (let level = at; level.parentElement; level = level.parentElement) {
     for (const other of level.parentElement.children) if (other !== level) tops.set(other, topOf(other))
   }
+  const wasTop = scrollY
   change()
   const moves: number[] = []
   for (const [element, was] of tops) {
@@ -62,13 +99,16 @@ export function tryChange(at: Element, change: () => void, undo: () => void): bo
     if (Math.min(was, is) < innerHeight && Math.max(was, is) > -element.clientHeight) moves.push(is - was)
   }
   const top = moves.find((move) => Math.abs(move) > 0.5)
-  if (!top) return true
   const isPast = scrollY > 0 && bottom <= 0 && at.getBoundingClientRect().top <= 0
-  const scrolls = isPast && moves.every((move) => Math.abs(move - top) <= 0.5)
-  // Browsers with scroll anchoring have done so already.
-  if (scrolls) scrollBy({ top, behavior: 'instant' })
-  else undo()
-  return scrolls
+  const isKept = !top || (isPast && moves.every((move) => Math.abs(move - top) <= 0.5))
+  if (!isKept) undo()
+  // Browsers with scroll anchoring have done so already; what was undone may have scrolled them.
+  if (top) scrollTo({ top: isKept ? scrollY + top : wasTop, behavior: 'instant' })
+  if (scrollY !== wasTop) {
+    alongTop = scrollY
+    isAtRest = false
+  }
+  return isKept
 }
 
 // What draws nothing cannot be seen to move.

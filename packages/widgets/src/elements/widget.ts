@@ -3,7 +3,7 @@ import {
   emit,
   isInSight,
   offerToCart,
-  onScroll,
+  onRest,
   trackEnds,
   tryChange,
   turnPage,
@@ -94,6 +94,8 @@ export function connectWidget(
   let status = ''
   let state = 'loading'
   let items = NONE
+  /** Of many cards on a line, those out of sight are drawn in a task of their own. */
+  let isPart = false
   /** For how many cards there is room, where they are not on one line. */
   let places = design()?.count ?? PLACEMENT_DEFAULTS.count
   /** The answer that `items` were picked from. */
@@ -128,7 +130,7 @@ export function connectWidget(
   const draw = () => {
     const cells = isOneLine
       ? state === 'ready'
-        ? items
+        ? items.slice(0, isPart ? SKELETONS.length : undefined)
         : SKELETONS
       : Array.from({ length: places }, (_, i) => items[i])
     render(
@@ -155,7 +157,7 @@ export function connectWidget(
 
   /** Most news changes nothing that is drawn, and drawing is what takes long. */
   const redraw = () => {
-    const look = [state, items, labels, slot.snapshot().heading, loads]
+    const look = [state, items, isPart, labels, slot.snapshot().heading, loads]
     if (look.every((part, i) => part === drawn[i])) return
     drawn = look
     draw()
@@ -215,10 +217,11 @@ export function connectWidget(
       // Of kept space, as much is used as there is.
       while (!fit(isShown, room)) if (!isReserved || isOneLine || !--room) return
     } else if (isReady && places !== items.length && !isOneLine) fit(true, items.length)
-    if (!isReady || !cards.update()) return
+    if (!isReady || isPart || !cards.update()) return
     // A new answer is read from its best card, unless the shopper is at work in it.
-    if (!list.contains(document.activeElement)) list.scrollLeft = 0
-    measure()
+    if (!ends.atStart && !list.contains(document.activeElement)) list.scrollLeft = 0
+    // Where the frame is laid out anyway.
+    requestAnimationFrame(() => isStopped || measure())
     tell('render')
   }
   const update = () => {
@@ -242,12 +245,18 @@ export function connectWidget(
     } else if (source !== snapshot.items) {
       source = snapshot.items
       items = parts.pick?.(source) ?? source
+      isPart = before !== 'ready' && isOneLine && items.length > SKELETONS.length
+      if (isPart) requestAnimationFrame(() => setTimeout(drawRest))
     }
     if (state === 'ready' && !items[0]) state = 'empty'
     redraw()
     if (isRow || !waits) settle()
     if (before === 'loading' && state !== before) tell('ready')
     if (state === 'empty' && state !== before) tell('empty')
+  }
+  const drawRest = () => {
+    isPart = false
+    if (!isStopped) update()
   }
   const context: KindContext = {
     host,
@@ -318,7 +327,7 @@ export function connectWidget(
   const stops = [
     cards.stop,
     slot.subscribe(update),
-    onScroll(() => {
+    onRest(host, () => {
       if (isRow || !waits) settle()
       measure()
     }),

@@ -1,5 +1,5 @@
 import type { Client } from '@endcap/client'
-import type { isInSight, onScroll, tryChange, watchSight } from '@endcap/client/view'
+import type { isInSight, onRest, tryChange, watchSight } from '@endcap/client/view'
 import type { MessageWidgetName, StrategyName, WidgetName } from '@endcap/core'
 import type { observeImpressions } from '@endcap/tracker'
 import type { h, render } from 'preact'
@@ -17,7 +17,7 @@ export interface ScriptParts {
   readonly adoptStyle: typeof adoptStyle
   readonly isInSight: typeof isInSight
   readonly observeImpressions: typeof observeImpressions
-  readonly onScroll: typeof onScroll
+  readonly onRest: typeof onRest
   readonly report: typeof report
   readonly tryChange: typeof tryChange
   readonly watch: typeof watchSight

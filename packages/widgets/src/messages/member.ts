@@ -1,5 +1,5 @@
 import { safeUrl } from '@endcap/client/view'
-import type { Member, Message } from '@endcap/core'
+import type { Message } from '@endcap/core'
 import { fill } from '../kinds/fill.js'
 import type { View } from '../kinds/kind.js'
 import type { MessageContext, MessageView } from './kind.js'
@@ -36,7 +36,6 @@ export function create({
   let member = client.member()
   const number = new Intl.NumberFormat(locale)
   const title = (text: string) => h('h2', { class: 'endcap-heading', id }, text)
-  const paragraph = (text: unknown) => isText(text) && h('p', null, text)
 
   function invitation(): View | undefined {
     const { title: heading, text, button, url } = design()?.message ?? {}
@@ -44,7 +43,7 @@ export function create({
     return isText(heading) || href
       ? h('div', { class: 'endcap-member' }, [
           title(isText(heading) ? heading : labels.signIn),
-          paragraph(text),
+          isText(text) && h('p', null, text),
           href && h('a', { class: 'endcap-button endcap-main', href }, isText(button) ? button : labels.signIn),
         ])
       : undefined
@@ -88,23 +87,20 @@ export function create({
 
   /** Later words take the place of earlier ones once that moves nothing in sight. */
   const update = () => {
-    const before = member
-    if (before === client.member()) return
-    const show = (told: Member) => () => {
-      member = told
+    const told = [member, client.member()] as const
+    const show = (which: 0 | 1) => () => {
+      member = told[which]
       draw()
     }
-    script.tryChange(host, show(client.member()), show(before))
+    if (told[0] !== told[1]) script.tryChange(host, show(1), show(0))
   }
-  const stops = [client.on('member', update), script.onScroll(update)]
+  const stops = [client.on('member', update), script.onRest(host, update)]
   return {
     draw() {
       const { signedIn, name, tier, points } = member
       if (signedIn === false) return invitation()
       return signedIn || name || tier || points !== undefined ? card() : undefined
     },
-    stop: () => {
-      for (const stop of stops) stop()
-    },
+    stop: () => stops.map((stop) => stop()),
   }
 }

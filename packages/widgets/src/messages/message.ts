@@ -158,7 +158,7 @@ export function connectMessage(
 
   const stops = [
     slot.subscribe(update),
-    script.onScroll(settle),
+    script.onRest(host, settle),
     isAbove ? () => {} : watch(section, slot.visible),
     watch(sentinel, (isVisible) => {
       isReached ||= isVisible

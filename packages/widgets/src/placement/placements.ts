@@ -1,5 +1,5 @@
 import type { Client } from '@endcap/client'
-import { isInSight, onScroll, tryChange } from '@endcap/client/view'
+import { isInSight, onRest, tryChange } from '@endcap/client/view'
 import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import type { IsFree } from '../hydration/when-hydrated.js'
@@ -232,7 +232,7 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
   observer.observe(document, { childList: true, subtree: true })
   stops.push(
     () => observer.disconnect(),
-    onScroll(look),
+    onRest(document.body, look),
     client.tracker.on('event', ({ type }) => type === 'page_view' && onPage()),
   )
   onPage()
