@@ -95,8 +95,9 @@ interface Running {
   close(): Promise<void>
 }
 
-/** How often segments are looked through for those that may go. */
+/** How often segments are looked through for those that may go, and when first: one that crashes again and again must make room, too. */
 const RETAIN_EVERY_MS = 10_000
+const RETAIN_FIRST_MS = 1000
 
 /** How long `close` waits for clients that are in the middle of a request. */
 const CUT_AFTER_MS = 1000
@@ -185,7 +186,7 @@ async function run(
     }),
   )
 
-  let cancelRetain = clock.after(RETAIN_EVERY_MS, retain)
+  let cancelRetain = clock.after(RETAIN_FIRST_MS, retain)
   function retain(): void {
     const passed = Math.min(spool.next(), ...statuses().map(({ cursor }) => cursor))
     spool.retain(passed).catch((error) => report('spool-failed', 'a segment could not be removed', error))
