@@ -118,7 +118,7 @@ test('what is no event is reported and acknowledged, and holds nothing up', asyn
   expect(errors[0]?.message).toContain('message 1 of memory is no event')
 })
 
-test('what the sink refuses for ever is set aside, then acknowledged', async () => {
+test('what the sink refuses for ever is set aside and acknowledged, and delivered again on request', async () => {
   const events = stored(8)
   const { source } = createMemorySource(events)
   const sink = createMemorySink()
@@ -129,6 +129,9 @@ test('what the sink refuses for ever is set aside, then acknowledged', async () 
   await vi.waitFor(async () => expect(await consumer.lag()).toBe(0))
   expect([consumer.status().written, consumer.status().sink.deadLetters]).toEqual([7, 1])
   expect((await readDeadLetters(dataDir)).get(sink.name)?.map(({ event }) => event.id)).toEqual([events[5]?.id])
+  sink.fail = undefined
+  expect(await consumer.replayDeadLetters()).toEqual({ replayed: 1, refused: 0 })
+  expect(sink.taken.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort())
 })
 
 test('its pages tell how it stands', async () => {

@@ -5,7 +5,7 @@ import { defineCommand } from '../command.js'
 export const consume = defineCommand({
   name: 'consume',
   summary: 'Read the stream that collectors write to into a warehouse; run as many as needed',
-  usage: 'consume --to WAREHOUSE [--from nats] [--stream NAME] [--durable NAME] [options]',
+  usage: 'consume --to WAREHOUSE [--stream NAME] [--durable NAME] [options]',
   options: [
     {
       name: 'from',
@@ -36,6 +36,7 @@ export const consume = defineCommand({
       default: '.endcap/consume',
       description: 'Folder of the dead letters; made when there are some',
     },
+    { name: 'replay', type: 'flag', description: 'First deliver again what is set aside there' },
     { name: 'host', type: 'text', value: 'HOST', default: '127.0.0.1', description: 'Address of the status pages' },
     {
       name: 'port',
@@ -70,6 +71,14 @@ export const consume = defineCommand({
         `reading ${stream} as ${durable} into ${to}`,
         ...(server ? [`metrics ${server.url}/metrics`] : []),
       ])
+      if (values.replay) {
+        // It waits for a sink that fails; whoever stops the process ends the waiting.
+        const replaying = consumer.replayDeadLetters().then(
+          ({ replayed, refused }) => output.note(`${replayed - refused} delivered again, ${refused} refused again`),
+          () => output.note('what is set aside was not delivered'),
+        )
+        await Promise.race([replaying, io.stopped])
+      }
       await io.stopped
       await server?.close()
     } finally {

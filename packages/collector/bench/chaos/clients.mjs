@@ -11,7 +11,8 @@ export const idOf = (number) => `chaos-${String(number).padStart(12, '0')}`
 /** Finds every id in a text; its group is the number. */
 export const IDS = /"id":"chaos-(\d{12})"/g
 
-function eventOf(number, client) {
+/** The event of a number: about 400 bytes, one item. */
+export function eventOf(number, client) {
   return {
     id: idOf(number),
     type: 'view_item',
@@ -26,17 +27,20 @@ function eventOf(number, client) {
 }
 
 /** Posts a batch. `status` 0: the connection broke, and nobody knows what became of the batch. */
-function post(url, agent, fields) {
-  const body = JSON.stringify({ v: 1, key: 'chaos', sentAt: Date.now(), sdk: 'chaos/1', ...fields })
+export function post(url, agent, fields) {
+  const body = JSON.stringify({ v: 1, sentAt: Date.now(), sdk: 'chaos/1', ...fields })
   return new Promise((resolve) => {
     const broken = () => resolve({ status: 0 })
     const sending = request(`${url}/v1/events`, { method: 'POST', agent, timeout: TIMEOUT_MS }, (response) => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part) => (text += part))
-      response.on('end', () =>
-        resolve({ status: response.statusCode, headers: response.headers, answer: JSON.parse(text) }),
-      )
+      response.on('end', () => {
+        const { statusCode: status, headers } = response
+        // What a balancer answers on its own says nothing of the batch.
+        if (!/json/.test(headers['content-type'])) return broken()
+        resolve({ status, headers, answer: JSON.parse(text) })
+      })
       response.on('error', broken)
     })
     sending.on('timeout', () => sending.destroy())
@@ -49,7 +53,7 @@ function post(url, agent, fields) {
  * Clients that send the events `from` to `until`, each once it has its turn, again until they are acknowledged, with the ids that
  * they had. After an answer that nobody heard they send the batch again, or ask by `check` which of its events are kept.
  */
-export function createClients({ url, from, until, connections, random }) {
+export function createClients({ url, key = 'chaos', from, until, connections, random }) {
   const acknowledged = new Uint8Array(until)
   const counts = { acknowledged: 0, batches: 0, resent: 0, checked: 0, unknown: 0, refused: {} }
   let next = from
@@ -72,8 +76,8 @@ export function createClients({ url, from, until, connections, random }) {
       const asks = isDoubtful && random.unit() < 0.5
       if (asks) counts.checked++
       const fields = asks
-        ? { events: [], check: left.map(idOf) }
-        : { events: left.map((number) => eventOf(number, client)) }
+        ? { key, events: [], check: left.map(idOf) }
+        : { key, events: left.map((number) => eventOf(number, client)) }
       const { status, headers, answer } = await post(url, agent, fields)
       if (status === 202) {
         if (answer.rejected.length > 0) throw new Error(`rejected: ${JSON.stringify(answer.rejected[0])}`)

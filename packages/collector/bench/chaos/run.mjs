@@ -3,11 +3,10 @@
  * crawl and their disk fills up. Every acknowledged event must stand in every sink, once. Prints one line of JSON with `--json`;
  * exits 1 on one lost or doubled event. `--help` lists the options. What is killed when is seeded; how the machine interleaves it is not.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 
 const HELP = `npm run chaos -- [options]
 
@@ -38,38 +37,13 @@ if (values.help) {
   process.exit(0)
 }
 
-// Node 20 runs no TypeScript: both programs are bundled, inside the package, so that what stays outside is found.
-const packageDir = join(import.meta.dirname, '../..')
-const home = join(packageDir, 'node_modules/.endcap-chaos')
-mkdirSync(home, { recursive: true })
-const buildDir = mkdtempSync(join(home, 'run-'))
-process.on('exit', () => rmSync(buildDir, { recursive: true, force: true }))
-await build({
-  entryPoints: { chaos: join(import.meta.dirname, 'chaos.mjs'), entry: join(import.meta.dirname, 'entry.mjs') },
-  outdir: buildDir,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  conditions: ['endcap-source'],
-  external: [
-    '@duckdb/*',
-    '@nats-io/*',
-    'pg',
-    'fastify',
-    '@fastify/*',
-    'pino',
-    'prom-client',
-    'kafkajs',
-    '@clickhouse/*',
-    '@aws-sdk/*',
-  ],
-  logLevel: 'error',
+const programs = await bundle({
+  chaos: join(import.meta.dirname, 'chaos.mjs'),
+  entry: join(import.meta.dirname, 'entry.mjs'),
 })
-const { runChaos } = await import(pathToFileURL(join(buildDir, 'chaos.mjs')).href)
+const { runChaos } = await import(pathToFileURL(programs.chaos).href)
 const result = await runChaos({
-  entry: join(buildDir, 'entry.mjs'),
+  entry: programs.entry,
   events: Number(values.events),
   kills: Number(values.kills),
   connections: Number(values.connections),

@@ -47,6 +47,8 @@ export interface Consumer {
   status(): ConsumerStatus
   /** Events that the source holds and nobody has acknowledged. Rejects while the source does not answer. */
   lag(): Promise<number>
+  /** Delivers what is set aside in `dataDir` again. Gives how many there were, and how many the sink refused again. */
+  replayDeadLetters(): Promise<{ readonly replayed: number; readonly refused: number }>
   /** Ends after the write in progress, gives back what is not written, lets go. */
   close(): Promise<void>
 }
@@ -157,6 +159,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       return { written, malformed, held: held.count(), isReading, sink }
     },
     lag: source.lag,
+    async replayDeadLetters() {
+      const before = worker.status().deadLetters
+      const replayed = await worker.replay()
+      return { replayed, refused: worker.status().deadLetters - before }
+    },
     close: () => (closing ??= close()),
   }
 }
