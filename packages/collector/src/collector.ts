@@ -157,10 +157,16 @@ async function run(
     return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
   }
 
+  /** A balancer that goes by this sends nothing to a collector whose disk failed, so an empty write finds out whether it is well again. */
+  function isAccepting(): boolean {
+    const isSound = spool.isSound()
+    if (!isSound) spool.append([]).catch(() => {})
+    return isSound && refuse() === undefined
+  }
+
   let app: FastifyInstance | undefined
   let url: string
   try {
-    const isAccepting = () => refuse() === undefined && spool.isSound()
     app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
