@@ -40,9 +40,9 @@ export async function runChaos(options) {
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   try {
-    const disk = withDisk
-      ? await mountSmallDisk(join(folder, 'small'), DISK_BYTES)
-      : { skipped: 'left out by --no-disk' }
+    const diskNames = DISK_SINKS.filter((name) => names.includes(name))
+    const left = !withDisk ? 'left out by --no-disk' : diskNames.length === 0 ? `none of ${DISK_SINKS.join(', ')}` : ''
+    const disk = left ? { skipped: left } : await mountSmallDisk(join(folder, 'small'), DISK_BYTES)
     if (disk.unmount) stops.unshift(disk.unmount)
     const diskEvents = disk.skipped ? 0 : Math.round(events * DISK_SHARE)
     const diskKills = disk.skipped ? 0 : Math.round(kills * DISK_SHARE)
@@ -63,7 +63,7 @@ export async function runChaos(options) {
       (await runPart({
         ...part,
         title: 'disk',
-        names: DISK_SINKS.filter((name) => names.includes(name)),
+        names: diskNames,
         from: events - diskEvents,
         until: events,
         kills: diskKills,

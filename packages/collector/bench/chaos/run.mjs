@@ -37,6 +37,12 @@ if (values.help) {
   process.exit(0)
 }
 
+for (const name of ['events', 'kills', 'connections', 'seed']) {
+  if (/^\d+$/.test(values[name])) continue
+  process.stderr.write(`--${name} is a whole number\n`)
+  process.exit(2)
+}
+
 const programs = await bundle({
   chaos: join(import.meta.dirname, 'chaos.mjs'),
   entry: join(import.meta.dirname, 'entry.mjs'),
