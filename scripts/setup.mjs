@@ -36,6 +36,7 @@ const TEST_NEEDS = [
           { name: 'NATS', program: 'nats-server', debian: ['nats-server'] },
           { name: 'ClickHouse', program: 'clickhouse-server', debian: ['clickhouse-server'] },
           { name: 'kcat', program: 'kcat', debian: ['kcat'] },
+          { name: 'HAProxy', program: 'haproxy', debian: ['haproxy'] },
         ].map(({ name, program, debian }) => ({
           name,
           find: () => findProgram(program),

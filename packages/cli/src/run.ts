@@ -3,6 +3,7 @@ import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
+import { consume } from './commands/consume.js'
 import { DEAD_LETTERS } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
@@ -21,6 +22,7 @@ import { VERSION } from './version.js'
 export const COMMANDS: readonly Command[] = [
   demo,
   collect,
+  consume,
   catalog,
   train,
   evaluate,

@@ -95,8 +95,9 @@ interface Running {
   close(): Promise<void>
 }
 
-/** How often segments are looked through for those that may go. */
+/** How often segments are looked through for those that may go, and when first: one that crashes again and again must make room, too. */
 const RETAIN_EVERY_MS = 10_000
+const RETAIN_FIRST_MS = 1000
 
 /** How long `close` waits for clients that are in the middle of a request. */
 const CUT_AFTER_MS = 1000
@@ -156,10 +157,16 @@ async function run(
     return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
   }
 
+  /** A balancer that goes by this sends nothing to a collector whose disk failed, so an empty write finds out whether it is well again. */
+  function isAccepting(): boolean {
+    const isSound = spool.isSound()
+    if (!isSound) spool.append([]).catch(() => {})
+    return isSound && refuse() === undefined
+  }
+
   let app: FastifyInstance | undefined
   let url: string
   try {
-    const isAccepting = () => refuse() === undefined && spool.isSound()
     app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -185,7 +192,7 @@ async function run(
     }),
   )
 
-  let cancelRetain = clock.after(RETAIN_EVERY_MS, retain)
+  let cancelRetain = clock.after(RETAIN_FIRST_MS, retain)
   function retain(): void {
     const passed = Math.min(spool.next(), ...statuses().map(({ cursor }) => cursor))
     spool.retain(passed).catch((error) => report('spool-failed', 'a segment could not be removed', error))

@@ -4,11 +4,20 @@ export {
   type CollectorStats,
   createCollector,
 } from './collector.js'
+export {
+  type Consumer,
+  type ConsumerLimits,
+  type ConsumerOptions,
+  type ConsumerStatus,
+  startConsumer,
+} from './consume/consumer.js'
+export { type ConsumerServer, serveConsumer } from './consume/serve-consumer.js'
 export { type DeadLetter, readDeadLetters } from './deliver/dead-letter.js'
 export type { SinkStatus } from './deliver/worker.js'
 export type { CollectorEnv } from './env.js'
 export type { Files, OpenFile } from './files.js'
 export type { RequireAdmin } from './http/auth.js'
+export type { NatsServersOptions } from './nats-connection.js'
 export {
   type CollectorLimits,
   type CollectorOptions,
@@ -47,3 +56,5 @@ export type { S3Options } from './sinks/parquet/s3-place.js'
 export { createParquetSink, type ParquetSinkOptions } from './sinks/parquet.js'
 export { parseRetryAfter } from './sinks/post.js'
 export { createPostgresSink, type PostgresSinkOptions } from './sinks/postgres.js'
+export type { Source, SourceMessage } from './source.js'
+export { createNatsSource, type NatsSourceOptions } from './sources/nats.js'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { nodeFiles } from '../src/files.js'
 import { createCollector, type Files } from '../src/index.js'
 import { createMemorySink, makeBatch, makeEvents, makeFolder, startRig } from './rig.js'
@@ -55,6 +55,8 @@ test('a disk that fails: 503 with Retry-After and CORS, nothing kept, then all i
   }
   expect((await fetch(`${url}/ready`)).status).toBe(503)
   isBroken = false
+  // Without an event: a balancer sends none before.
+  await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200))
   expect(await (await post(batch)).json()).toMatchObject({ accepted: 2, duplicates: 0 })
   await collector.flush()
   expect(sink.taken.length).toBe(2)

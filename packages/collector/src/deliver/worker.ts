@@ -40,7 +40,7 @@ export interface DeliveryLimits extends BatchRule {
 /** What a worker is wired to. */
 export interface WorkerOptions {
   readonly sink: Sink
-  readonly spool: Spool
+  readonly spool: Pick<Spool, 'id' | 'first' | 'next' | 'reader' | 'bytes' | 'changed'>
   readonly cursorFile: CursorFile
   readonly deadLetters: DeadLetters
   readonly limits: DeliveryLimits

@@ -1,8 +1,14 @@
 import type { StoredEvent } from '@endcap/core'
 import type { JetStreamClient } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
+import {
+  connectNats,
+  NANOS_PER_MS,
+  NATS_TIMEOUT_MS,
+  type NatsServersOptions,
+  STREAM_NOT_FOUND,
+} from '../nats-connection.js'
 import { PermanentError, type Sink } from '../sink.js'
-import { loadClient } from './load-client.js'
 
 /** The stream that the sink makes when there is none. One that exists stays as it is. */
 export interface NatsStreamOptions {
@@ -11,31 +17,21 @@ export interface NatsStreamOptions {
   readonly replicas?: number
   /** How long the server remembers message ids. Longer than an outage after which a batch is sent again. @default 3600000 */
   readonly duplicateWindowMs?: number
+  /** How long it keeps an event; longer than the duplicate window. 0: for ever. @default 0 */
+  readonly maxAgeMs?: number
 }
 
 /** Which servers, and where in them. */
-export interface NatsSinkOptions {
+export interface NatsSinkOptions extends NatsServersOptions {
   /** @default 'nats' */
   readonly name?: string
-  /** `host:port` or `tls://host:port`. @default `ENDCAP_NATS_SERVERS`, comma-separated, else `127.0.0.1:4222` */
-  readonly servers?: readonly string[]
-  readonly user?: string
-  /** @default `ENDCAP_NATS_PASSWORD` */
-  readonly password?: string
-  /** @default `ENDCAP_NATS_TOKEN` */
-  readonly token?: string
-  /** The text of a `.creds` file. @default `ENDCAP_NATS_CREDENTIALS` */
-  readonly credentials?: string
   /** An event of type `purchase` goes to `<subject>.purchase`. @default 'endcap.events' */
   readonly subject?: string
   /** Left out: some stream that listens to the subjects must be there. */
   readonly stream?: NatsStreamOptions
-  /** For connecting, and for the acknowledgement of one message. @default 5000 */
-  readonly timeoutMs?: number
 }
 
-/** JetStream's codes (nats-server, server/errors.json). */
-const STREAM_NOT_FOUND = 10059
+/** JetStream's code (nats-server, server/errors.json). */
 const TOO_LARGE = 10054
 /** Of the subject, the id and the headers' own words, beside the payload. */
 const HEADER_BYTES = 1024
@@ -46,30 +42,15 @@ const HEADER_BYTES = 1024
  * kept but for messages of a batch that failed in part.
  */
 export function createNatsSink(options: NatsSinkOptions = {}): Sink {
-  const { name = 'nats', subject = 'endcap.events', stream, timeoutMs = 5000 } = options
-  const { password = process.env.ENDCAP_NATS_PASSWORD, token = process.env.ENDCAP_NATS_TOKEN } = options
-  const { credentials = process.env.ENDCAP_NATS_CREDENTIALS, user } = options
-  const servers = options.servers ?? process.env.ENDCAP_NATS_SERVERS?.split(',') ?? ['127.0.0.1:4222']
+  const { name = 'nats', subject = 'endcap.events', stream, timeoutMs = NATS_TIMEOUT_MS } = options
   let connection: NatsConnection | undefined
   let client: JetStreamClient | undefined
 
   async function connect(): Promise<JetStreamClient> {
     if (client && connection && !connection.isClosed()) return client
-    const packages = '@nats-io/transport-node @nats-io/jetstream'
-    const [{ connect: dial, credsAuthenticator }, { jetstream }] = await loadClient(name, packages, () =>
-      Promise.all([import('@nats-io/transport-node'), import('@nats-io/jetstream')]),
-    )
-    connection = await dial({
-      servers: [...servers],
-      name: 'endcap',
-      timeout: timeoutMs,
-      maxReconnectAttempts: -1,
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { pass: password }),
-      ...(token === undefined ? {} : { token }),
-      ...(credentials === undefined ? {} : { authenticator: credsAuthenticator(Buffer.from(credentials)) }),
-    })
-    return (client = jetstream(connection, { timeout: timeoutMs }))
+    const made = await connectNats(name, options)
+    connection = made.connection
+    return (client = made.library.jetstream(connection, { timeout: timeoutMs }))
   }
 
   async function ensureStream(js: JetStreamClient, wanted: NatsStreamOptions): Promise<void> {
@@ -87,6 +68,7 @@ export function createNatsSink(options: NatsSinkOptions = {}): Sink {
       subjects: [`${subject}.>`],
       num_replicas: wanted.replicas ?? 1,
       duplicate_window: (wanted.duplicateWindowMs ?? 3_600_000) * NANOS_PER_MS,
+      max_age: (wanted.maxAgeMs ?? 0) * NANOS_PER_MS,
     })
   }
 
@@ -124,8 +106,6 @@ export function createNatsSink(options: NatsSinkOptions = {}): Sink {
     },
   }
 }
-
-const NANOS_PER_MS = 1_000_000
 
 function idsOf(parts: readonly { readonly event: StoredEvent }[]): string[] {
   return parts.map(({ event }) => event.id)

@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly cwd: string
   /** The user to run as, for programs that refuse to be root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>
   /** The signal of an orderly end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals
   /** Resolves to true once the program answers. Asked again and again, with its output so far. */
@@ -41,7 +43,8 @@ const OUTPUT_LENGTH = 1 << 16
 
 /** Starts a program and waits until it is ready. Rejects with its output when it ends or stays silent. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const { command, args, cwd, user, stopSignal = 'SIGTERM' } = options
+  const { command, args, cwd, user, env, stopSignal = 'SIGTERM' } = options
+  const environment = env && { env: { ...process.env, ...env } }
   let child: ChildProcess
   let ended: Promise<void>
   let output = ''
@@ -50,7 +53,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     output = ''
     let failure: Error | undefined
     let hasEnded = false
-    child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...user })
+    child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...user, ...environment })
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (data) => (output = (output + data).slice(-OUTPUT_LENGTH)))
     child.on('error', (error) => (failure = error))
