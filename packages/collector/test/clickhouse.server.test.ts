@@ -2,6 +2,7 @@ import { makeEvent } from '@endcap/testkit'
 import { type ClickHouseService, startClickHouse } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClickHouseSink, PermanentError } from '../src/index.js'
+import { ordersSuite } from './orders-suite.js'
 import { makeBatch, makeEvents, makeStored, startRig } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
@@ -36,6 +37,7 @@ async function setup() {
 }
 
 sinkSuite('clickhouse', setup)
+ordersSuite('clickhouse', setup)
 
 test('every column of an event and its items arrives', async () => {
   const { create, query } = await setup()

@@ -3,6 +3,7 @@ import { type PostgresService, startPostgres } from '@endcap/testkit/services/po
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPostgresSink, PermanentError } from '../src/index.js'
+import { ordersSuite } from './orders-suite.js'
 import { makeBatch, makeEvents, makeStored, startRig } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
@@ -42,6 +43,7 @@ async function setup() {
 }
 
 sinkSuite('postgres', setup)
+ordersSuite('postgres', setup)
 
 test('every column of an event and its items arrives, also what PostgreSQL cannot hold as it is', async () => {
   const { create, query } = await setup()
@@ -94,7 +96,7 @@ test('a warehouse of an earlier release gains the columns that it lacks, and kee
   await sink.open('spool')
   await sink.write([makeStored()], 1)
   await sink.close()
-  await query('DROP VIEW $events')
+  await query('DROP VIEW $orders, $events')
   await query('ALTER TABLE $raw_events DROP COLUMN answers, DROP COLUMN score')
   await query('CREATE VIEW $events AS SELECT * FROM $raw_events')
   expect(await sink.open('spool')).toBe(1)
