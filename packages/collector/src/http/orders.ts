@@ -1,13 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import {
-  type ErrorCode,
-  EVENT_LIMITS,
-  type Parsed,
-  type Problem,
-  parseServerOrder,
-  type RejectedEvent,
-  type ServerOrder,
-} from '@endcap/core'
+import { type ErrorCode, type Parsed, type Problem, parseServerOrder, type ServerOrder } from '@endcap/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
