@@ -39,6 +39,17 @@ async function setup() {
 sinkSuite('clickhouse', setup)
 ordersSuite('clickhouse', setup)
 
+test('a table of the shop that is called orders stays, and events come all the same', async () => {
+  const { create, run, query, ids } = await setup()
+  await run('CREATE TABLE $orders (id Int32) ENGINE = Log')
+  const sink = create()
+  await sink.open('spool')
+  await sink.write([makeStored()], 1)
+  expect(await ids()).toHaveLength(1)
+  expect(await query('SELECT id FROM $orders')).toEqual([])
+  await sink.close()
+})
+
 test('every column of an event and its items arrives', async () => {
   const { create, query } = await setup()
   const sink = create()

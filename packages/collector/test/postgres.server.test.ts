@@ -97,13 +97,29 @@ test('a warehouse of an earlier release gains the columns that it lacks, and kee
   await sink.write([makeStored()], 1)
   await sink.close()
   await query('DROP VIEW $orders, $events')
-  await query('ALTER TABLE $raw_events DROP COLUMN answers, DROP COLUMN score')
+  await query('ALTER TABLE $raw_events DROP COLUMN items_count, DROP COLUMN order_coupon')
   await query('CREATE VIEW $events AS SELECT * FROM $raw_events')
   expect(await sink.open('spool')).toBe(1)
-  const survey = { survey: 's', question: 'q', type: 'nps' as const, score: 9 }
-  await sink.write([makeStored({ survey })], 2)
-  expect(await query('SELECT score FROM $events ORDER BY seq')).toEqual([{ score: null }, { score: 9 }])
+  const order = { transactionId: 'o', value: 1, currency: 'EUR', coupon: 'TEN' }
+  await sink.write([makeStored({ order })], 2)
+  expect(await query('SELECT order_coupon FROM $events ORDER BY seq')).toEqual([
+    { order_coupon: null },
+    { order_coupon: 'TEN' },
+  ])
   expect(await ids()).toHaveLength(2)
+  await sink.close()
+})
+
+test('a table of the shop that is called orders stays, and events come all the same', async () => {
+  const { create, query, ids } = await setup()
+  await create().open('spool')
+  await query('DROP VIEW $orders')
+  await query('CREATE TABLE $orders (id integer, total numeric)')
+  const sink = create()
+  await sink.open('spool')
+  await sink.write([makeStored()], 1)
+  expect(await ids()).toHaveLength(1)
+  expect(await query('SELECT id, total FROM $orders')).toEqual([])
   await sink.close()
 })
 
