@@ -67,7 +67,7 @@ export function shopifyOrder(fields: object = {}) {
     note_attributes: [
       { name: 'gift', value: 'yes' },
       { name: 'endcap_visitor', value: 'visitor-of-shop' },
-      { name: 'endcap_session', value: 'session-of-shop' },
+      { name: '__endcap_session', value: 'session-of-shop' },
     ],
     line_items: [
       {

@@ -35,6 +35,11 @@ export function listOf<T>(value: unknown, read: (entry: unknown) => T | undefine
   return Array.isArray(value) ? value.flatMap((entry) => read(entry) ?? []) : []
 }
 
+/** True for a name, also with the underscores by which platforms keep a field from shoppers' eyes. */
+export function isNamed(value: unknown, name: string): boolean {
+  return typeof value === 'string' && value.replace(/^_{1,2}/, '') === name
+}
+
 /** To the four decimals that the smallest unit of any currency needs, without what binary fractions leave. */
 export function rounded(amount: number): number {
   return Math.round(amount * 1e4) / 1e4

@@ -1,5 +1,5 @@
 import type { EventItem, ServerOrder } from '@endcap/core'
-import { dig, listOf, momentOf, numberOf, rounded, textOf, told } from './foreign.js'
+import { dig, isNamed, listOf, momentOf, numberOf, rounded, textOf, told } from './foreign.js'
 import { ITEMS_COUNT, type PlatformOrders } from './platform.js'
 
 const ORDER_TOPICS = new Set(['orders/create', 'orders/paid', 'orders/updated', 'orders/cancelled'])
@@ -33,7 +33,7 @@ export function readShopify(topic: string | undefined, json: unknown): PlatformO
 function toPurchase(json: unknown, transaction_id: string, updated_at: number | undefined): ServerOrder {
   const attribute = (name: string) =>
     listOf(dig(json, 'note_attributes'), (entry) =>
-      dig(entry, 'name') === name ? textOf(dig(entry, 'value'), 64) : undefined,
+      isNamed(dig(entry, 'name'), name) ? textOf(dig(entry, 'value'), 64) : undefined,
     )[0]
   const total = dig(json, 'total_price_set', 'shop_money')
   return told<ServerOrder>({

@@ -1,5 +1,5 @@
 import type { EventItem, ServerOrder } from '@endcap/core'
-import { dig, listOf, momentOf, numberOf, rounded, textOf, told } from './foreign.js'
+import { dig, isNamed, listOf, momentOf, numberOf, rounded, textOf, told } from './foreign.js'
 import { ITEMS_COUNT, type PlatformOrders } from './platform.js'
 
 const ORDER_TOPICS = new Set(['order.created', 'order.updated', 'order.restored'])
@@ -53,10 +53,9 @@ export function readWooCommerce(topic: string | undefined, json: unknown, now: n
 
 function toPurchase(json: unknown, transaction_id: string, updated_at: number | undefined): ServerOrder {
   const meta = (name: string) =>
-    listOf(dig(json, 'meta_data'), (entry) => {
-      const key = dig(entry, 'key')
-      return key === name || key === `_${name}` ? textOf(dig(entry, 'value'), 64) : undefined
-    })[0]
+    listOf(dig(json, 'meta_data'), (entry) =>
+      isNamed(dig(entry, 'key'), name) ? textOf(dig(entry, 'value'), 64) : undefined,
+    )[0]
   const customer = numberOf(dig(json, 'customer_id'))
   const hasTax = dig(json, 'prices_include_tax') === true
   return told<ServerOrder>({
