@@ -25,6 +25,8 @@ export {
   LOG_LEVELS,
   type RegisterTools,
 } from './options.js'
+export type { OrderSecretsOptions, Secret } from './orders/secrets.js'
+export { type OrdersAnswer, type SendOrdersOptions, sendOrders, signOrders } from './orders/send-orders.js'
 export { type BatchRule, PermanentError, RetryLaterError, type Sink } from './sink.js'
 export { type ClickHouseSinkOptions, createClickHouseSink } from './sinks/clickhouse.js'
 export { SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { DeliveryLimits } from './deliver/worker.js'
 import { type CollectorEnv, nodeEnv } from './env.js'
 import type { RequireAdmin } from './http/auth.js'
+import { type OrderSecrets, type OrderSecretsOptions, resolveSecrets } from './orders/secrets.js'
 import type { Sink } from './sink.js'
 import { createSink, SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
 
@@ -56,6 +57,8 @@ export interface CollectorOptions {
   readonly staticFiles?: Readonly<Record<string, string>>
   /** Opens the live view, the metrics and admin routes; at least 16 characters. Without it the live view stays shut. */
   readonly adminToken?: string
+  /** By what the shop's server and its platform sign orders. Without a secret nobody may tell any. @default the environment */
+  readonly orders?: OrderSecretsOptions
   /** Log level. Lines go to standard output as JSON. @default 'info' */
   readonly logger?: (typeof LOG_LEVELS)[number]
   readonly limits?: Partial<CollectorLimits>
@@ -65,8 +68,10 @@ export interface CollectorOptions {
 }
 
 /** Options with nothing left open. */
-export interface ResolvedOptions extends Required<Omit<CollectorOptions, 'adminToken' | 'sinks' | 'limits' | 'env'>> {
+export interface ResolvedOptions
+  extends Required<Omit<CollectorOptions, 'adminToken' | 'orders' | 'sinks' | 'limits' | 'env'>> {
   readonly adminToken: string | undefined
+  readonly orders: OrderSecrets
   readonly sinks: readonly Sink[]
   readonly limits: CollectorLimits
   readonly env: CollectorEnv
@@ -134,6 +139,7 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
     staticFiles,
     logger,
     adminToken,
+    orders: resolveSecrets(options.orders),
     sinks,
     limits: resolveLimits(options.limits),
     env,

@@ -2,6 +2,7 @@ import { makeEvent } from '@endcap/testkit'
 import { type ClickHouseService, startClickHouse } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClickHouseSink, PermanentError } from '../src/index.js'
+import { ordersSuite } from './orders-suite.js'
 import { makeBatch, makeEvents, makeStored, startRig } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
@@ -36,6 +37,18 @@ async function setup() {
 }
 
 sinkSuite('clickhouse', setup)
+ordersSuite('clickhouse', setup)
+
+test('a table of the shop that is called orders stays, and events come all the same', async () => {
+  const { create, run, query, ids } = await setup()
+  await run('CREATE TABLE $orders (id Int32) ENGINE = Log')
+  const sink = create()
+  await sink.open('spool')
+  await sink.write([makeStored()], 1)
+  expect(await ids()).toHaveLength(1)
+  expect(await query('SELECT id FROM $orders')).toEqual([])
+  await sink.close()
+})
 
 test('every column of an event and its items arrives', async () => {
   const { create, query } = await setup()

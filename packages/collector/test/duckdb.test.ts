@@ -4,6 +4,7 @@ import { WAREHOUSE_TABLES, warehouseDdl } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDuckdbSink, PermanentError } from '../src/index.js'
+import { ordersSuite } from './orders-suite.js'
 import { makeFolder, makeStored } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
@@ -30,6 +31,10 @@ async function setup() {
 }
 
 sinkSuite('duckdb', setup)
+ordersSuite('duckdb', async () => {
+  const place = await setup()
+  return { ...place, query: (sql) => place.query(sql.replaceAll('$', '')) }
+})
 
 test('every column of an event and its items arrives', async () => {
   const { create, query } = await setup()

@@ -3,6 +3,7 @@ import { type PostgresService, startPostgres } from '@endcap/testkit/services/po
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPostgresSink, PermanentError } from '../src/index.js'
+import { ordersSuite } from './orders-suite.js'
 import { makeBatch, makeEvents, makeStored, startRig } from './rig.js'
 import { sinkSuite } from './sink-suite.js'
 
@@ -42,6 +43,7 @@ async function setup() {
 }
 
 sinkSuite('postgres', setup)
+ordersSuite('postgres', setup)
 
 test('every column of an event and its items arrives, also what PostgreSQL cannot hold as it is', async () => {
   const { create, query } = await setup()
@@ -94,14 +96,30 @@ test('a warehouse of an earlier release gains the columns that it lacks, and kee
   await sink.open('spool')
   await sink.write([makeStored()], 1)
   await sink.close()
-  await query('DROP VIEW $events')
-  await query('ALTER TABLE $raw_events DROP COLUMN answers, DROP COLUMN score')
+  await query('DROP VIEW $orders, $events')
+  await query('ALTER TABLE $raw_events DROP COLUMN items_count, DROP COLUMN order_coupon')
   await query('CREATE VIEW $events AS SELECT * FROM $raw_events')
   expect(await sink.open('spool')).toBe(1)
-  const survey = { survey: 's', question: 'q', type: 'nps' as const, score: 9 }
-  await sink.write([makeStored({ survey })], 2)
-  expect(await query('SELECT score FROM $events ORDER BY seq')).toEqual([{ score: null }, { score: 9 }])
+  const order = { transactionId: 'o', value: 1, currency: 'EUR', coupon: 'TEN' }
+  await sink.write([makeStored({ order })], 2)
+  expect(await query('SELECT order_coupon FROM $events ORDER BY seq')).toEqual([
+    { order_coupon: null },
+    { order_coupon: 'TEN' },
+  ])
   expect(await ids()).toHaveLength(2)
+  await sink.close()
+})
+
+test('a table of the shop that is called orders stays, and events come all the same', async () => {
+  const { create, query, ids } = await setup()
+  await create().open('spool')
+  await query('DROP VIEW $orders')
+  await query('CREATE TABLE $orders (id integer, total numeric)')
+  const sink = create()
+  await sink.open('spool')
+  await sink.write([makeStored()], 1)
+  expect(await ids()).toHaveLength(1)
+  expect(await query('SELECT id, total FROM $orders')).toEqual([])
   await sink.close()
 })
 

@@ -19,6 +19,7 @@ export const ERRORS = {
   'media-type-unsupported': { title: 'The content type or encoding is not supported.', status: 415 },
   'key-wrong': { title: 'The write key is not known here.', status: 401 },
   'origin-denied': { title: 'Requests from this origin are not allowed.', status: 403 },
+  'signature-wrong': { title: 'The signature is missing, wrong or too old.', status: 401 },
   unauthorized: { title: 'This needs the admin token.', status: 401 },
   'not-found': { title: 'There is nothing at this address.', status: 404 },
   'method-not-allowed': { title: 'This address does not take that method.', status: 405 },

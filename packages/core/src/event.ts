@@ -28,6 +28,7 @@ export const EVENT_TYPES = [
   'share',
   'user_engagement',
 
+  'cancel',
   'rate',
   'dismiss',
   'widget_render',

@@ -20,12 +20,14 @@ export { type ParsedConfig, parseConfig } from './parse/config.js'
 export { EVENT_LIMITS, type ParsedBatch, parseBatch, parseEvent } from './parse/event.js'
 export { type ParsedCatalogue, parseCatalogue } from './parse/product.js'
 export type { Parsed } from './parse/read.js'
+export { parseServerOrder } from './parse/server-order.js'
 export * from './product.js'
 export * from './profile.js'
 export * from './rules.js'
 export * from './schedule.js'
 export { scrubText, scrubUrl } from './scrub.js'
-export { type Cell, type StoredEvent, toWarehouseRows, type WarehouseRows } from './stored-event.js'
+export * from './server-order.js'
+export { type Cell, type StoredEvent, type StoredOrder, toWarehouseRows, type WarehouseRows } from './stored-event.js'
 export * from './survey.js'
 export {
   type ColumnType,
@@ -35,3 +37,4 @@ export {
   WAREHOUSE_TABLES,
 } from './warehouse.js'
 export { type WarehouseDialect, warehouseDdl, warehouseMigration } from './warehouse-ddl.js'
+export { ORDER_STATUSES, type OrderStatus } from './warehouse-orders.js'

@@ -1,10 +1,19 @@
-import type { EventEnvelope } from './event.js'
+import type { EventEnvelope, OrderContext } from './event.js'
 import type { EVENT_ITEMS_TABLE, EVENTS_TABLE } from './warehouse.js'
 
 /** An event as the spool keeps it: the envelope with the collector's own findings. */
 export interface StoredEvent extends EventEnvelope {
   /** Milliseconds since 1970 on the collector's clock. */
   readonly receivedAt: number
+  /** Told by the shop's server and signed by it. Absent: by a page, which anybody can make say anything. */
+  readonly source?: 'server'
+  readonly order?: StoredOrder
+}
+
+/** An order as the spool keeps it. */
+export interface StoredOrder extends OrderContext {
+  /** Which of two tellings by the server is the newer one: milliseconds since 1970. Absent in what pages tell. */
+  readonly updatedAt?: number
 }
 
 /** A cell of a warehouse row. JSON columns carry text. */
@@ -63,6 +72,12 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       question: survey?.question ?? null,
       score: survey?.score ?? null,
       answers: survey?.answers ? JSON.stringify(survey.answers) : null,
+      source: event.source ?? null,
+      order_updated_at: order?.updatedAt ?? null,
+      order_tax: order?.tax ?? null,
+      order_shipping: order?.shipping ?? null,
+      order_coupon: order?.coupon ?? null,
+      items_count: event.items?.length ?? 0,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,

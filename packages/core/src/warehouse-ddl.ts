@@ -1,4 +1,5 @@
 import { type ColumnType, EVENT_ITEMS_TABLE, EVENTS_TABLE, type TableSpec, WAREHOUSE_TABLES } from './warehouse.js'
+import { ORDERS_COLUMNS, ordersQuery } from './warehouse-orders.js'
 
 /** A database that the warehouse can live in. */
 export type WarehouseDialect = 'duckdb' | 'postgres' | 'clickhouse'
@@ -57,6 +58,7 @@ export function warehouseDdl(dialect: 'duckdb'): string[] {
         `CREATE OR REPLACE VIEW ${name} AS SELECT * FROM ${table.name} ` +
         `QUALIFY row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY rowid) = 1`,
     ),
+    `CREATE OR REPLACE VIEW orders AS ${ordersQuery(dialect)}`,
   ]
 }
 
@@ -64,13 +66,14 @@ export function warehouseDdl(dialect: 'duckdb'): string[] {
  * The statements that a warehouse on a server still needs, in the order to run them: none when it is complete.
  * `has` says whether a table or view has a column now. An event is shown once by what the database does best: PostgreSQL has a
  * unique index, and rows come by `INSERT … ON CONFLICT DO NOTHING`; ClickHouse keeps of rows with equal keys the one of the
- * highest `precedence`, which the sink lowers with the time of receipt, and the views read with `FINAL`.
+ * highest `precedence`, which the sink lowers with the time of receipt, and the views read with `FINAL`. Where something else is
+ * called `orders` already, as in a schema that the shop itself lives in, it stays and that view is not made.
  */
 export function warehouseMigration(
   dialect: 'postgres' | 'clickhouse',
   has: (relation: string, column: string) => boolean,
 ): string[] {
-  return VIEWS.flatMap((view) => {
+  const changes = VIEWS.flatMap((view) => {
     const { name, table, key } = view
     const columns = columnsOf(table, dialect, key)
     const missing = columns.filter(({ column }) => !has(table.name, column))
@@ -81,6 +84,14 @@ export function warehouseMigration(
       ...(columns.every(({ column }) => has(name, column)) ? [] : CREATE_VIEW[dialect](view)),
     ]
   })
+  const isMade = ORDERS_COLUMNS.every((column) => has('orders', column))
+  return [...changes, ...(isMade ? [] : [CREATE_ORDERS[dialect](ordersQuery(dialect))])]
+}
+
+const CREATE_ORDERS = {
+  postgres: (query: string) =>
+    `DO $made$ BEGIN IF to_regclass('orders') IS NULL THEN CREATE VIEW orders AS ${query}; END IF; END $made$`,
+  clickhouse: (query: string) => `CREATE VIEW IF NOT EXISTS orders AS ${query}`,
 }
 
 const CREATE = {

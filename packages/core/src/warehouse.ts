@@ -1,7 +1,7 @@
 /**
  * The warehouse tables, declared once as data. A sink writes rows by these columns; `insights` queries them.
  * Raw tables may hold an event twice (delivery is at least once); the views `events` and `event_items`, which
- * every query reads, keep the first row by `event_id`.
+ * every query reads, keep the first row by `event_id`. The view `orders` (`warehouse-orders.ts`) is made of them.
  * Rows are appended by position, and a warehouse made by an earlier release gains what it lacks at the end: so a new column
  * is written below the others of its table, and none is moved, renamed or taken away.
  */
@@ -67,6 +67,14 @@ export const EVENTS_TABLE = {
     question: 'text',
     score: 'double',
     answers: 'json',
+    /** `server`: told and signed by the shop's server. Null: told by a page. */
+    source: 'text',
+    /** Of two tellings by the server the higher one holds. */
+    order_updated_at: 'bigint',
+    order_tax: 'double',
+    order_shipping: 'double',
+    order_coupon: 'text',
+    items_count: 'integer',
   },
 } as const satisfies TableSpec
 

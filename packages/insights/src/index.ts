@@ -143,9 +143,16 @@ export {
   listExperiments,
   queryExperiment,
 } from './query/experiment.js'
-export { type Overview, type OverviewBucket, queryOverview, type TypeCount } from './query/overview.js'
+export {
+  type OrderSources,
+  type Overview,
+  type OverviewBucket,
+  queryOverview,
+  type TypeCount,
+} from './query/overview.js'
 export type { Period } from './query/period.js'
 export { type PlacementOptions, type PlacementResult, queryPlacements } from './query/placements.js'
+export type { OrderOptions } from './query/words.js'
 export { buildReport, type ReportData, type ReportOptions } from './report/data.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'

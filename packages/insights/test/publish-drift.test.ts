@@ -155,7 +155,7 @@ test('reads a period of a warehouse, dealings alone', async () => {
     eventOf(id, { type, ts, items, session: 's', visitor: 'v' })
   const warehouse = await warehouseOf([
     at('a', 'view_item', START_MS),
-    at('b', 'purchase', START_MS + 1),
+    { ...at('b', 'purchase', START_MS + 1), order: { transactionId: 'o', value: 5, currency: 'EUR' } },
     at('c', 'view_item_list', START_MS + 2),
     at('d', 'view_item', START_MS + 10),
   ])

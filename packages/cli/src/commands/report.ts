@@ -23,6 +23,14 @@ export const report = defineCommand({
       value: 'FILE',
       description: 'config.json, for weights and arms of experiments; a running collector uses its own',
     },
+    {
+      name: 'unverified-hours',
+      type: 'number',
+      default: 24,
+      range: [0, 1_000_000],
+      description:
+        'Hours for which an order counts that only a page has told, where the shop’s server tells its orders',
+    },
   ],
   examples: ['endcap report --data .endcap/demo --out report.html'],
   async run({ values, io, output }) {
@@ -30,9 +38,10 @@ export const report = defineCommand({
     const { findAdmin } = await import('../server/admin-client.js')
     const dataDir = resolve(io.cwd, values.data)
     const admin = findAdmin(dataDir)
+    const hours = values['unverified-hours']
     const data = admin
-      ? await admin.get<ReportData>('/admin/report')
-      : await readWarehouse(dataDir, values.config, io.cwd)
+      ? await admin.get<ReportData>(`/admin/report?unverifiedHours=${hours}`)
+      : await readWarehouse(dataDir, values.config, io.cwd, hours * HOUR_MS)
     const out = resolve(io.cwd, values.out)
     writeFileSync(out, renderReport(data))
     output.result({ ...data, out }, [...summariseReport(data), '', `report  ${out}`])
@@ -40,10 +49,18 @@ export const report = defineCommand({
   },
 })
 
-async function readWarehouse(dataDir: string, config: string | undefined, cwd: string): Promise<ReportData> {
+const HOUR_MS = 3_600_000
+
+async function readWarehouse(
+  dataDir: string,
+  config: string | undefined,
+  cwd: string,
+  unverifiedMs: number,
+): Promise<ReportData> {
   const { buildReport } = await import('@endcap/insights')
   const { readConfigFile } = await import('../server/config-file.js')
   const { withWarehouse } = await import('../server/with-warehouse.js')
-  const options = config === undefined ? {} : { config: readConfigFile(resolve(cwd, config)).config }
+  const plan = config === undefined ? {} : { config: readConfigFile(resolve(cwd, config)).config }
+  const options = { ...plan, unverifiedMs }
   return withWarehouse(dataDir, { mustExist: true }, (warehouse) => buildReport(warehouse, options))
 }

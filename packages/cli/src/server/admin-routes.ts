@@ -24,6 +24,12 @@ export interface AdminParts {
 
 /** How long a report waits for events that are on their way to the warehouse. */
 const CATCH_UP_MS = 3000
+const HOUR_MS = 3_600_000
+
+interface ReportQuery {
+  readonly unverifiedHours?: string
+}
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
@@ -42,9 +48,14 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     return reply.code(403).send({ title: 'Only this machine may name files.' })
   })
 
-  async function report() {
+  /** `?unverifiedHours=` for which an order counts that only a page has told. */
+  async function report({ unverifiedHours }: ReportQuery) {
     await catchUp()
-    return buildReport(warehouse, configFile === undefined ? {} : { config: readConfigFile(configFile).config })
+    const hours = Number(unverifiedHours ?? Number.NaN)
+    return buildReport(warehouse, {
+      ...(configFile !== undefined && { config: readConfigFile(configFile).config }),
+      ...(hours >= 0 && { unverifiedMs: hours * HOUR_MS }),
+    })
   }
   app.get('/admin/status', async () => ({
     version: VERSION,
@@ -53,9 +64,9 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     startedAt,
     ...collector().stats(),
   }))
-  app.get('/admin/report', () => report())
-  app.get('/admin/report.html', async (_, reply) =>
-    reply.type('text/html; charset=utf-8').send(renderReport(await report())),
+  app.get<{ Querystring: ReportQuery }>('/admin/report', ({ query }) => report(query))
+  app.get<{ Querystring: ReportQuery }>('/admin/report.html', async ({ query }, reply) =>
+    reply.type('text/html; charset=utf-8').send(renderReport(await report(query))),
   )
   app.post<{ Body: ({ out?: unknown } & TrainRequest) | undefined }>('/admin/train', async ({ body }) => {
     await catchUp()

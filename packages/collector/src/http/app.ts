@@ -11,6 +11,7 @@ import { eventsRoute } from './events.js'
 import { filesRoutes } from './files.js'
 import { healthRoutes } from './health.js'
 import { liveRoutes } from './live.js'
+import { ordersRoutes } from './orders.js'
 import { createServer } from './server.js'
 
 /** The parts that the routes lead to. */
@@ -37,6 +38,17 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     origins: origins === '*' ? origins : new Set(origins),
     ...limits,
     refuse,
+  })
+  await app.register(ordersRoutes, {
+    ingest,
+    secrets: options.orders,
+    bodyBytes: limits.bodyBytes,
+    now: options.env.clock.now,
+    refuse,
+    onIgnored(sender, reason, problems) {
+      metrics.countIgnoredOrder(sender, reason)
+      if (problems.length > 0) log.warn({ sender, problems }, 'order unreadable')
+    },
   })
   await app.register(healthRoutes, {
     metrics,

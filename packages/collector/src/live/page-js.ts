@@ -8,7 +8,7 @@ const KINDS = [
   [/^(page_view|view_item|search)$/, 'view'],
   [/^(view_item_list|select_item|widget_render|view_promotion|select_promotion)$/, 'list'],
   [/(cart|wishlist|checkout|shipping|payment)/, 'cart'],
-  [/^(purchase|refund)$/, 'order'],
+  [/^(purchase|refund|cancel)$/, 'order'],
   [/^(experiment_exposure|survey_response|offer_)/, 'test'],
   [/^(login|sign_up|consent_update|rate|share|dismiss)$/, 'person'],
 ]

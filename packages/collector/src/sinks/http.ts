@@ -43,6 +43,6 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
 }
 
 /** The value of `Endcap-Signature` for a body sent at `at` (ms). A receiver computes it again and compares. */
-export function sign(body: string, secret: string, at: number): string {
-  return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`
+export function sign(body: string | Uint8Array, secret: string, at: number): string {
+  return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex')}`
 }

@@ -18,6 +18,7 @@ import {
   type SurveyContext,
 } from '../event.js'
 import { CAMPAIGN_TYPES } from '../message.js'
+import { SERVER_ID_PREFIX } from '../server-order.js'
 import { QUESTION_TYPES } from '../survey.js'
 import {
   boolean,
@@ -52,6 +53,8 @@ export const EVENT_LIMITS = {
 } as const
 
 const id = text(EVENT_LIMITS.idLength, 1)
+/** Ids of this beginning are of what servers tell: no page takes one beforehand. */
+const NOT_RESERVED = new RegExp(`^(?!${SERVER_ID_PREFIX.replace('.', '\\.')})`)
 const short = text(256)
 const long = text(EVENT_LIMITS.textLength)
 const url = text(EVENT_LIMITS.urlLength)
@@ -59,7 +62,8 @@ const money = number(-1e9, 1e9)
 const currency = text(3, 3, /^[A-Z]{3}$/)
 const consent = oneOf<Consent>(['granted', 'denied', 'unknown'])
 
-const item = object<EventItem>(
+/** Reads a product in an event. */
+export const item = object<EventItem>(
   {
     item_id: text(128, 1),
     item_name: long,
@@ -85,7 +89,7 @@ const item = object<EventItem>(
 
 const envelope: Reader<EventEnvelope> = object<EventEnvelope>(
   {
-    id,
+    id: text(EVENT_LIMITS.idLength, 1, NOT_RESERVED),
     type: oneOf(EVENT_TYPES),
     ts: number(EVENT_LIMITS.earliestTs, 1e14),
     stream: id,
@@ -164,6 +168,7 @@ const NEEDS: Partial<Record<EventEnvelope['type'], readonly (keyof EventEnvelope
   remove_from_cart: ['items'],
   purchase: ['order'],
   refund: ['order'],
+  cancel: ['order'],
   search: ['search'],
   experiment_exposure: ['experiments'],
   offer_shown: ['offer', 'list'],

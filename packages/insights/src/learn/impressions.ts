@@ -1,5 +1,5 @@
 import type { Period } from '../query/period.js'
-import { ORDERS } from '../query/words.js'
+import { countedOrders } from '../query/words.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
 
 /** An item that was shown at a position, and what came of it. */
@@ -125,7 +125,10 @@ const OUTCOMES = `
     FROM cards c SEMI JOIN shown USING (who, placement, request_id, item_id) WHERE c.type = 'add_to_cart' AND who <> ''),
   outcomes AS (
     SELECT e.event_id, e.type, e.ts, e.visitor AS who, i.item_id, i.line
-    FROM (SELECT * FROM events WHERE type = 'add_to_cart' UNION ALL ${ORDERS}) e JOIN event_items i USING (event_id)
+    FROM (
+      SELECT event_id, type, ts, visitor, bot, consent_analytics FROM events WHERE type = 'add_to_cart'
+      UNION ALL
+      SELECT event_id, 'purchase' AS type, ts, visitor, bot, consent_analytics FROM (${countedOrders()})) e JOIN event_items i USING (event_id)
     WHERE e.visitor IS NOT NULL AND ${COUNTED} AND e.ts >= $fromMs AND e.ts < $toMs + $clickMs + $saleMs),
   credited AS (
     SELECT o.type, t.who, t.placement, t.request_id, t.item_id

@@ -1,7 +1,7 @@
 import type { RatioSums, Sums } from '../experiment/estimate.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
 import { ALL_TIME, type Period } from './period.js'
-import { IN_PERIOD, ORDERS } from './words.js'
+import { countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
 
 /** One arm of an experiment, as sums over its visitors. */
 export interface ExperimentArm {
@@ -17,7 +17,7 @@ export interface ExperimentArm {
   readonly cart: Sums
   /** 1 for a visitor who bought after the exposure, else 0. */
   readonly conversion: Sums
-  /** What a visitor spent after the exposure. */
+  /** What a visitor spent after the exposure, without what went back to him since. */
   readonly revenue: Sums
 }
 
@@ -33,7 +33,7 @@ export interface ExperimentData {
 }
 
 /** Which experiment to read. */
-export interface ExperimentOptions {
+export interface ExperimentOptions extends OrderOptions {
   readonly experiment: string
   readonly period?: Period
   /** Only sales in this currency count as revenue. @default every sale, as if of one currency */
@@ -45,14 +45,17 @@ export interface ExperimentOptions {
  * visitors without consent never count. Sales count whatever was clicked, so that an arm without a row compares too.
  */
 export async function queryExperiment(warehouse: Warehouse, options: ExperimentOptions): Promise<ExperimentData> {
-  const { experiment, period = ALL_TIME, currency = '' } = options
+  const { experiment, period = ALL_TIME, currency = '', unverifiedMs } = options
   const parameters = { ...period, experiment }
   const [facts] = await warehouse.query<{ fromMs: number | null; lastMs: number | null; mixed: number }>(
     `WITH ${EXPOSED}
      SELECT min(since) AS "fromMs", max(last) AS "lastMs", count(*) FILTER (WHERE arms > 1) AS mixed FROM exposed`,
     parameters,
   )
-  const rows = await warehouse.query<ArmRow>(`WITH ${EXPOSED}, ${PER_VISITOR} ${SUMS}`, { ...parameters, currency })
+  const rows = await warehouse.query<ArmRow>(`WITH ${EXPOSED}, ${perVisitor(unverifiedMs)} ${SUMS}`, {
+    ...parameters,
+    currency,
+  })
   const span =
     facts && facts.fromMs !== null && facts.lastMs !== null
       ? { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
@@ -80,7 +83,7 @@ const EXPOSED = `
     FROM exposures WHERE variant IS NOT NULL GROUP BY visitor)`
 
 /** `visits`: one row a visitor of exactly one arm. Rows of the slot itself are known by the experiment that they carry. */
-const PER_VISITOR = `
+const perVisitor = (unverifiedMs: number | undefined) => `
   kept AS (SELECT visitor, variant, since FROM exposed WHERE arms = 1),
   rows AS (
     SELECT e.visitor, count(DISTINCT e.request_id) AS viewed,
@@ -96,8 +99,8 @@ const PER_VISITOR = `
     SELECT DISTINCT e.visitor FROM events e JOIN kept USING (visitor)
     WHERE e.type = 'add_to_cart' AND e.ts >= since AND ${IN_PERIOD}),
   sales AS (
-    SELECT e.visitor, coalesce(sum(e.order_value) FILTER (WHERE $currency = '' OR e.currency = $currency), 0) AS revenue
-    FROM (${ORDERS}) e JOIN kept USING (visitor) WHERE e.ts >= since AND ${IN_PERIOD} GROUP BY e.visitor),
+    SELECT e.visitor, coalesce(sum(e.net_value) FILTER (WHERE $currency = '' OR e.currency = $currency), 0) AS revenue
+    FROM (${countedOrders(unverifiedMs)}) e JOIN kept USING (visitor) WHERE e.ts >= since AND ${IN_PERIOD} GROUP BY e.visitor),
   visits AS (
     SELECT variant, coalesce(viewed, 0) AS viewed, coalesce(clicked, 0) AS clicked, coalesce(clicks, 0) AS clicks,
       coalesce(impressions, 0) AS impressions, (carts.visitor IS NOT NULL)::INTEGER AS cart,

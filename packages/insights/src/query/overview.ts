@@ -1,6 +1,6 @@
 import type { Warehouse } from '../warehouse/duckdb.js'
 import { ALL_TIME, type Period, readSpan } from './period.js'
-import { IN_PERIOD, ORDERS } from './words.js'
+import { allOrders, countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
 
 /** What happened in a stretch of time. */
 export interface OverviewBucket {
@@ -21,6 +21,23 @@ export interface TypeCount {
   readonly visitors: number
 }
 
+/** Who told of the orders, in a shop whose server tells them. */
+export interface OrderSources {
+  /** Orders that count and that the shop's server has told. */
+  readonly confirmed: number
+  /** What they brought, in the overview's currency. */
+  readonly confirmedRevenue: number
+  /** Orders since the server began to tell them that count, though only pages have told them so far. */
+  readonly unverified: number
+  readonly unverifiedRevenue: number
+  /** Orders that only pages told and that do not count any more. */
+  readonly leftOut: number
+  /** Orders that do not count as they were cancelled. */
+  readonly cancelled: number
+  /** What went back of the orders that count, in the overview's currency; it is no revenue. */
+  readonly refunded: number
+}
+
 /** What happened in the shop. */
 export interface Overview {
   readonly events: number
@@ -30,7 +47,10 @@ export interface Overview {
   readonly orders: number
   /** The currency of most orders; empty without orders. Money in other currencies is not added up. */
   readonly currency: string
+  /** Without what went back. */
   readonly revenue: number
+  /** Undefined where no server has told an order. */
+  readonly orderSources: OrderSources | undefined
   readonly types: readonly TypeCount[]
   /** How long a bucket is: days up to ten weeks, weeks up to two years, then months. */
   readonly unit: 'day' | 'week' | 'month'
@@ -41,7 +61,11 @@ const TOTALS = 'count(*) AS events, count(DISTINCT e.visitor) AS visitors, count
 const DAY_MS = 86_400_000
 
 /** Counts what happened in a period. Times are UTC; orders are counted once each. */
-export async function queryOverview(warehouse: Warehouse, period: Period = ALL_TIME): Promise<Overview> {
+export async function queryOverview(
+  warehouse: Warehouse,
+  period: Period = ALL_TIME,
+  { unverifiedMs }: OrderOptions = {},
+): Promise<Overview> {
   const span = await readSpan(warehouse, period)
   const unit = chooseUnit(span)
   const [totals] = await warehouse.query<Pick<Overview, 'events' | 'visitors' | 'sessions'>>(
@@ -49,12 +73,12 @@ export async function queryOverview(warehouse: Warehouse, period: Period = ALL_T
     { ...period },
   )
   const [money] = await warehouse.query<{ currency: string; orders: number }>(
-    `SELECT coalesce(e.currency, '') AS currency, count(*) AS orders FROM (${ORDERS}) e WHERE ${IN_PERIOD}
+    `SELECT coalesce(e.currency, '') AS currency, count(*) AS orders FROM (${countedOrders(unverifiedMs)}) e WHERE ${IN_PERIOD}
      GROUP BY ALL ORDER BY orders DESC, currency LIMIT 1`,
     { ...period },
   )
   const currency = money?.currency ?? ''
-  const buckets = await queryBuckets(warehouse, period, unit, currency)
+  const buckets = await queryBuckets(warehouse, period, unit, currency, countedOrders(unverifiedMs))
   const sum = (key: 'orders' | 'revenue') => buckets.reduce((total, bucket) => total + bucket[key], 0)
   const types = await warehouse.query<TypeCount>(
     `SELECT e.type, count(*) AS events, count(DISTINCT e.visitor) AS visitors FROM events e WHERE ${IN_PERIOD}
@@ -66,20 +90,42 @@ export async function queryOverview(warehouse: Warehouse, period: Period = ALL_T
     orders: sum('orders'),
     currency,
     revenue: sum('revenue'),
+    orderSources: await querySources(warehouse, period, currency, allOrders(unverifiedMs)),
     types,
     unit,
     buckets,
   }
 }
 
-function queryBuckets(warehouse: Warehouse, period: Period, unit: Overview['unit'], currency: string) {
+async function querySources(warehouse: Warehouse, period: Period, currency: string, orders: string) {
+  const [row] = await warehouse.query<OrderSources & { hasServer: boolean }>(
+    `WITH told AS (SELECT *, source = 'server' AS is_server, status <> 'cancelled' AND NOT is_left_out AS counts,
+         currency = $currency AS is_money,
+         source = 'browser' AND ts >= began_at AS is_open FROM (${orders}))
+     SELECT (SELECT coalesce(bool_or(is_server), false) FROM told) AS "hasServer",
+       count(*) FILTER (WHERE counts AND is_server) AS confirmed,
+       coalesce(sum(net_value) FILTER (WHERE counts AND is_server AND is_money), 0) AS "confirmedRevenue",
+       count(*) FILTER (WHERE counts AND is_open) AS unverified,
+       coalesce(sum(net_value) FILTER (WHERE counts AND is_open AND is_money), 0) AS "unverifiedRevenue",
+       count(*) FILTER (WHERE is_left_out) AS "leftOut",
+       count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
+       coalesce(sum(refunded_value) FILTER (WHERE counts AND is_money), 0) AS refunded
+     FROM told e WHERE ${IN_PERIOD}`,
+    { ...period, currency },
+  )
+  if (!row?.hasServer) return undefined
+  const { hasServer: _, ...sources } = row
+  return sources
+}
+
+function queryBuckets(warehouse: Warehouse, period: Period, unit: Overview['unit'], currency: string, orders: string) {
   const bucket = `strftime(date_trunc('${unit}', make_timestamp(e.ts * 1000)), '%Y-%m-%d')`
   return warehouse.query<OverviewBucket>(
     `WITH seen AS (SELECT ${bucket} AS day, ${TOTALS} FROM events e WHERE ${IN_PERIOD} GROUP BY ALL),
      sold AS (
        SELECT ${bucket} AS day, count(*) AS orders,
-         coalesce(sum(e.order_value) FILTER (WHERE e.currency = $currency), 0) AS revenue
-       FROM (${ORDERS}) e WHERE ${IN_PERIOD} GROUP BY ALL)
+         coalesce(sum(e.net_value) FILTER (WHERE e.currency = $currency), 0) AS revenue
+       FROM (${orders}) e WHERE ${IN_PERIOD} GROUP BY ALL)
      SELECT day, events, visitors, sessions, coalesce(orders, 0) AS orders, coalesce(revenue, 0) AS revenue
      FROM seen LEFT JOIN sold USING (day) ORDER BY day`,
     { ...period, currency },

@@ -1,6 +1,6 @@
 import type { Warehouse } from '../warehouse/duckdb.js'
 import { ALL_TIME, type Period } from './period.js'
-import { CREDIT_MS, IN_PERIOD, ORDERS } from './words.js'
+import { CREDIT_MS, countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
 
 /** How one placement did. A request is one answer of the ranker, drawn as one row. */
 export interface PlacementResult {
@@ -21,12 +21,12 @@ export interface PlacementResult {
   readonly addToCarts: number
   /** Orders that hold at least one item with credit to this placement. */
   readonly orders: number
-  /** Price × quantity of those items, in `currency`. */
+  /** Price × quantity of those items, in `currency`; of an order of which money went back, the share that stayed. */
   readonly revenue: number
 }
 
 /** Which placements to count. */
-export interface PlacementOptions {
+export interface PlacementOptions extends OrderOptions {
   readonly period?: Period
   /** Only sales in this currency count. @default every sale, as if of one currency */
   readonly currency?: string
@@ -41,7 +41,7 @@ export async function queryPlacements(
   warehouse: Warehouse,
   options: PlacementOptions = {},
 ): Promise<PlacementResult[]> {
-  const { period = ALL_TIME, currency = '' } = options
+  const { period = ALL_TIME, currency = '', unverifiedMs } = options
   const rows = await warehouse.query<PlacementResult & { clicked: number }>(
     `WITH seen AS (
        SELECT e.placement,
@@ -55,7 +55,7 @@ export async function queryPlacements(
        SELECT e.placement, count(DISTINCT (e.request_id, i.item_id)) AS impressions
        FROM events e JOIN event_items i USING (event_id)
        WHERE e.type = 'view_item_list' AND e.placement IS NOT NULL AND ${IN_PERIOD} GROUP BY e.placement),
-     ${CREDITS},
+     ${credits(unverifiedMs)},
      credit AS (
        SELECT e.placement,
          count(*) FILTER (WHERE e.type = 'add_to_cart') AS "addToCarts",
@@ -72,7 +72,7 @@ export async function queryPlacements(
 }
 
 /** `credited`: cart additions and sold lines with the placement that the last click gives them. */
-const CREDITS = `
+const credits = (unverifiedMs: number | undefined) => `
      touches AS (
        SELECT e.visitor, i.item_id, e.ts, e.placement FROM events e JOIN event_items i USING (event_id)
        WHERE e.type IN ('select_item', 'add_to_cart') AND e.placement IS NOT NULL AND e.visitor IS NOT NULL),
@@ -80,8 +80,9 @@ const CREDITS = `
        SELECT e.visitor, i.item_id, e.ts, e.type, NULL AS transaction_id, 0 AS amount
        FROM events e JOIN event_items i USING (event_id) WHERE e.type = 'add_to_cart'
        UNION ALL
-       SELECT e.visitor, i.item_id, e.ts, e.type, e.transaction_id, coalesce(i.price, 0) * coalesce(i.quantity, 1) AS amount
-       FROM (${ORDERS}) e JOIN event_items i USING (event_id) WHERE $currency = '' OR e.currency = $currency),
+       SELECT e.visitor, i.item_id, e.ts, 'purchase' AS type, e.transaction_id,
+         coalesce(i.price, 0) * coalesce(i.quantity, 1) * CASE WHEN e.value > 0 THEN e.net_value / e.value ELSE 1 END AS amount
+       FROM (${countedOrders(unverifiedMs)}) e JOIN event_items i USING (event_id) WHERE $currency = '' OR e.currency = $currency),
      credited AS (
        SELECT o.*, t.placement FROM outcomes o
        ASOF JOIN touches t ON o.visitor = t.visitor AND o.item_id = t.item_id AND o.ts >= t.ts

@@ -4,6 +4,7 @@ import { listExperiments, queryExperiment } from '../query/experiment.js'
 import { type Overview, queryOverview } from '../query/overview.js'
 import { ALL_TIME, type Period, readSpan } from '../query/period.js'
 import { type PlacementResult, queryPlacements } from '../query/placements.js'
+import type { OrderOptions } from '../query/words.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
 
 /** A report as plain JSON: what `endcap report --json` prints and the page is drawn from. */
@@ -19,7 +20,7 @@ export interface ReportData {
 }
 
 /** What to report on. */
-export interface ReportOptions {
+export interface ReportOptions extends OrderOptions {
   /** Gives the experiments their weights, their order of arms and their placement. */
   readonly config?: Config
   /** @default all that the warehouse holds */
@@ -33,15 +34,15 @@ export interface ReportOptions {
  * config's order, then those that only the warehouse knows.
  */
 export async function buildReport(warehouse: Warehouse, options: ReportOptions = {}): Promise<ReportData> {
-  const { config, period = ALL_TIME, now = Date.now() } = options
-  const overview = await queryOverview(warehouse, period)
+  const { config, period = ALL_TIME, now = Date.now(), unverifiedMs } = options
+  const overview = await queryOverview(warehouse, period, { unverifiedMs })
   const { currency } = overview
-  const placements = await queryPlacements(warehouse, { period, currency })
+  const placements = await queryPlacements(warehouse, { period, currency, unverifiedMs })
   const planned = config?.experiments ?? []
   const ids = new Set([...planned.map(({ id }) => id), ...(await listExperiments(warehouse, period))])
   const experiments: ExperimentResult[] = []
   for (const experiment of ids) {
-    const data = await queryExperiment(warehouse, { experiment, period, currency })
+    const data = await queryExperiment(warehouse, { experiment, period, currency, unverifiedMs })
     const plan = planned.find(({ id }) => id === experiment)
     experiments.push(readExperiment(data, plan))
   }

@@ -1,5 +1,6 @@
 import { formatMoney } from '@endcap/core'
 import type { MetricName } from '../experiment/result.js'
+import type { Overview } from '../query/overview.js'
 import type { Period } from '../query/period.js'
 
 /** Numbers and dates as a reader wants them. English and UTC throughout, so that a report reads the same everywhere. */
@@ -25,6 +26,23 @@ export function formatPercent(ratio: number | undefined): string {
 /** `£1,234.50`; a bare number without a currency. */
 export function formatAmount(value: number, currency: string): string {
   return currency === '' ? value.toFixed(2) : formatMoney(value, currency, 'en')
+}
+
+/** Who told of the orders, in sentences; undefined where no server tells them. */
+export function describeOrderSources({ orderSources, currency }: Overview): string | undefined {
+  if (!orderSources) return undefined
+  const { confirmed, confirmedRevenue, unverified, unverifiedRevenue, leftOut, cancelled, refunded } = orderSources
+  const counted = confirmed + unverified
+  const share = (part: number, rest: number) => formatPercent(part + rest > 0 ? part / (part + rest) : undefined)
+  return [
+    `Since it tells orders, the shop's server confirmed ${formatCount(confirmed)} of ${formatCountOf(counted, 'order')} ` +
+      `(${share(confirmed, unverified)}), and ${share(confirmedRevenue, unverifiedRevenue)} of their revenue.`,
+    leftOut > 0 && `Left out: ${formatCountOf(leftOut, 'order')} that only pages told.`,
+    cancelled > 0 && `Cancelled: ${formatCountOf(cancelled, 'order')}.`,
+    refunded > 0 && `Refunded and subtracted: ${formatAmount(refunded, currency)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** `21 Nov 2026`. */

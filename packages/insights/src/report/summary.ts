@@ -1,9 +1,17 @@
 import type { ReportData } from './data.js'
-import { formatAmount, formatCount, formatCountOf, formatPercent, formatPeriod } from './format.js'
+import {
+  describeOrderSources,
+  formatAmount,
+  formatCount,
+  formatCountOf,
+  formatPercent,
+  formatPeriod,
+} from './format.js'
 import { explainVerdict } from './verdict-words.js'
 
 /** The report as lines of plain text, for a terminal: main numbers, a table of placements, a verdict an experiment. */
 export function summariseReport({ overview, placements, experiments, period }: ReportData): string[] {
+  const sources = describeOrderSources(overview)
   const { visitors, sessions, orders, revenue, currency, events } = overview
   const facts = [
     `${formatPeriod(period)}: ${formatCountOf(events, 'event')}, ${formatCountOf(visitors, 'visitor')}, ` +
@@ -21,7 +29,13 @@ export function summariseReport({ overview, placements, experiments, period }: R
     const { headline, detail } = explainVerdict(experiment, currency)
     return ['', `${experiment.experiment}: ${headline}`, `  ${detail}`]
   })
-  return [...facts, '', ...(rows.length > 0 ? align([head, ...rows]) : ['No placement was drawn yet.']), ...tests]
+  return [
+    ...facts,
+    ...(sources ? [sources] : []),
+    '',
+    ...(rows.length > 0 ? align([head, ...rows]) : ['No placement was drawn yet.']),
+    ...tests,
+  ]
 }
 
 /** Columns of equal width: the first stands left, numbers stand right. */

@@ -1,4 +1,5 @@
 import type { Warehouse } from './duckdb.js'
+import { INTERACTION_EVENTS } from './interaction-events.js'
 
 /** A visitor dealt with an item: one row of training data. */
 export interface WarehouseInteraction {
@@ -31,8 +32,8 @@ export async function* readInteractions(
   const blocks = warehouse.stream<WarehouseInteraction>(
     `SELECT coalesce(e.session, e.transaction_id, e.stream) AS session, i.item_id AS item, e.ts, e.type,
        coalesce(e.visitor, e.customer, '') AS visitor
-     FROM events e JOIN event_items i USING (event_id)
-     WHERE e.type IN ('view_item', 'select_item', 'add_to_cart', 'purchase') AND e.ts >= $fromMs AND e.ts < $toMs
+     FROM (${INTERACTION_EVENTS}) e JOIN event_items i USING (event_id)
+     WHERE e.ts >= $fromMs AND e.ts < $toMs
      ORDER BY e.ts, e.stream, e.seq, i.line`,
     { fromMs, toMs },
   )

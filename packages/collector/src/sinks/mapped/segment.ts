@@ -32,6 +32,7 @@ export const SEGMENT_EVENTS: Readonly<Record<EventType, { readonly name: string;
   add_payment_info: { name: 'Payment Info Entered' },
   purchase: { name: 'Order Completed' },
   refund: { name: 'Order Refunded' },
+  cancel: { name: 'Order Cancelled' },
   search: { name: 'Products Searched' },
   view_promotion: { name: 'Promotion Viewed' },
   select_promotion: { name: 'Promotion Clicked' },
@@ -53,7 +54,8 @@ export const SEGMENT_EVENTS: Readonly<Record<EventType, { readonly name: string;
 
 /**
  * The messages for an event: one, or one for each product where the spec tells one at a time, or each experiment. None without
- * a visitor or customer, whom every message must name. Ids are the event's, so that the receiver removes duplicates.
+ * a visitor or customer, whom every message must name. Ids are the event's, so that the receiver removes duplicates; of a purchase
+ * the order's, which a page and the shop's server both tell.
  */
 export function toSegmentMessages(event: StoredEvent): SegmentMessage[] {
   const { id, visitor, customer, page, channel } = event
@@ -81,10 +83,11 @@ export function toSegmentMessages(event: StoredEvent): SegmentMessage[] {
     return [{ type: 'page', messageId: id, ...envelope, properties }]
   }
   const all = propertiesOf(event)
+  const message = event.type === 'purchase' && event.order ? `purchase-${event.order.transactionId}` : id
   return all.map((properties, index) => ({
     type: 'track',
     event: name,
-    messageId: all.length === 1 ? id : `${id}-${index}`,
+    messageId: all.length === 1 ? message : `${message}-${index}`,
     ...envelope,
     properties,
   }))

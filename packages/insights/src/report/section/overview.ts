@@ -2,7 +2,7 @@ import type { OverviewBucket } from '../../query/overview.js'
 import { COLUMNS_HEIGHT_PX, drawColumns } from '../chart/columns.js'
 import { renderFigure } from '../chart/figure.js'
 import type { ReportData } from '../data.js'
-import { formatAmount, formatCount, formatCountOf, formatPeriod } from '../format.js'
+import { describeOrderSources, formatAmount, formatCount, formatCountOf, formatPeriod } from '../format.js'
 import { type Html, html } from '../html.js'
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
@@ -12,6 +12,7 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric'
 export function renderOverview({ overview, period }: ReportData): Html {
   const { visitors, sessions, orders, revenue, currency, events, unit, buckets } = overview
   const basis = `${formatPeriod(period)} · ${formatCountOf(events, 'event')}`
+  const sources = describeOrderSources(overview)
   const tiles = [
     { title: 'Visitors', value: formatCount(visitors), note: 'with consent' },
     { title: 'Sessions', value: formatCount(sessions), note: 'with consent' },
@@ -22,6 +23,7 @@ export function renderOverview({ overview, period }: ReportData): Html {
 <h2 id="overview">What happened</h2>
 <p class="basis">${basis}. Days are UTC.</p>
 <dl class="tiles">${tiles.map(({ title, value, note }) => html`<div><dt>${title}</dt><dd>${value}</dd><dd class="basis">${note}</dd></div>`)}</dl>
+${sources && html`<p class="basis">${sources}</p>`}
 ${buckets.length > 0 && html`<div class="pair">${timeline('visitors', `Visitors by ${unit}`, buckets, unit, `${formatPeriod(period)} · ${formatCountOf(visitors, 'visitor')}`)}${timeline('orders', `Orders by ${unit}`, buckets, unit, `${formatPeriod(period)} · ${formatCountOf(orders, 'order')}`)}</div>`}
 </section>`
 }
