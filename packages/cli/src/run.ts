@@ -8,6 +8,7 @@ import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
 import { importCommand } from './commands/import.js'
+import { KEYS } from './commands/keys.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
 import { report } from './commands/report.js'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   ...MODELS,
   report,
   importCommand,
+  ...KEYS,
   ...DEAD_LETTERS,
   doctor,
 ]

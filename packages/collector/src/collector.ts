@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createEmitter, EndcapError, type ErrorCode, type StoredEvent } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { createWriteKeys, type KeyUse, resolveKeys, type WriteKey, type WriteKeys } from './access/write-keys.js'
 import { createDeadLetters } from './deliver/dead-letter.js'
 import { type SinkStatus, startWorker, type Worker } from './deliver/worker.js'
 import { createApp } from './http/app.js'
@@ -44,6 +45,10 @@ export interface Collector {
    * the sink refused again. Waits as long as the sink fails. Throws `not-found` for a sink that is not there.
    */
   replayDeadLetters(sink: string): Promise<{ readonly replayed: number; readonly refused: number }>
+  /** Puts other write keys in force, from the next batch on. Throws `option-missing` or `option-invalid`, and keeps the old ones. */
+  setKeys(keys: readonly (string | WriteKey)[]): void
+  /** The write keys in force, and how each was used since the start. */
+  keys(): readonly KeyUse[]
   /** Listens to one kind of event. Returns its stop. */
   on<Type extends keyof CollectorEvents>(type: Type, listener: (event: CollectorEvents[Type]) => void): () => void
   /** Refuses new events with `shutting-down`, answers those in work, lets sinks catch up for `drainMs`, lets go. */
@@ -55,13 +60,14 @@ export function createCollector(options: CollectorOptions): Collector {
   const resolved = resolveOptions(options)
   const log = pino({ level: resolved.logger, base: null })
   const emitter = createEmitter<CollectorEvents>((error) => log.error({ err: error }, 'listener-failed'))
+  const keys = createWriteKeys(resolved.keys, resolved.env.clock.now)
   let running: Promise<Running> | undefined
   let parts: Running | undefined
   let closing: Promise<void> | undefined
 
   return {
     async listen() {
-      running ??= run(resolved, log, emitter.emit)
+      running ??= run(resolved, keys, log, emitter.emit)
       try {
         parts = await running
       } catch (error) {
@@ -82,6 +88,8 @@ export function createCollector(options: CollectorOptions): Collector {
       const replayed = await worker.replay()
       return { replayed, refused: worker.status().deadLetters - before }
     },
+    setKeys: (next) => keys.replace(resolveKeys(next, resolved.origins)),
+    keys: keys.uses,
     on: emitter.on,
     close: () => (closing ??= running ? running.then((part) => part.close()) : Promise.resolve()),
   }
@@ -103,6 +111,7 @@ const CUT_AFTER_MS = 1000
 
 async function run(
   options: ResolvedOptions,
+  keys: WriteKeys,
   log: Logger,
   emit: <Type extends keyof CollectorEvents>(type: Type, event: CollectorEvents[Type]) => void,
 ): Promise<Running> {
@@ -160,7 +169,7 @@ async function run(
   let url: string
   try {
     const isAccepting = () => refuse() === undefined && spool.isSound()
-    app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
+    app = await createApp({ options, log, keys, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
     await app?.close()

@@ -1,3 +1,4 @@
+export { type KeyUse, resolveKeys, type WriteKey } from './access/write-keys.js'
 export {
   type Collector,
   type CollectorEvents,
@@ -8,7 +9,7 @@ export { type DeadLetter, readDeadLetters } from './deliver/dead-letter.js'
 export type { SinkStatus } from './deliver/worker.js'
 export type { CollectorEnv } from './env.js'
 export type { Files, OpenFile } from './files.js'
-export type { RequireAdmin } from './http/auth.js'
+export type { RequireAdmin, RequireToken } from './http/auth.js'
 export {
   type CollectorLimits,
   type CollectorOptions,

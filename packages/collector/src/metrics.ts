@@ -12,6 +12,8 @@ export interface Metrics {
   /** An accepted event that carries a label. */
   countBot(sign: BotSign): void
   countDeadLetters(sink: string, count: number): void
+  /** A connection that was closed for what it did. */
+  countCut(reason: string): void
   observeSync(ms: number): void
   observeRequest(route: string, status: number, ms: number): void
 }
@@ -46,6 +48,12 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     name: 'endcap_dead_letters_total',
     help: 'Events that a sink refused for ever.',
     labelNames: ['sink'],
+    registers,
+  })
+  const cut = new Counter({
+    name: 'endcap_connections_cut_total',
+    help: 'Connections closed for holding too much: too many of one address, or a body that trickles.',
+    labelNames: ['reason'],
     registers,
   })
   const sync = new Histogram({
@@ -91,6 +99,7 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     countClientDropped: (count) => clientDropped.inc(count),
     countBot: (sign) => bots.inc({ sign }),
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
+    countCut: (reason) => cut.inc({ reason }),
     observeSync: (ms) => sync.observe(ms),
     observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms),
   }

@@ -5,6 +5,8 @@ import type { EVENT_ITEMS_TABLE, EVENTS_TABLE } from './warehouse.js'
 export interface StoredEvent extends EventEnvelope {
   /** Milliseconds since 1970 on the collector's clock. */
   readonly receivedAt: number
+  /** The site that its write key belongs to, where the collector's keys name one. */
+  readonly site?: string
 }
 
 /** A cell of a warehouse row. JSON columns carry text. */
@@ -63,6 +65,7 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       question: survey?.question ?? null,
       score: survey?.score ?? null,
       answers: survey?.answers ? JSON.stringify(survey.answers) : null,
+      site: event.site ?? null,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,

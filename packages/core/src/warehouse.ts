@@ -67,6 +67,8 @@ export const EVENTS_TABLE = {
     question: 'text',
     score: 'double',
     answers: 'json',
+    /** The site that the write key belongs to. */
+    site: 'text',
   },
 } as const satisfies TableSpec
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Collector, CollectorOptions } from '@endcap/collector'
+import type { Collector, CollectorOptions, WriteKey } from '@endcap/collector'
 import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { readConfigFile } from './config-file.js'
@@ -18,27 +18,37 @@ export interface AdminParts {
   readonly warehouse: Warehouse
   readonly configFile: string | undefined
   readonly dataDir: string
+  /** The write keys as their file has them now. */
+  readonly readKeys: () => readonly (string | WriteKey)[]
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
 }
 
 /** How long a report waits for events that are on their way to the warehouse. */
 const CATCH_UP_MS = 3000
+/** What holders of a read token may ask for. */
+const SHOWN = new Set(['/admin/status', '/admin/keys', '/admin/report', '/admin/report.html'])
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of the admin token. Those that name files answer this machine only.
+ * `GET /admin/status`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
+ * `POST /admin/import`, `POST /admin/keys/reload`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
+ * the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
-  const { tools, warehouse, configFile, dataDir, collector } = parts
+  const { tools, warehouse, configFile, dataDir, readKeys, collector } = parts
   const startedAt = Date.now()
   const catchUp = () => Promise.race([collector().flush(), sleep(CATCH_UP_MS, undefined, { ref: false })])
 
-  app.addHook('preHandler', tools.requireAdmin)
+  // Whoever may read may look; what changes anything, and what is told of one visitor, needs the admin token.
+  app.addHook('preHandler', (request, reply) =>
+    SHOWN.has(request.routeOptions.url ?? '') ? tools.requireRead(request, reply) : tools.requireAdmin(request, reply),
+  )
   app.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'))
   app.addHook('preHandler', async (request, reply) => {
-    if (request.method === 'GET' || LOOPBACK.has(request.ip)) return undefined
+    if (request.method === 'GET') return undefined
+    // What a proxy on this machine hands on comes from elsewhere.
+    if (LOOPBACK.has(request.ip) && request.headers['x-forwarded-for'] === undefined) return undefined
     return reply.code(403).send({ title: 'Only this machine may name files.' })
   })
 
@@ -53,6 +63,11 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     startedAt,
     ...collector().stats(),
   }))
+  app.get('/admin/keys', async () => ({ keys: collector().keys() }))
+  app.post('/admin/keys/reload', async () => {
+    collector().setKeys(readKeys())
+    return { reloaded: true }
+  })
   app.get('/admin/report', () => report())
   app.get('/admin/report.html', async (_, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report())),
