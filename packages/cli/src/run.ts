@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.js'
 import { KEYS } from './commands/keys.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
+import { PRIVACY } from './commands/privacy.js'
 import { report } from './commands/report.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   report,
   importCommand,
   ...KEYS,
+  ...PRIVACY,
   ...DEAD_LETTERS,
   doctor,
 ]

@@ -95,7 +95,7 @@ test('a warehouse of an earlier release gains the columns that it lacks, and kee
   await sink.write([makeStored()], 1)
   await sink.close()
   await query('DROP VIEW $events')
-  await query('ALTER TABLE $raw_events DROP COLUMN answers, DROP COLUMN score')
+  await query('ALTER TABLE $raw_events DROP COLUMN site, DROP COLUMN answers, DROP COLUMN score')
   await query('CREATE VIEW $events AS SELECT * FROM $raw_events')
   expect(await sink.open('spool')).toBe(1)
   const survey = { survey: 's', question: 'q', type: 'nps' as const, score: 9 }

@@ -7,6 +7,7 @@ import type { Ingest } from '../ingest/ingest.js'
 import type { LiveHub } from '../live/hub.js'
 import type { Metrics } from '../metrics.js'
 import type { ResolvedOptions } from '../options.js'
+import type { Subjects } from '../subjects/subjects.js'
 import { createRequireToken } from './auth.js'
 import { createClientNames } from './client-address.js'
 import { eventsRoute } from './events.js'
@@ -14,6 +15,7 @@ import { filesRoutes } from './files.js'
 import { healthRoutes } from './health.js'
 import { liveRoutes } from './live.js'
 import { pageHeaders } from './page-headers.js'
+import { privacyRoutes } from './privacy.js'
 import { createRateLimit } from './rate-limit.js'
 import { createServer } from './server.js'
 
@@ -25,6 +27,8 @@ export interface AppParts {
   readonly ingest: Ingest
   readonly metrics: Metrics
   readonly hub: LiveHub
+  /** As a function: they are made after the app. */
+  readonly subjects: () => Subjects
   readonly refuse: () => ErrorCode | undefined
   readonly isAccepting: () => boolean
   readonly sinks: () => readonly SinkStatus[]
@@ -66,6 +70,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     requireRead: adminTokens.length + readTokens.length === 0 ? undefined : requireRead,
   })
   await app.register(liveRoutes, { hub, requireRead })
+  await app.register(privacyRoutes, { subjects: parts.subjects, requireAdmin })
   await app.register(async (scope) => {
     await pageHeaders(scope, 'own')
     await register(scope, { requireAdmin, requireRead })
