@@ -1,6 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
+import { audit } from './commands/audit.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
 import { DEAD_LETTERS } from './commands/dead-letters.js'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   ...KEYS,
   ...PRIVACY,
+  audit,
   ...DEAD_LETTERS,
   doctor,
 ]

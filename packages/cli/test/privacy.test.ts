@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeEvent } from '@endcap/testkit'
@@ -46,4 +46,48 @@ test('says what is wrong', async () => {
   expect(await runCommand(['erase', '--visitor', 'a', '--customer', 'b'], folder)).toMatchObject({ code: 2 })
   const none = await runCommand(['export', '--visitor', 'a', '--data', 'nowhere'], folder)
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('nowhere holds no events')])
+})
+
+test('audits what is held, and fails on what must not be', { timeout: 60_000 }, async () => {
+  const server = startCommand(['collect', '--data', 'audited', '--port', '0', '--json'], folder)
+  const { url } = JSON.parse(await server.started) as { url: string }
+  const consent = { analytics: 'denied', personalization: 'denied' } as const
+  const events = [
+    by('ann', 'account'),
+    // Whatever its sender put there.
+    { ...by('bob', 'other'), consent },
+    makeEvent('search', { ts: Date.now(), search: { term: 'mugs' } }),
+  ]
+  const body = JSON.stringify({ v: 1, key: 'demo', sentAt: Date.now(), sdk: 'test/1', events })
+  const headers = { 'content-type': 'text/plain', origin: 'https://shop.example' }
+  await fetch(`${url}/v1/events`, { method: 'POST', body, headers })
+  const running = await runCommand(['audit', '--data', 'audited', '--json'], folder)
+  expect([running.code, JSON.parse(running.stdout)]).toMatchObject([
+    0,
+    {
+      ok: true,
+      warehouse: { events: 3, customers: 1, idsWithoutConsent: 0, consent: [{ granted: 2, denied: 1, unknown: 0 }] },
+      keys: [{ key: 'demo', state: 'active', batches: 1, origins: ['https://shop.example'] }],
+      outstanding: 0,
+    },
+  ])
+  await runCommand(['erase', '--visitor', 'ann', '--data', 'audited'], folder)
+  await server.stop()
+  const stopped = await runCommand(['audit', '--data', 'audited'], folder)
+  expect([stopped.code, stopped.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^2 events of .*erase +1 times.*no rule is/s),
+  ])
+  expect(stopped.stdout).toMatch(/free-text {2}search_term: 1/)
+
+  const orders = 'order_id,ordered_at,customer_id,item_id,quantity,price\n1,2020-01-02T08:00:00Z,c1,a,2,1.50\n'
+  writeFileSync(join(folder, 'orders.csv'), orders)
+  await runCommand(['import', '--data', 'audited', '--orders', 'orders.csv'], folder)
+  const line = { ...by('cid'), search: { term: 'me@mail.example' }, consent, receivedAt: Date.now() }
+  writeFileSync(join(folder, 'events.ndjson'), `${JSON.stringify(line)}\n`)
+  await runCommand(['import', '--data', 'audited', '--events', 'events.ndjson'], folder)
+  const broken = await runCommand(['audit', '--data', 'audited', '--max-age-days', '400', '--json'], folder)
+  expect(broken.code).toBe(1)
+  const { findings } = JSON.parse(broken.stdout) as { findings: { rule: string }[] }
+  expect(findings.map(({ rule }) => rule)).toEqual(['consent', 'contact-data', 'retention'])
 })

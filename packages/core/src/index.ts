@@ -25,6 +25,7 @@ export * from './profile.js'
 export * from './rules.js'
 export * from './schedule.js'
 export { scrubText, scrubUrl } from './scrub.js'
+export { COLUMN_SENSITIVITY, SENSITIVITIES, type Sensitivity } from './sensitivity.js'
 export { type Cell, type StoredEvent, toWarehouseRows, type WarehouseRows } from './stored-event.js'
 export * from './survey.js'
 export {

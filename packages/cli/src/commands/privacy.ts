@@ -18,7 +18,7 @@ const OPTIONS = [
     name: 'visitor',
     type: 'text',
     value: 'ID',
-    description: 'Id of a device, as `endcap.visitor` of its pages has it',
+    description: 'Id of a device, as `tracker.visitor()` tells it on its pages',
   },
   { name: 'customer', type: 'text', value: 'HASH', description: 'Hash of an account, as the shop gives it at login' },
 ] as const

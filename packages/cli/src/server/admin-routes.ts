@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Collector, CollectorOptions, WriteKey } from '@endcap/collector'
-import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
+import { auditWarehouse, buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
+import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
 import { type PublishRequest, publishFrom } from './publish-from.js'
@@ -27,11 +28,11 @@ export interface AdminParts {
 /** How long a report waits for events that are on their way to the warehouse. */
 const CATCH_UP_MS = 3000
 /** What holders of a read token may ask for. */
-const SHOWN = new Set(['/admin/status', '/admin/keys', '/admin/report', '/admin/report.html'])
+const SHOWN = new Set(['/admin/status', '/admin/audit', '/admin/keys', '/admin/report', '/admin/report.html'])
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
+ * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
  * `POST /admin/import`, `POST /admin/keys/reload`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
  * the admin token, on this machine only.
  */
@@ -63,15 +64,34 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     startedAt,
     ...collector().stats(),
   }))
+  app.get('/admin/audit', async () => {
+    await catchUp()
+    return {
+      warehouse: await auditWarehouse(warehouse),
+      keys: collector().keys(),
+      actions: countActions(await collector().audit.read()),
+      outstanding: countOutstanding(dataDir),
+    } satisfies Audit
+  })
   app.get('/admin/keys', async () => ({ keys: collector().keys() }))
   app.post('/admin/keys/reload', async () => {
-    collector().setKeys(readKeys())
+    const keys = readKeys()
+    collector().setKeys(keys)
+    await collector().audit.add('keys', { count: keys.length })
     return { reloaded: true }
   })
   app.get('/admin/report', () => report())
   app.get('/admin/report.html', async (_, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report())),
   )
+  // What is done through here stands in the audit log: the action, never what it was told.
+  app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
+    // Nor who was turned away: anyone could fill the disk.
+    if (method !== 'POST' || url === '/admin/keys/reload' || statusCode === 401 || statusCode === 403) return
+    await collector()
+      .audit.add(String(url).replace('/admin/', ''), { status: statusCode })
+      .catch(() => {})
+  })
   app.post<{ Body: ({ out?: unknown } & TrainRequest) | undefined }>('/admin/train', async ({ body }) => {
     await catchUp()
     const { out, maxBytes, shards, items } = body ?? {}

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WriteKeys } from '../access/write-keys.js'
 import { type BodyEncoding, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
+import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
 import type { ClientNames } from './client-address.js'
 import { sendProblem } from './problem.js'
@@ -56,7 +57,8 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     const admitted = keys.admit(batch.value.key, request.headers.origin)
     if (!admitted.ok) return admitted
     const { site } = admitted.value
-    return { ok: true, value: { batch: batch.value, site, idAt: (index) => idOf(json, index) } }
+    const events = batch.value.events.map(withholdIds)
+    return { ok: true, value: { batch: { ...batch.value, events }, site, idAt: (index) => idOf(json, index) } }
   }
 
   app.removeAllContentTypeParsers()
