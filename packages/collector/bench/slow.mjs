@@ -3,7 +3,7 @@
  * half a body, and each comes again when it is cut. The three alternate in one run, so that what else the machine does falls on
  * all of them. Prints one line of JSON; exits 1 when a p99 is more than twice that of alone, or an honest request failed.
  *
- *   node packages/collector/bench/slow.mjs --idle 10000 --slow 500 --rounds 9 --seconds 4
+ *   node packages/collector/bench/slow.mjs --idle 10000 --slow 500 --rounds 6 --seconds 8
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import { makeEvent, post, prepare } from './rig.mjs'
 
 const BATCH_COUNT = 10
 /** Requests a second of the honest clients together: well below what the collector can take. */
-const REQUESTS_PER_SECOND = 100
+const REQUESTS_PER_SECOND = 25
 const CONNECTIONS_COUNT = 16
 /** A slow client sends a byte this often. */
 const TRICKLE_MS = 1000
@@ -23,13 +23,17 @@ const MOST_RATIO = 2
 /** Each address of this machine has ports of its own. */
 const PER_ADDRESS_COUNT = 5000
 const SPARE_FILES = 500
+/** As a collector has them that nobody has told otherwise. */
+const LIMITS = { lingerMs: 200, segmentBytes: 64 << 20 }
+/** What a crowd leaves behind when it goes is not the next one's. */
+const SETTLE_MS = 1500
 
 const { values } = parseArgs({
   options: {
     idle: { type: 'string', default: '10000' },
     slow: { type: 'string', default: '500' },
-    rounds: { type: 'string', default: '9' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '8' },
   },
 })
 const [idleCount, slowCount, roundsCount] = [values.idle, values.slow, values.rounds].map(Number)
@@ -38,7 +42,9 @@ const seconds = Number(values.seconds)
 const filesCount = idleCount + slowCount + SPARE_FILES
 raiseFileLimit()
 const { entry, dataDir } = await prepare()
-const child = spawn(process.execPath, [entry, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+const child = spawn(process.execPath, [entry, dataDir, JSON.stringify(LIMITS)], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
 process.on('exit', () => child.kill('SIGKILL'))
 const [line] = await once(child.stdout, 'data')
 const url = String(line).trim()
@@ -123,16 +129,27 @@ const CASES = {
   idle: () => crowd(idleCount, idle),
   slow: () => crowd(slowCount, slow),
 }
+/** Each of them follows each other one as often. */
+const ORDERS = [
+  ['alone', 'idle', 'slow'],
+  ['slow', 'idle', 'alone'],
+  ['idle', 'alone', 'slow'],
+  ['slow', 'alone', 'idle'],
+  ['alone', 'slow', 'idle'],
+  ['idle', 'slow', 'alone'],
+]
+const cpu = { alone: [], idle: [], slow: [] }
 const results = Object.fromEntries(Object.keys(CASES).map((name) => [name, []]))
 const least = { idle: Number.POSITIVE_INFINITY, slow: Number.POSITIVE_INFINITY }
 let slowCuts = 0
 await measure()
 for (let round = 0; round < roundsCount; round++) {
-  // In every order in turn: none of them always follows the same other one.
-  const names = Object.keys(CASES)
-  for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) {
+  for (const name of ORDERS[round % ORDERS.length]) {
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     const around = await CASES[name]()
+    const cpuMs = cpuOf(child.pid)
     results[name].push(await measure())
+    cpu[name].push(cpuOf(child.pid) - cpuMs)
     if (name in least) least[name] = Math.min(least[name], around.count())
     if (name === 'slow') slowCuts += around.cuts()
     await around.stop()
@@ -158,6 +175,9 @@ const result = {
   idle_connections: least.idle,
   slow_connections: least.slow,
   slow_cuts: slowCuts,
+  alone_cpu_ms: Math.round(median(cpu.alone)),
+  idle_cpu_ms: Math.round(median(cpu.idle)),
+  slow_cpu_ms: Math.round(median(cpu.slow)),
   rounds: roundsCount,
   requests_per_round: REQUESTS_PER_SECOND * seconds,
   failed,
@@ -174,6 +194,13 @@ function raiseFileLimit() {
   const { status } = spawnSync('sh', again, { stdio: 'inherit', env: { ...process.env, ENDCAP_BENCH_FILES: '1' } })
   if (status === 2) process.stderr.write(`fix: allow ${filesCount} open files, ulimit -Hn ${filesCount}\n`)
   process.exit(status ?? 1)
+}
+
+/** Time of the processor that a process has used, in ms; a tick is 10 ms. */
+function cpuOf(pid) {
+  const [, fields = ''] = /\) (.*)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? []
+  const [user, system] = fields.split(' ').slice(11, 13).map(Number)
+  return (user + system) * 10
 }
 
 function statusOf(pid) {
