@@ -1,6 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
+import { audit } from './commands/audit.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
 import { consume } from './commands/consume.js'
@@ -9,8 +10,10 @@ import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
 import { importCommand } from './commands/import.js'
+import { KEYS } from './commands/keys.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
+import { PRIVACY } from './commands/privacy.js'
 import { report } from './commands/report.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
@@ -30,6 +33,9 @@ export const COMMANDS: readonly Command[] = [
   ...MODELS,
   report,
   importCommand,
+  ...KEYS,
+  ...PRIVACY,
+  audit,
   ...DEAD_LETTERS,
   doctor,
 ]

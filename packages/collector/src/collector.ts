@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createEmitter, EndcapError, type ErrorCode, type StoredEvent } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { createWriteKeys, type KeyUse, resolveKeys, type WriteKey, type WriteKeys } from './access/write-keys.js'
 import { createDeadLetters } from './deliver/dead-letter.js'
 import { type SinkStatus, startWorker, type Worker } from './deliver/worker.js'
 import { createApp } from './http/app.js'
@@ -12,6 +13,10 @@ import { createMetrics } from './metrics.js'
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { createCursorFile } from './spool/cursor.js'
 import { openSpool } from './spool/spool.js'
+import { type AuditLog, createAuditLog } from './subjects/audit-log.js'
+import { openOutstanding } from './subjects/outstanding.js'
+import type { Who } from './subjects/subject.js'
+import { createSubjects, type ErasureReceipt, type SubjectExport, type Subjects } from './subjects/subjects.js'
 
 /** What a collector tells its listeners. */
 export interface CollectorEvents {
@@ -44,6 +49,22 @@ export interface Collector {
    * the sink refused again. Waits as long as the sink fails. Throws `not-found` for a sink that is not there.
    */
   replayDeadLetters(sink: string): Promise<{ readonly replayed: number; readonly refused: number }>
+  /** Puts other write keys in force, from the next batch on. Throws `option-missing` or `option-invalid`, and keeps the old ones. */
+  setKeys(keys: readonly (string | WriteKey)[]): void
+  /** The write keys in force, and how each was used since the start. */
+  keys(): readonly KeyUse[]
+  /**
+   * Everything held of a person: of a device, or of an account by its hash, and of the devices and accounts that were used together
+   * with it. Throws `shutting-down` before `listen` and after `close`, `option-invalid` for what is no id.
+   */
+  export(who: Who): Promise<SubjectExport>
+  /**
+   * Erases it in spool, dead letters and sinks, and tells what was erased where. Once begun it is finished, if need be after a
+   * restart. What a page sends later is kept again. Throws as `export` does.
+   */
+  erase(who: Who): Promise<ErasureReceipt>
+  /** What was done to the collector and to what it holds, oldest first: `audit.ndjson` in the data folder. */
+  readonly audit: AuditLog
   /** Listens to one kind of event. Returns its stop. */
   on<Type extends keyof CollectorEvents>(type: Type, listener: (event: CollectorEvents[Type]) => void): () => void
   /** Refuses new events with `shutting-down`, answers those in work, lets sinks catch up for `drainMs`, lets go. */
@@ -55,13 +76,20 @@ export function createCollector(options: CollectorOptions): Collector {
   const resolved = resolveOptions(options)
   const log = pino({ level: resolved.logger, base: null })
   const emitter = createEmitter<CollectorEvents>((error) => log.error({ err: error }, 'listener-failed'))
+  const keys = createWriteKeys(resolved.keys, resolved.env.clock.now)
+  const audit = createAuditLog(join(resolved.dataDir, 'audit.ndjson'), resolved.env)
   let running: Promise<Running> | undefined
   let parts: Running | undefined
   let closing: Promise<void> | undefined
 
+  function subjects(): Subjects {
+    if (!parts || closing) throw new EndcapError('shutting-down', 'the collector is not open')
+    return parts.subjects
+  }
+
   return {
     async listen() {
-      running ??= run(resolved, log, emitter.emit)
+      running ??= run(resolved, keys, audit, log, emitter.emit)
       try {
         parts = await running
       } catch (error) {
@@ -82,6 +110,11 @@ export function createCollector(options: CollectorOptions): Collector {
       const replayed = await worker.replay()
       return { replayed, refused: worker.status().deadLetters - before }
     },
+    setKeys: (next) => keys.replace(resolveKeys(next, resolved.origins)),
+    keys: keys.uses,
+    export: async (who) => subjects().export(who),
+    erase: async (who) => subjects().erase(who),
+    audit,
     on: emitter.on,
     close: () => (closing ??= running ? running.then((part) => part.close()) : Promise.resolve()),
   }
@@ -92,6 +125,7 @@ interface Running {
   caughtUp(): Promise<void>
   stats(): CollectorStats
   worker(sink: string): Worker | undefined
+  readonly subjects: Subjects
   close(): Promise<void>
 }
 
@@ -104,6 +138,8 @@ const CUT_AFTER_MS = 1000
 
 async function run(
   options: ResolvedOptions,
+  keys: WriteKeys,
+  audit: AuditLog,
   log: Logger,
   emit: <Type extends keyof CollectorEvents>(type: Type, event: CollectorEvents[Type]) => void,
 ): Promise<Running> {
@@ -164,10 +200,27 @@ async function run(
     return isSound && refuse() === undefined
   }
 
+  let subjects: Subjects | undefined
+  function made(): Subjects {
+    if (!subjects) throw new EndcapError('shutting-down', 'the collector is not open yet')
+    return subjects
+  }
+
   let app: FastifyInstance | undefined
   let url: string
   try {
-    app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
+    app = await createApp({
+      options,
+      log,
+      keys,
+      ingest,
+      metrics,
+      hub,
+      subjects: made,
+      refuse,
+      isAccepting,
+      sinks: statuses,
+    })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
     await app?.close()
@@ -192,6 +245,12 @@ async function run(
     }),
   )
 
+  const outstanding = await openOutstanding(join(dataDir, 'erasures.json'), env.files)
+  // Its own message may quote ids.
+  const onFailure = (sink: string) => report('network-failed', `the sink ${sink} could not erase`, undefined)
+  subjects = createSubjects({ spool, workers: () => workers, outstanding, audit, env, onFailure })
+  subjects.resume().catch((error) => report('spool-failed', 'an erasure could not be resumed', error))
+
   let cancelRetain = clock.after(RETAIN_FIRST_MS, retain)
   function retain(): void {
     const passed = Math.min(spool.next(), ...statuses().map(({ cursor }) => cursor))
@@ -214,12 +273,14 @@ async function run(
 
   return {
     url,
+    subjects: made(),
     caughtUp,
     worker: (sink) => workers.find((worker) => worker.status().name === sink),
     stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
     async close() {
       isClosing = true
       cancelRetain()
+      made().stop()
       await within(limits.drainMs, caughtUp())
       hub.close()
       await within(CUT_AFTER_MS, app.close())

@@ -26,6 +26,8 @@ export interface Files {
   remove(path: string): Promise<void>
   /** Makes created, renamed and removed names of a folder survive a power cut. */
   syncFolder(path: string): Promise<void>
+  /** Puts a file in the place of another of its folder, in one step; durable once resolved. */
+  rename(from: string, to: string): Promise<void>
   /** The text of a file; undefined when there is none. */
   readText(path: string): Promise<string | undefined>
   /** Replaces a file in one step (temporary file, fsync, rename): a reader sees the old text or the new. */
@@ -57,6 +59,10 @@ export const nodeFiles: Files = {
     // Windows cannot sync a folder, and needs not to.
     await handle.sync().catch(() => {})
     await handle.close()
+  },
+  async rename(from, to) {
+    await rename(from, to)
+    await nodeFiles.syncFolder(dirname(to))
   },
   async readText(path) {
     try {

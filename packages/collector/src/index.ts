@@ -1,3 +1,4 @@
+export { type KeyUse, resolveKeys, type WriteKey } from './access/write-keys.js'
 export {
   type Collector,
   type CollectorEvents,
@@ -16,7 +17,7 @@ export { type DeadLetter, readDeadLetters } from './deliver/dead-letter.js'
 export type { SinkStatus } from './deliver/worker.js'
 export type { CollectorEnv } from './env.js'
 export type { Files, OpenFile } from './files.js'
-export type { RequireAdmin } from './http/auth.js'
+export type { RequireAdmin, RequireToken } from './http/auth.js'
 export type { NatsServersOptions } from './nats-connection.js'
 export {
   type CollectorLimits,
@@ -60,3 +61,6 @@ export { parseRetryAfter } from './sinks/post.js'
 export { createPostgresSink, type PostgresSinkOptions } from './sinks/postgres.js'
 export type { Source, SourceMessage } from './source.js'
 export { createNatsSource, type NatsSourceOptions } from './sources/nats.js'
+export type { AuditEntry, AuditLog } from './subjects/audit-log.js'
+export type { Subject, SubjectPair, SubjectStore, Who } from './subjects/subject.js'
+export type { ErasureReceipt, ExportedRecord, PlaceReceipt, SubjectExport } from './subjects/subjects.js'

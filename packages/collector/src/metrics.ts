@@ -14,6 +14,8 @@ export interface Metrics {
   countDeadLetters(sink: string, count: number): void
   /** A telling of an order, rightly signed, of which nothing was kept. */
   countIgnoredOrder(sender: string, reason: string): void
+  /** A connection that was closed for what it did. */
+  countCut(reason: string): void
   observeSync(ms: number): void
   observeRequest(route: string, status: number, ms: number): void
 }
@@ -54,6 +56,12 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     name: 'endcap_ignored_orders_total',
     help: 'Orders told by the shop or its platform of which nothing was kept, by the reason.',
     labelNames: ['sender', 'reason'],
+    registers,
+  })
+  const cut = new Counter({
+    name: 'endcap_connections_cut_total',
+    help: 'Connections closed for holding too much: too many of one address, or a body that trickles.',
+    labelNames: ['reason'],
     registers,
   })
   const sync = new Histogram({
@@ -100,6 +108,7 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     countBot: (sign) => bots.inc({ sign }),
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
     countIgnoredOrder: (sender, reason) => ignoredOrders.inc({ sender, reason }),
+    countCut: (reason) => cut.inc({ reason }),
     observeSync: (ms) => sync.observe(ms),
     observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms),
   }

@@ -1,14 +1,17 @@
 import { EndcapError } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
+import { areOrigins, type ResolvedKey, resolveKeys, type WriteKey } from './access/write-keys.js'
 import type { DeliveryLimits } from './deliver/worker.js'
 import { type CollectorEnv, nodeEnv } from './env.js'
-import type { RequireAdmin } from './http/auth.js'
+import type { RequireAdmin, RequireToken } from './http/auth.js'
+import { areProxies } from './http/client-address.js'
+import type { ConnectionLimits } from './http/connection-guard.js'
 import { type OrderSecrets, type OrderSecretsOptions, resolveSecrets } from './orders/secrets.js'
 import type { Sink } from './sink.js'
 import { createSink, SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
 
 /** Bounds of time and size. Each has a default in {@link DEFAULTS}. */
-export interface CollectorLimits extends DeliveryLimits {
+export interface CollectorLimits extends DeliveryLimits, ConnectionLimits {
   /** Largest request body. */
   readonly bodyBytes: number
   /** Largest body after unpacking gzip. */
@@ -25,6 +28,21 @@ export interface CollectorLimits extends DeliveryLimits {
   readonly dedupeCount: number
   /** How long `close` lets sinks catch up. */
   readonly drainMs: number
+  /** Batches a second of one write key, in the long run; above it they are answered `rate-limited`. 0: any number. */
+  readonly keyPerSecond: number
+  /** Batches of one key at once, after a rest. */
+  readonly keyBurst: number
+  /** Requests a second of one address to `/v1/events`, and how many at once. Of private addresses see `trustProxy`. */
+  readonly addressPerSecond: number
+  readonly addressBurst: number
+  /** Most addresses remembered for it. About 150 bytes each. */
+  readonly addressCount: number
+  /** How long a client may take for the headers of a request, for all of it, and between two requests. */
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly keepAliveMs: number
+  /** Largest headers of a request. */
+  readonly headerBytes: number
   /** Unsent bytes at which a watcher of the live view is dropped. */
   readonly liveBytes: number
   readonly liveCount: number
@@ -37,26 +55,36 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export interface RegisterTools {
   /** A `preHandler` that lets only holders of the admin token pass. */
   readonly requireAdmin: RequireAdmin
+  /** One that lets holders of a read token pass, too. */
+  readonly requireRead: RequireToken
 }
 
 /** Everything that can be said about a collector. */
 export interface CollectorOptions {
   /** Folder of the spool, the cursors, the dead letters and, by default, the warehouse. Created when missing. */
   readonly dataDir: string
-  /** Public write keys; a batch must carry one of them. */
-  readonly keys: readonly string[]
+  /** Public write keys; a batch must carry one of them. An object says whose it is, from where, and how long it holds. */
+  readonly keys: readonly (string | WriteKey)[]
   /** @default '127.0.0.1' */
   readonly host?: string
   /** 0: any free port. @default 8787 */
   readonly port?: number
-  /** Origins whose pages may send events. Requests without an `Origin` are from no page and pass. @default '*' */
+  /** Origins whose pages may send events, by keys that have none of their own. Requests without an `Origin` are from no page and pass. @default '*' */
   readonly origins?: '*' | readonly string[]
   /** Where events go. @default [{ type: 'duckdb' }] */
   readonly sinks?: readonly (Sink | SinkSettings)[]
   /** Folder, or file, by URL prefix: `{ '/model': './model', '/config.json': './config.json' }`. @default {} */
   readonly staticFiles?: Readonly<Record<string, string>>
-  /** Opens the live view, the metrics and admin routes; at least 16 characters. Without it the live view stays shut. */
-  readonly adminToken?: string
+  /** Opens the live view, the metrics and admin routes; at least 16 characters. Several while they are rotated. Without one they stay shut. */
+  readonly adminToken?: string | readonly string[]
+  /** Opens what only shows: live view, metrics, status and report. As long as an admin token, and several likewise. */
+  readonly readToken?: string | readonly string[]
+  /**
+   * Addresses and networks (`10.0.0.0/8`, `loopback`, `linklocal`, `uniquelocal`) of proxies whose `X-Forwarded-For` is believed: rates
+   * are counted by the address that they name. Without, the header is not read, and private addresses, which may be such a proxy,
+   * are not counted at all. @default []
+   */
+  readonly trustProxy?: readonly string[]
   /** By what the shop's server and its platform sign orders. Without a secret nobody may tell any. @default the environment */
   readonly orders?: OrderSecretsOptions
   /** Log level. Lines go to standard output as JSON. @default 'info' */
@@ -69,8 +97,12 @@ export interface CollectorOptions {
 
 /** Options with nothing left open. */
 export interface ResolvedOptions
-  extends Required<Omit<CollectorOptions, 'adminToken' | 'orders' | 'sinks' | 'limits' | 'env'>> {
-  readonly adminToken: string | undefined
+  extends Required<
+    Omit<CollectorOptions, 'keys' | 'adminToken' | 'readToken' | 'orders' | 'sinks' | 'limits' | 'env'>
+  > {
+  readonly keys: readonly ResolvedKey[]
+  readonly adminTokens: readonly string[]
+  readonly readTokens: readonly string[]
   readonly orders: OrderSecrets
   readonly sinks: readonly Sink[]
   readonly limits: CollectorLimits
@@ -82,6 +114,7 @@ export const DEFAULTS = {
   host: '127.0.0.1',
   port: 8787,
   origins: '*',
+  trustProxy: [],
   sinks: [{ type: 'duckdb' }],
   staticFiles: {},
   logger: 'info',
@@ -98,6 +131,18 @@ export const DEFAULTS = {
     lingerMs: 200,
     backoff: { baseMs: 250, capMs: 60_000 },
     drainMs: 5000,
+    keyPerSecond: 10_000,
+    keyBurst: 20_000,
+    addressPerSecond: 50,
+    addressBurst: 500,
+    addressCount: 100_000,
+    connections: 50_000,
+    connectionsPerAddress: 512,
+    bodyBytesPerSecond: 512,
+    headersMs: 10_000,
+    requestMs: 30_000,
+    keepAliveMs: 72_000,
+    headerBytes: 16 << 10,
     liveBytes: 1 << 20,
     liveCount: 20,
   },
@@ -105,19 +150,14 @@ export const DEFAULTS = {
 
 /** Fills in the defaults and checks everything once. Throws `option-missing` or `option-invalid`. */
 export function resolveOptions(options: CollectorOptions): ResolvedOptions {
-  const { dataDir, keys, host, port, origins, staticFiles, logger } = { ...DEFAULTS, ...defined(options) }
+  const { dataDir, keys, host, port, origins, trustProxy, staticFiles, logger } = { ...DEFAULTS, ...defined(options) }
   const env = { ...nodeEnv, ...options.env }
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
   if (!isText(dataDir)) throw new EndcapError('option-missing', 'dataDir: the folder for the spool')
-  if (!Array.isArray(keys) || keys.length === 0) throw new EndcapError('option-missing', 'keys: at least one write key')
-  expect(keys.every(isText), 'keys', 'texts')
   expect(isText(host), 'host', 'an address')
   expect(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', '0 to 65535')
-  expect(
-    origins === '*' || (Array.isArray(origins) && origins.every(isOrigin)),
-    'origins',
-    `'*' or https://shop.example`,
-  )
+  expect(areOrigins(origins), 'origins', `'*' or https://shop.example`)
+  const writeKeys = resolveKeys(keys, origins)
   const prefixes = Object.entries(staticFiles)
   expect(
     prefixes.every(([prefix, path]) => prefix.startsWith('/') && isText(path)),
@@ -125,20 +165,21 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
     'paths by /prefix',
   )
   expect(LOG_LEVELS.includes(logger), 'logger', LOG_LEVELS.join(', '))
-  const { adminToken } = options
-  expect(adminToken === undefined || (isText(adminToken) && adminToken.length >= 16), 'adminToken', '16 characters')
+  expect(areProxies(trustProxy), 'trustProxy', 'addresses and networks')
   const sinks = (options.sinks ?? DEFAULTS.sinks).map((sink) => resolveSink(sink, dataDir, env))
   expect(new Set(sinks.map(({ name }) => name)).size === sinks.length, 'sinks', 'names used once')
   const { register = () => {} } = options
   return {
     dataDir,
-    keys,
+    keys: writeKeys,
     host,
     port,
     origins,
     staticFiles,
     logger,
-    adminToken,
+    adminTokens: resolveTokens(options.adminToken, 'adminToken'),
+    readTokens: resolveTokens(options.readToken, 'readToken'),
+    trustProxy,
     orders: resolveSecrets(options.orders),
     sinks,
     limits: resolveLimits(options.limits),
@@ -163,8 +204,11 @@ function resolveLimits(given: Partial<CollectorLimits> = {}): CollectorLimits {
   return limits
 }
 
-function isOrigin(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+function resolveTokens(given: string | readonly string[] = [], option: string): readonly string[] {
+  const tokens = typeof given === 'string' ? [given] : given
+  const isLong = (token: unknown) => typeof token === 'string' && token.length >= 16
+  expect(Array.isArray(tokens) && tokens.every(isLong), option, '16 characters')
+  return tokens
 }
 
 function expect(condition: boolean, option: string, expected: string): void {

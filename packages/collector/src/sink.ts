@@ -1,4 +1,5 @@
 import type { StoredEvent } from '@endcap/core'
+import type { SubjectStore } from './subjects/subject.js'
 
 /** The size of a delivery that a sink asks for, where the collector's `limits` do not suit it. */
 export interface BatchRule {
@@ -34,6 +35,8 @@ export interface Sink {
    * No events: only the cursor moves on.
    */
   write(events: readonly StoredEvent[], cursor: number): Promise<void>
+  /** What it has of a person, and its erasure, where it keeps events itself; called while it is open, between two writes. */
+  readonly subjects?: SubjectStore
   /** Lets go of everything; also of a sink that never opened. */
   close(): Promise<void>
 }

@@ -102,6 +102,52 @@ export function sinkSuite(name: string, setup: () => Promise<SinkSetup>): void {
       await sink.close()
     })
 
+    test('gives what it has of a person, and erases that and nothing else', async () => {
+      const place = await setup()
+      const sink = place.create()
+      const { subjects } = sink
+      if (!subjects) return
+      await sink.open('spool-1')
+      // Characters that mean something to a database.
+      const [one, two, other] = ["o'neil \\\\ \\", 'visitor-2', 'visitor-3']
+      const [theirs, another] = ['customer-1', "'; --"]
+      const owners = [
+        { visitor: one },
+        { visitor: one, customer: theirs },
+        { visitor: two, customer: theirs },
+        // On the same device, signed in as somebody else.
+        { visitor: one, customer: another },
+        { visitor: other },
+        {},
+      ]
+      const events = stored(owners.length).map((event, index) => {
+        const { visitor: _, customer: __, ...bare } = event
+        return { ...bare, ...owners[index] }
+      })
+      await sink.write(events.slice(0, 4), 4)
+      await sink.write(events.slice(4), 6)
+      const pairs = await subjects.pairs({ visitors: [], customers: [theirs] })
+      expect(pairs.map((pair) => pair.visitor).sort()).toEqual([one, two].sort())
+      expect(await subjects.pairs({ visitors: [one], customers: [] })).toHaveLength(2)
+
+      const subject = { visitors: [one, two], customers: [theirs] }
+      const given = await subjects.export(subject)
+      const idOf = (row: object) => String('event_id' in row ? row.event_id : (row as StoredEvent).id)
+      expect(given.map(idOf).sort()).toEqual(ids(events.slice(0, 3)))
+      for (const row of given) expect(row).toMatchObject({ items: [{ item_id: expect.stringMatching(/^sku-/) }] })
+      expect(await subjects.erase(subject)).toBe(3)
+      expect((await place.ids()).sort()).toEqual(ids(events.slice(3)))
+      expect([await subjects.export(subject), await subjects.erase(subject)]).toEqual([[], 0])
+
+      const more = stored(1)
+      await sink.write(more, 7)
+      await sink.close()
+      const again = place.create()
+      expect(await again.open('spool-1')).toBe(sink.keepsCursor ? 7 : undefined)
+      expect((await place.ids()).sort()).toEqual(ids([...events.slice(3), ...more]))
+      await again.close()
+    })
+
     test('closes, also when it never opened', async () => {
       await (await setup()).create().close()
     })

@@ -7,6 +7,8 @@ export interface StoredEvent extends EventEnvelope {
   readonly receivedAt: number
   /** Told by the shop's server and signed by it. Absent: by a page, which anybody can make say anything. */
   readonly source?: 'server'
+  /** The site that its write key belongs to, where the collector's keys name one. */
+  readonly site?: string
   readonly order?: StoredOrder
 }
 
@@ -78,6 +80,7 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       order_shipping: order?.shipping ?? null,
       order_coupon: order?.coupon ?? null,
       items_count: event.items?.length ?? 0,
+      site: event.site ?? null,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,

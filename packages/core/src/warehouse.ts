@@ -75,6 +75,8 @@ export const EVENTS_TABLE = {
     order_shipping: 'double',
     order_coupon: 'text',
     items_count: 'integer',
+    /** The site that the write key belongs to. */
+    site: 'text',
   },
 } as const satisfies TableSpec
 

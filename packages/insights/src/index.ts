@@ -136,6 +136,7 @@ export {
 export { NODE_FS, type StoreFs } from './publish/store-fs.js'
 export type { FileProblem } from './publish/version-folders.js'
 export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
+export { auditWarehouse, type ColumnUse, type ConsentMonth, type WarehouseAudit } from './query/audit.js'
 export {
   type ExperimentArm,
   type ExperimentData,

@@ -22,6 +22,13 @@ export const collect = defineCommand({
       description: 'Write keys that shops send, separated by commas',
     },
     {
+      name: 'keys',
+      type: 'text',
+      value: 'FILE',
+      description:
+        'JSON file with a list "keys", each with site, origins and end, in place of --key; see `endcap keys`',
+    },
+    {
       name: 'host',
       type: 'text',
       value: 'HOST',
@@ -72,6 +79,8 @@ export const collect = defineCommand({
       host: values.host,
       port: await findPort(values.host, values.port, values.port),
       keys: split(values.key),
+      keysFile: path(values.keys),
+      readToken: process.env.ENDCAP_READ_TOKEN,
       origins: values.origins === undefined ? '*' : split(values.origins),
       // With --json, standard output holds one line and nothing else.
       logger: output.isJson ? 'silent' : values.log,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Collector, CollectorOptions } from '@endcap/collector'
-import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
+import type { Collector, CollectorOptions, WriteKey } from '@endcap/collector'
+import { auditWarehouse, buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
+import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
 import { type PublishRequest, publishFrom } from './publish-from.js'
@@ -18,6 +19,8 @@ export interface AdminParts {
   readonly warehouse: Warehouse
   readonly configFile: string | undefined
   readonly dataDir: string
+  /** The write keys as their file has them now. */
+  readonly readKeys: () => readonly (string | WriteKey)[]
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
 }
@@ -30,21 +33,29 @@ interface ReportQuery {
   readonly unverifiedHours?: string
 }
 
+/** What holders of a read token may ask for. */
+const SHOWN = new Set(['/admin/status', '/admin/audit', '/admin/keys', '/admin/report', '/admin/report.html'])
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of the admin token. Those that name files answer this machine only.
+ * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
+ * `POST /admin/import`, `POST /admin/keys/reload`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
+ * the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
-  const { tools, warehouse, configFile, dataDir, collector } = parts
+  const { tools, warehouse, configFile, dataDir, readKeys, collector } = parts
   const startedAt = Date.now()
   const catchUp = () => Promise.race([collector().flush(), sleep(CATCH_UP_MS, undefined, { ref: false })])
 
-  app.addHook('preHandler', tools.requireAdmin)
+  // Whoever may read may look; what changes anything, and what is told of one visitor, needs the admin token.
+  app.addHook('preHandler', (request, reply) =>
+    SHOWN.has(request.routeOptions.url ?? '') ? tools.requireRead(request, reply) : tools.requireAdmin(request, reply),
+  )
   app.addHook('onSend', async (_, reply) => void reply.header('cache-control', 'no-store'))
   app.addHook('preHandler', async (request, reply) => {
-    if (request.method === 'GET' || LOOPBACK.has(request.ip)) return undefined
+    if (request.method === 'GET') return undefined
+    // What a proxy on this machine hands on comes from elsewhere.
+    if (LOOPBACK.has(request.ip) && request.headers['x-forwarded-for'] === undefined) return undefined
     return reply.code(403).send({ title: 'Only this machine may name files.' })
   })
 
@@ -64,10 +75,34 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     startedAt,
     ...collector().stats(),
   }))
+  app.get('/admin/audit', async () => {
+    await catchUp()
+    return {
+      warehouse: await auditWarehouse(warehouse),
+      keys: collector().keys(),
+      actions: countActions(await collector().audit.read()),
+      outstanding: countOutstanding(dataDir),
+    } satisfies Audit
+  })
+  app.get('/admin/keys', async () => ({ keys: collector().keys() }))
+  app.post('/admin/keys/reload', async () => {
+    const keys = readKeys()
+    collector().setKeys(keys)
+    await collector().audit.add('keys', { count: keys.length })
+    return { reloaded: true }
+  })
   app.get<{ Querystring: ReportQuery }>('/admin/report', ({ query }) => report(query))
   app.get<{ Querystring: ReportQuery }>('/admin/report.html', async ({ query }, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report(query))),
   )
+  // What is done through here stands in the audit log: the action, never what it was told.
+  app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
+    // Nor who was turned away: anyone could fill the disk.
+    if (method !== 'POST' || url === '/admin/keys/reload' || statusCode === 401 || statusCode === 403) return
+    await collector()
+      .audit.add(String(url).replace('/admin/', ''), { status: statusCode })
+      .catch(() => {})
+  })
   app.post<{ Body: ({ out?: unknown } & TrainRequest) | undefined }>('/admin/train', async ({ body }) => {
     await catchUp()
     const { out, maxBytes, shards, items } = body ?? {}

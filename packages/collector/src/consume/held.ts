@@ -89,6 +89,8 @@ export function createHeld(id: string): Held {
           }
           return entries
         },
+        // What was taken from the stream is never another.
+        refresh() {},
         close: async () => {},
       }
     },

@@ -22,6 +22,9 @@ export interface DeadLetters {
    * leaves them for the next replay.
    */
   replay(deliver: (events: readonly StoredEvent[]) => Promise<void>): Promise<number>
+  list(): Promise<readonly DeadLetter[]>
+  /** Erases those whose event matches, and lines that a crash tore. Gives how many letters. Durable once resolved. */
+  erase(matches: (event: StoredEvent) => boolean): Promise<number>
 }
 
 /** Creates the dead letters of a sink in the file `path`. */
@@ -56,6 +59,21 @@ export function createDeadLetters(sink: string, path: string, env: Pick<Collecto
       if (letters.length > 0) await deliver(letters.map(({ event }) => event))
       await files.remove(taken)
       return letters.length
+    },
+    async list() {
+      return (await Promise.all([taken, path].map(async (file) => parse(await files.readText(file))))).flat()
+    },
+    async erase(matches) {
+      let count = 0
+      for (const file of [taken, path]) {
+        const letters = parse(await files.readText(file))
+        const kept = letters.filter(({ event }) => !matches(event))
+        if (kept.length === letters.length) continue
+        count += letters.length - kept.length
+        if (kept.length === 0) await files.remove(file)
+        else await files.replaceText(file, kept.map((letter) => `${JSON.stringify(letter)}\n`).join(''))
+      }
+      return count
     },
   }
 }

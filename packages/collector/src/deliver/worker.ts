@@ -28,6 +28,10 @@ export interface Worker {
   caughtUp(sequence: number): Promise<void>
   /** Delivers the dead letters again, between two batches; what is refused again is set aside again. Gives how many they were. */
   replay(): Promise<number>
+  /** True for a sink that gives people what it has of them, and erases it. */
+  readonly canErase: boolean
+  /** Runs `task` once the sink is open, between two deliveries. Rejects when the worker stopped first, or the task does. */
+  between<T>(task: (sink: Sink, deadLetters: DeadLetters) => Promise<T>): Promise<T>
   /** Ends after the write in progress, and closes the sink. */
   stop(): Promise<void>
 }
@@ -61,7 +65,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let deadCount = 0
   let isStopped = false
   let waiting: { sequence: number; resolve: () => void }[] = []
-  const replays: (() => Promise<void>)[] = []
+  const tasks: (() => Promise<void>)[] = []
 
   /** Repeats `task` until it succeeds, with growing pauses. False: stopped before. PermanentErrors pass through. */
   async function persist(task: () => Promise<void>): Promise<boolean> {
@@ -146,7 +150,7 @@ export function startWorker(options: WorkerOptions): Worker {
   async function gather(): Promise<void> {
     const until = env.clock.now() + limits.lingerMs
     const isFull = () => spool.next() - cursor >= limits.deliverCount
-    const isAwaited = () => waiting.length > 0 || replays.length > 0 || isStopped
+    const isAwaited = () => waiting.length > 0 || tasks.length > 0 || isStopped
     for (let leftMs = limits.lingerMs; leftMs > 0 && !isFull() && !isAwaited(); ) {
       await pause.sleep(leftMs, spool.changed())
       leftMs = until - env.clock.now()
@@ -163,14 +167,28 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
+  function enqueue<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (isStopped) return reject(new Error(`the sink ${sink.name} stopped`))
+      tasks.push(async () => {
+        try {
+          resolve(await task())
+        } catch (error) {
+          reject(error)
+        }
+      })
+      pause.wake()
+    })
+  }
+
   async function run(): Promise<void> {
     if (!(await persist(open))) return
     const reader = spool.reader(cursor)
     try {
       while (!isStopped) {
-        const replay = replays.shift()
-        if (replay) {
-          await replay()
+        const task = tasks.shift()
+        if (task) {
+          await task()
           continue
         }
         if (spool.next() === cursor) {
@@ -205,11 +223,12 @@ export function startWorker(options: WorkerOptions): Worker {
         pause.wake()
       })
     },
-    replay: () =>
-      new Promise((resolve, reject) => {
-        if (isStopped) return reject(new Error(`the sink ${sink.name} stopped`))
-        replays.push(() => deadLetters.replay(redeliver).then(resolve, reject))
-        pause.wake()
+    replay: () => enqueue(() => deadLetters.replay(redeliver)),
+    canErase: sink.subjects !== undefined,
+    between: (task) =>
+      enqueue(() => {
+        if (isStopped) throw new Error(`the sink ${sink.name} stopped`)
+        return task(sink, deadLetters)
       }),
     async stop() {
       isStopped = true
@@ -219,7 +238,7 @@ export function startWorker(options: WorkerOptions): Worker {
       state = 'closed'
       for (const { resolve } of waiting) resolve()
       // With the worker stopped it ends at once, and says why.
-      for (const replay of replays.splice(0)) await replay()
+      for (const task of tasks.splice(0)) await task()
     },
   }
 }

@@ -1,26 +1,35 @@
 import type { ErrorCode } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { WriteKeys } from '../access/write-keys.js'
 import type { SinkStatus } from '../deliver/worker.js'
 import type { Ingest } from '../ingest/ingest.js'
 import type { LiveHub } from '../live/hub.js'
 import type { Metrics } from '../metrics.js'
 import type { ResolvedOptions } from '../options.js'
-import { createRequireAdmin } from './auth.js'
+import type { Subjects } from '../subjects/subjects.js'
+import { createRequireToken } from './auth.js'
+import { createClientNames } from './client-address.js'
 import { eventsRoute } from './events.js'
 import { filesRoutes } from './files.js'
 import { healthRoutes } from './health.js'
 import { liveRoutes } from './live.js'
 import { ordersRoutes } from './orders.js'
+import { pageHeaders } from './page-headers.js'
+import { privacyRoutes } from './privacy.js'
+import { createRateLimit } from './rate-limit.js'
 import { createServer } from './server.js'
 
 /** The parts that the routes lead to. */
 export interface AppParts {
   readonly options: ResolvedOptions
   readonly log: Logger
+  readonly keys: WriteKeys
   readonly ingest: Ingest
   readonly metrics: Metrics
   readonly hub: LiveHub
+  /** As a function: they are made after the app. */
+  readonly subjects: () => Subjects
   readonly refuse: () => ErrorCode | undefined
   readonly isAccepting: () => boolean
   readonly sinks: () => readonly SinkStatus[]
@@ -28,14 +37,30 @@ export interface AppParts {
 
 /** Wires every route. Each group has a scope of its own, so that its hooks and parsers reach no other. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { options, log, ingest, metrics, hub, refuse, isAccepting, sinks } = parts
-  const { keys, origins, limits, staticFiles, adminToken, register } = options
-  const app = await createServer({ log, onAnswer: metrics.observeRequest })
-  const requireAdmin = createRequireAdmin(adminToken)
+  const { options, log, keys, ingest, metrics, hub, refuse, isAccepting, sinks } = parts
+  const { limits, staticFiles, adminTokens, readTokens, trustProxy, register } = options
+  const now = () => performance.now()
+  const names = createClientNames(trustProxy)
+  const app = await createServer({
+    log,
+    onAnswer: metrics.observeRequest,
+    trustProxy,
+    limits,
+    guard: { ...limits, nameOf: names.ofSocket, onCut: metrics.countCut },
+  })
+  const requireAdmin = createRequireToken(adminTokens)
+  const requireRead = createRequireToken([...adminTokens, ...readTokens])
   await app.register(eventsRoute, {
     ingest,
-    keys: new Set(keys),
-    origins: origins === '*' ? origins : new Set(origins),
+    keys,
+    clientName: names.ofRequest,
+    keyRate: createRateLimit({ perSecond: limits.keyPerSecond, burst: limits.keyBurst, namesCount: 1000, now }),
+    addressRate: createRateLimit({
+      perSecond: limits.addressPerSecond,
+      burst: limits.addressBurst,
+      namesCount: limits.addressCount,
+      now,
+    }),
     ...limits,
     refuse,
   })
@@ -54,10 +79,14 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     metrics,
     isAccepting,
     sinks,
-    requireAdmin: adminToken === undefined ? undefined : requireAdmin,
+    requireRead: adminTokens.length + readTokens.length === 0 ? undefined : requireRead,
   })
-  await app.register(liveRoutes, { hub, requireAdmin })
-  await app.register(async (scope) => register(scope, { requireAdmin }))
+  await app.register(liveRoutes, { hub, requireRead })
+  await app.register(privacyRoutes, { subjects: parts.subjects, requireAdmin })
+  await app.register(async (scope) => {
+    await pageHeaders(scope, 'own')
+    await register(scope, { requireAdmin, requireRead })
+  })
   await app.register(filesRoutes, staticFiles)
   return app
 }

@@ -2,16 +2,23 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.js'
 
-/** A hook that lets only holders of the admin token pass. */
-export type RequireAdmin = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+/** A hook that lets only holders of a token pass. */
+export type RequireToken = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
 
-/** Creates the hook. Without a token nobody passes. `?token=` counts too, for clients that cannot set a header. */
-export function createRequireAdmin(token: string | undefined): RequireAdmin {
+/** A hook that lets only holders of an admin token pass. */
+export type RequireAdmin = RequireToken
+
+/**
+ * Creates the hook for any of `tokens`; without one nobody passes. `?token=` counts too, for clients that cannot set a header.
+ * Only hashes are kept, and all of them are compared, so that neither content nor length nor place shows in the time it takes.
+ */
+export function createRequireToken(tokens: readonly string[]): RequireToken {
+  const known = tokens.map(hash)
   return async (request, reply) => {
     const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? inQuery(request)
-    if (token !== undefined && given !== undefined && isSame(given, token)) return undefined
+    if (given !== undefined && isKnown(hash(given), known)) return undefined
     reply.header('www-authenticate', 'Bearer')
-    const detail = token === undefined ? 'this collector has no adminToken' : undefined
+    const detail = tokens.length === 0 ? 'this collector has no adminToken' : undefined
     return sendProblem(reply, [{ code: 'unauthorized', path: '', ...(detail === undefined ? {} : { detail }) }])
   }
 }
@@ -21,8 +28,10 @@ function inQuery({ query }: FastifyRequest): string | undefined {
   return typeof token === 'string' ? token : undefined
 }
 
-/** Hashes first, so that neither content nor length shows in the time it takes. */
-function isSame(a: string, b: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(a), hash(b))
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function isKnown(given: Buffer, known: readonly Buffer[]): boolean {
+  return known.map((one) => timingSafeEqual(one, given)).includes(true)
 }

@@ -1,16 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { EndcapError, type ErrorCode, type Parsed, type ParsedBatch, type Problem, parseBatch } from '@endcap/core'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { WriteKeys } from '../access/write-keys.js'
 import { type BodyEncoding, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
+import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
+import type { ClientNames } from './client-address.js'
 import { sendProblem } from './problem.js'
+import type { RateLimit } from './rate-limit.js'
 
 /** What the way in is wired to. */
 export interface EventsRouteOptions {
   readonly ingest: Ingest
-  readonly keys: ReadonlySet<string>
-  readonly origins: '*' | ReadonlySet<string>
+  readonly keys: WriteKeys
+  readonly clientName: ClientNames['ofRequest']
+  readonly keyRate: RateLimit
+  readonly addressRate: RateLimit
   readonly bodyBytes: number
   readonly inflatedBytes: number
   readonly inFlightBytes: number
@@ -21,20 +27,21 @@ export interface EventsRouteOptions {
 /** A request that was read and checked, with the ids of its events as they came. */
 interface Read {
   readonly batch: ParsedBatch
+  readonly site: string | undefined
   readonly idAt: (index: number) => string | undefined
 }
 
 /** `POST /v1/events`: takes a batch and answers 202 once its events are on disk. Bodies never meet fastify's parsers. */
 export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  const { ingest, keys, origins, bodyBytes, inflatedBytes, inFlightBytes, refuse } = options
+  const { ingest, keys, bodyBytes, inflatedBytes, inFlightBytes, refuse } = options
   let inFlight = 0
 
   function check({ headers }: FastifyRequest): Problem | undefined {
     const code = refuse() ?? (inFlight > inFlightBytes ? 'overloaded' : undefined)
     if (code) return { code, path: '' }
     const { origin } = headers
-    if (origin === undefined || origins === '*' || origins.has(origin)) return undefined
-    return { code: 'origin-denied', path: '', detail: origin.slice(0, 256) }
+    if (keys.mayCome(origin)) return undefined
+    return { code: 'origin-denied', path: '', detail: String(origin).slice(0, 256) }
   }
 
   async function read(request: FastifyRequest): Promise<Parsed<Read>> {
@@ -47,14 +54,20 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     const { json } = decoded.value
     const batch = parseBatch(json)
     if (!batch.ok) return batch
-    if (!keys.has(batch.value.key)) return { ok: false, problems: [{ code: 'key-wrong', path: '/key' }] }
-    return { ok: true, value: { batch: batch.value, idAt: (index) => idOf(json, index) } }
+    const admitted = keys.admit(batch.value.key, request.headers.origin)
+    if (!admitted.ok) return admitted
+    const { site } = admitted.value
+    const events = batch.value.events.map(withholdIds)
+    return { ok: true, value: { batch: { ...batch.value, events }, site, idAt: (index) => idOf(json, index) } }
   }
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage, done) => done(null, payload))
 
   app.post('/v1/events', async (request, reply) => {
+    const name = options.clientName(request.raw)
+    const waitMs = name === undefined ? 0 : options.addressRate.take(name)
+    if (waitMs > 0) return sendLimited(reply, waitMs, 'too many requests of this address')
     const problem = check(request)
     if (problem) return sendProblem(reply, [problem])
     const claimed = Math.min(Number(request.headers['content-length'] ?? bodyBytes) || 0, bodyBytes)
@@ -62,7 +75,10 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     try {
       const parsed = await read(request)
       if (!parsed.ok) return sendProblem(reply, parsed.problems.slice(0, PROBLEMS_COUNT))
-      const answer = await ingest.accept(parsed.value.batch, parsed.value.idAt)
+      const { batch, idAt, site } = parsed.value
+      const keyWaitMs = options.keyRate.take(batch.key)
+      if (keyWaitMs > 0) return sendLimited(reply, keyWaitMs, 'too many batches of this key')
+      const answer = await ingest.accept(batch, idAt, site)
       return reply.code(202).type('application/json').send(JSON.stringify(answer))
     } finally {
       inFlight -= claimed
@@ -77,6 +93,10 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
       throw new EndcapError('method-not-allowed', 'events are sent by POST')
     },
   })
+}
+
+function sendLimited(reply: FastifyReply, waitMs: number, detail: string): FastifyReply {
+  return sendProblem(reply, [{ code: 'rate-limited', path: '', detail }], Math.ceil(waitMs / 1000))
 }
 
 /** A hostile batch may hold thousands of problems; nobody reads so many. */

@@ -4,6 +4,7 @@ import { EndcapError } from '@endcap/core'
 import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { compressReplies } from './compress.js'
+import { pageHeaders } from './page-headers.js'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -12,6 +13,9 @@ const HASHED_NAME = /[.-](?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{8,}\.(?:js|mjs|css|
 
 /** A page may run scripts of its own choice, but not be framed elsewhere or be given another base. */
 const PAGE_POLICY = "base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
+
+/** A drawing that is opened as a page of its own runs no script of this origin. */
+const DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 /**
  * Serves folders, and single files, under their URL prefixes: ETag and 304, ranges, gzip, CORS `*` like all answers.
@@ -26,11 +30,12 @@ export async function filesRoutes(app: FastifyInstance, files: Readonly<Record<s
     setHeaders(reply, path) {
       const isHashed = HASHED_NAME.test(basename(path))
       reply.setHeader('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
-      reply.setHeader('cross-origin-resource-policy', 'cross-origin')
       if (path.endsWith('.html')) reply.setHeader('content-security-policy', PAGE_POLICY)
+      if (path.endsWith('.svg')) reply.setHeader('content-security-policy', DRAWING_POLICY)
     },
   } satisfies FastifyStaticOptions
 
+  await pageHeaders(app, 'shop')
   compressReplies(app)
   await app.register(fastifyStatic, defaults)
   for (const [prefix, path] of Object.entries(files)) {

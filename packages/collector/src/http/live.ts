@@ -3,18 +3,20 @@ import type { LiveHub } from '../live/hub.js'
 import { LIVE_CSS } from '../live/page-css.js'
 import { LIVE_HTML } from '../live/page-html.js'
 import { LIVE_JS } from '../live/page-js.js'
-import type { RequireAdmin } from './auth.js'
+import type { RequireToken } from './auth.js'
+import { pageHeaders } from './page-headers.js'
 
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-/** `GET /v1/live`: accepted events as they come, for holders of the admin token. `GET /live`: a page that shows them. */
+/** `GET /v1/live`: accepted events as they come, for holders of a token. `GET /live`: a page that shows them. */
 export async function liveRoutes(
   app: FastifyInstance,
-  { hub, requireAdmin }: { readonly hub: LiveHub; readonly requireAdmin: RequireAdmin },
+  { hub, requireRead }: { readonly hub: LiveHub; readonly requireRead: RequireToken },
 ): Promise<void> {
-  app.get('/v1/live', { preHandler: requireAdmin }, (_, reply) => {
+  await pageHeaders(app, 'own')
+  app.get('/v1/live', { preHandler: requireRead }, (_, reply) => {
     // What hooks have set so far goes with the hijacked answer: CORS among it.
     for (const [key, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(key, value)

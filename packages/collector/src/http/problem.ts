@@ -10,12 +10,17 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
 
 /**
  * Answers with a problem (RFC 9457) of the one code table: `{ type, title, status, code, path, detail?, problems? }`.
- * `problems` stands there when there is more than one; the head is the first of them. A 503 carries `Retry-After`.
+ * `problems` stands there when there is more than one; the head is the first of them. A 503 carries `Retry-After`, and a 429
+ * after how many seconds it is told.
  */
-export function sendProblem(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  problems: readonly Problem[],
+  retryAfterSeconds?: number,
+): FastifyReply {
   const first = problems[0] ?? { code: 'internal', path: '' }
   const { title, status } = ERRORS[first.code]
-  const seconds = RETRY_AFTER_SECONDS[first.code]
+  const seconds = retryAfterSeconds ?? RETRY_AFTER_SECONDS[first.code]
   if (seconds !== undefined) reply.header('retry-after', String(seconds))
   if (first.code === 'shutting-down') reply.header('connection', 'close')
   const more = problems.length > 1 ? { problems } : {}
@@ -48,4 +53,5 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   405: 'method-not-allowed',
   413: 'body-too-large',
   415: 'media-type-unsupported',
+  429: 'rate-limited',
 }

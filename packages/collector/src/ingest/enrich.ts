@@ -24,6 +24,7 @@ export function enrichEvent(
   event: EventEnvelope,
   { sentAt, clock }: Pick<ParsedBatch, 'sentAt' | 'clock'>,
   receivedAt: number,
+  site?: string,
 ): StoredEvent {
   const skewMs = clock ? clock.offsetMs : receivedAt - sentAt
   const ts = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? event.ts + skewMs : event.ts
@@ -33,6 +34,7 @@ export function enrichEvent(
     ...(channel && { channel }),
     ts: Math.round(Math.min(Math.max(ts, EVENT_LIMITS.earliestTs), receivedAt)),
     receivedAt,
+    ...(site !== undefined && { site }),
   }
 }
 

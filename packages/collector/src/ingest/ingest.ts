@@ -4,8 +4,8 @@ import { enrichEvent } from './enrich.js'
 
 /** Takes batches in: checks for duplicates, keeps the rest. */
 export interface Ingest {
-  /** Resolves once every accepted event is durable. Rejects with `spool-failed`; then none of its events was kept. */
-  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined): Promise<BatchAnswer>
+  /** Resolves once every accepted event is durable; `site` stands on each, where the write key names one. Rejects with `spool-failed`; then none of its events was kept. */
+  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined, site?: string): Promise<BatchAnswer>
 }
 
 /** What ingest is wired to. */
@@ -45,7 +45,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    async accept(batch, idAt) {
+    async accept(batch, idAt, site) {
       const time = now()
       const rejected: RejectedEvent[] = []
       const others = new Set<Promise<void>>()
@@ -60,7 +60,7 @@ export function createIngest(options: IngestOptions): Ingest {
         const other = inFlight.get(id)
         if (other) others.add(other)
         if (other || fresh.has(id) || dedupe.has(id)) duplicates++
-        else fresh.set(id, enrichEvent(parsed.value, batch, time))
+        else fresh.set(id, enrichEvent(parsed.value, batch, time, site))
       }
       const events = [...fresh.values()]
       if (events.length > 0) {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { EndcapError, type StoredEvent, warehouseMigration } from '@endcap/core'
+import { EndcapError, EVENT_ITEMS_TABLE, EVENTS_TABLE, type StoredEvent, warehouseMigration } from '@endcap/core'
 import { type BatchRule, PermanentError, type Sink } from '../sink.js'
+import { isIn, pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { loadClient } from './load-client.js'
-import { columnsLookup, type TableRows, toTableRows } from './warehouse-columns.js'
+import { columnsLookup, type TableRows, toTableRows, withItems } from './warehouse-columns.js'
 
 /** Which server and database. */
 export interface ClickHouseSinkOptions {
@@ -73,9 +75,58 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
     }
   }
 
+  function connected(): ClickHouseClient {
+    if (!client || !isOpen) throw new Error('the sink is not open')
+    return client
+  }
+
+  /** Deletes rows by rewriting the parts that hold them, and waits until the server has done so. */
+  async function mutate(to: ClickHouseClient, table: string, condition: string): Promise<void> {
+    await to.command({ query: `ALTER TABLE ${table} DELETE WHERE ${condition}` })
+    const open =
+      'SELECT count() AS count FROM system.mutations ' +
+      `WHERE database = currentDatabase() AND table = '${table}' AND NOT is_done`
+    const untilMs = performance.now() + MUTATION_WAIT_MS
+    for (;;) {
+      const [left] = await rowsOf<{ count: string | number }>(to, open)
+      if (Number(left?.count) === 0) return
+      if (performance.now() > untilMs) throw new Error(`${table}: the server has not finished deleting`)
+      await sleep(MUTATION_POLL_MS)
+    }
+  }
+
   return {
     name,
     keepsCursor: false,
+    subjects: {
+      pairs: (subject) =>
+        rowsOf<SubjectPair>(
+          connected(),
+          `SELECT DISTINCT visitor, customer FROM raw_events WHERE ${pairsCondition(subject, quote)}`,
+        ),
+      async export(subject) {
+        const to = connected()
+        const condition = subjectCondition(subject, quote)
+        const events = await rowsOf<object>(to, `SELECT * FROM events WHERE ${condition} ORDER BY ts`)
+        const theirs = `event_id IN (SELECT event_id FROM raw_events WHERE ${condition})`
+        return withItems(events, await rowsOf<object>(to, `SELECT * FROM event_items WHERE ${theirs}`))
+      },
+      async erase(subject) {
+        const to = connected()
+        const condition = subjectCondition(subject, quote)
+        const found = await rowsOf<{ event_id: string }>(
+          to,
+          `SELECT DISTINCT event_id FROM raw_events WHERE ${condition}`,
+        )
+        const ids = found.map((row) => row.event_id)
+        // Items first: what is cut short in between is found again by its events.
+        for (let first = 0; first < ids.length; first += IDS_COUNT) {
+          await mutate(to, EVENT_ITEMS_TABLE.name, isIn('event_id', ids.slice(first, first + IDS_COUNT), quote))
+        }
+        if (ids.length > 0) await mutate(to, EVENTS_TABLE.name, condition)
+        return ids.length
+      },
+    },
     batch: BATCH,
     async open() {
       const to = (client ??= await connect())
@@ -99,6 +150,17 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
       client = undefined
     },
   }
+}
+
+/** A mutation rewrites whole parts: minutes, on a table of billions. */
+const MUTATION_WAIT_MS = 600_000
+const MUTATION_POLL_MS = 100
+/** A statement holds 256 KiB. */
+const IDS_COUNT = 5000
+
+/** A text literal of ClickHouse. */
+function quote(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`
 }
 
 /** `precedence` by event id: the later an event was received, the lower. */

@@ -1,7 +1,9 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { warehouseDdl } from '@endcap/core'
 import { PermanentError, type Sink } from '../sink.js'
+import { pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { appendEvents, isAboutData } from './append-events.js'
+import { withItems } from './warehouse-columns.js'
 
 /** Where the warehouse is. */
 export interface DuckdbSinkOptions {
@@ -41,9 +43,43 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
     }
   }
 
+  function connected(): DuckDBConnection {
+    if (!connection) throw new Error('the sink is not open')
+    return connection
+  }
+  async function rowsOf(sql: string) {
+    return (await connected().runAndReadAll(sql)).getRowObjectsJson()
+  }
+
   return {
     name,
     keepsCursor: true,
+    subjects: {
+      pairs: async (subject) =>
+        (await rowsOf(
+          `SELECT DISTINCT visitor, customer FROM raw_events WHERE ${pairsCondition(subject)}`,
+        )) as unknown as SubjectPair[],
+      async export(subject) {
+        const events = await rowsOf(`SELECT * FROM events WHERE ${subjectCondition(subject)} ORDER BY ts`)
+        const items = await rowsOf(
+          `SELECT * FROM event_items WHERE event_id IN (SELECT event_id FROM raw_events WHERE ${subjectCondition(subject)})`,
+        )
+        return withItems(events, items)
+      },
+      async erase(subject) {
+        const theirs = `SELECT event_id FROM raw_events WHERE ${subjectCondition(subject)}`
+        const to = connected()
+        let count = 0
+        await transact(to, async () => {
+          count = Number((await rowsOf(`SELECT count(DISTINCT event_id) AS n FROM (${theirs})`))[0]?.n)
+          await to.run(`DELETE FROM raw_event_items WHERE event_id IN (${theirs})`)
+          await to.run(`DELETE FROM raw_events WHERE ${subjectCondition(subject)}`)
+        })
+        // Into the file, and out of the log beside it; not while somebody else writes, who does so later.
+        await to.run('CHECKPOINT').catch(() => {})
+        return count
+      },
+    },
     async open(spool) {
       connection ??= await connect()
       spoolId = spool

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import type { StoredEvent } from '@endcap/core'
 import { type Files, nodeFiles, type OpenFile } from '../files.js'
 import type { Sink } from '../sink.js'
+import { isOf, pairsOf, type Subject } from '../subjects/subject.js'
 import { groupByDay } from './group-by-day.js'
 
 /** Where the files go and when a new one begins. */
@@ -48,9 +50,55 @@ export function createNdjsonSink(options: NdjsonSinkOptions): Sink {
     if (kept.file) await (await use(kept.file)).truncate(kept.bytes)
   }
 
+  /** Gives `visit` every file with its events, one file at a time. */
+  async function eachFile(visit: (path: string, events: readonly StoredEvent[]) => Promise<void> | void) {
+    for (const { name: found } of await files.list(folder)) {
+      if (!FILE_NAME.test(found)) continue
+      const path = join(folder, found)
+      const lines = ((await files.readText(path)) ?? '').split('\n')
+      await visit(
+        path,
+        lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StoredEvent),
+      )
+    }
+  }
+
+  /** Lets the next write begin a file of its own, so that no other's length matters any more. */
+  async function turnOver(): Promise<void> {
+    if (!state?.file) return
+    const next = { ...state, file: nextName(state.file, dayOf(state.file)), bytes: 0 }
+    await files.replaceText(statePath, JSON.stringify(next))
+    state = next
+    await open?.file.close()
+    open = undefined
+  }
+
+  async function collect<T>(pick: (events: readonly StoredEvent[]) => readonly T[]): Promise<T[]> {
+    const found: T[] = []
+    await eachFile((_, events) => void found.push(...pick(events)))
+    return found
+  }
+
   return {
     name,
     keepsCursor: true,
+    subjects: {
+      pairs: (subject) => collect((events) => pairsOf(events, subject)),
+      export: (subject) => collect((events) => events.filter(isOf(subject))),
+      async erase(subject: Subject) {
+        const isTheirs = isOf(subject)
+        if ((await collect((events) => events.filter(isTheirs))).length === 0) return 0
+        await turnOver()
+        let count = 0
+        await eachFile(async (path, events) => {
+          const kept = events.filter((event) => !isTheirs(event))
+          if (kept.length === events.length) return
+          count += events.length - kept.length
+          await files.replaceText(path, kept.map((event) => `${JSON.stringify(event)}\n`).join(''))
+        })
+        return count
+      },
+    },
     async open(spool) {
       await files.makeFolder(folder)
       const text = await files.readText(statePath)

@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { EVENT_ITEMS_TABLE, EVENTS_TABLE, type StoredEvent, warehouseDdl } from '@endcap/core'
 import { type BatchRule, PermanentError, type Sink } from '../sink.js'
+import { pairsCondition, type Subject, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { appendEvents, isAboutData } from './append-events.js'
 import { groupByDay } from './group-by-day.js'
 import { createFolderPlace } from './parquet/folder-place.js'
 import { createS3Place, type S3Options } from './parquet/s3-place.js'
 import { required } from './required.js'
+import { withItems } from './warehouse-columns.js'
 
 /** Where the files go: a folder, or a bucket. */
 export interface ParquetSinkOptions {
@@ -74,9 +76,76 @@ export function createParquetSink({ name = 'parquet', folder, s3, batch = {} }: 
     return written
   }
 
+  /** Gives `visit` each file of a table, as a relation of SQL. */
+  async function eachFile(table: string, visit: (relation: string, name: string) => Promise<void>): Promise<void> {
+    for (const target of await place.list(table, '.parquet')) {
+      const { path, free } = await place.fetch(target)
+      try {
+        await visit(`read_parquet('${path.replaceAll("'", "''")}', hive_partitioning = false)`, target)
+      } finally {
+        await free()
+      }
+    }
+  }
+
+  async function rowsOf(sql: string) {
+    if (!connection) throw new Error('the sink is not open')
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
+  }
+
+  async function collect(table: string, columns: string, condition: string) {
+    const rows: Awaited<ReturnType<typeof rowsOf>> = []
+    await eachFile(
+      table,
+      async (from) => void rows.push(...(await rowsOf(`SELECT ${columns} FROM ${from} WHERE ${condition}`))),
+    )
+    return rows
+  }
+
+  /** Puts the ids of a subject's events in a table, by which its items are found. */
+  async function gatherIds(subject: Subject): Promise<number> {
+    await rowsOf('CREATE OR REPLACE TEMP TABLE theirs (event_id VARCHAR)')
+    await eachFile('events', async (from) => {
+      await rowsOf(`INSERT INTO theirs SELECT event_id FROM ${from} WHERE ${subjectCondition(subject)}`)
+    })
+    return Number((await rowsOf('SELECT count(DISTINCT event_id) AS n FROM theirs'))[0]?.n)
+  }
+
+  /** Writes the files of a table anew that hold rows of the condition, without them. */
+  async function withoutRows(table: string, condition: string): Promise<void> {
+    await eachFile(table, async (from, target) => {
+      const counts = `SELECT count(*) AS n, count(*) FILTER (WHERE ${condition}) AS theirs FROM ${from}`
+      const [{ n, theirs } = { n: 0, theirs: 0 }] = await rowsOf(counts)
+      if (Number(theirs) === 0) return
+      if (n === theirs) return place.remove(target)
+      const file = join(place.workFolder(), 'erased.parquet')
+      const rest = `SELECT * FROM ${from} WHERE NOT coalesce(${condition}, false)`
+      await rowsOf(`COPY (${rest}) TO '${file.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`)
+      await place.put(target, file)
+    })
+  }
+
   return {
     name,
     keepsCursor: true,
+    subjects: {
+      pairs: async (subject) =>
+        (await collect('events', 'DISTINCT visitor, customer', pairsCondition(subject))) as unknown as SubjectPair[],
+      async export(subject) {
+        const events = await collect('events', '*', subjectCondition(subject))
+        await gatherIds(subject)
+        return withItems(events, await collect('event_items', '*', 'event_id IN (SELECT event_id FROM theirs)'))
+      },
+      async erase(subject) {
+        const count = await gatherIds(subject)
+        if (count === 0) return 0
+        // Items first: what is cut short in between is found again by its events.
+        await withoutRows('event_items', 'event_id IN (SELECT event_id FROM theirs)')
+        await withoutRows('events', subjectCondition(subject))
+        await rowsOf('DROP TABLE theirs')
+        return count
+      },
+    },
     batch: { ...BATCH, ...batch },
     async open(spool) {
       await place.open()

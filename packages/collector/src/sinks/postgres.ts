@@ -1,8 +1,9 @@
 import { type Cell, type ColumnType, EndcapError, type TableSpec, warehouseMigration } from '@endcap/core'
 import type { Client } from 'pg'
 import { PermanentError, type Sink } from '../sink.js'
+import { pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { loadClient } from './load-client.js'
-import { columnsLookup, toTableRows } from './warehouse-columns.js'
+import { columnsLookup, toTableRows, withItems } from './warehouse-columns.js'
 
 /** Which database, and where in it. */
 export interface PostgresSinkOptions {
@@ -76,6 +77,27 @@ export function createPostgresSink(options: PostgresSinkOptions = {}): Sink {
   return {
     name,
     keepsCursor: true,
+    subjects: {
+      pairs: (subject) =>
+        transact(async (on) => {
+          const sql = `SELECT DISTINCT visitor, customer FROM raw_events WHERE ${pairsCondition(subject)}`
+          return (await on.query<SubjectPair>(sql)).rows
+        }),
+      export: (subject) =>
+        transact(async (on) => {
+          const events = await on.query(`SELECT * FROM events WHERE ${subjectCondition(subject)} ORDER BY ts`)
+          const ids = [events.rows.map((row: { event_id: string }) => row.event_id)]
+          const items = await on.query('SELECT * FROM event_items WHERE event_id = ANY($1) ORDER BY line', ids)
+          return withItems(events.rows, items.rows)
+        }),
+      erase: (subject) =>
+        transact(async (on) => {
+          const sql = `DELETE FROM raw_events WHERE ${subjectCondition(subject)} RETURNING event_id`
+          const ids = (await on.query<{ event_id: string }>(sql)).rows.map((row) => row.event_id)
+          await on.query('DELETE FROM raw_event_items WHERE event_id = ANY($1)', [ids])
+          return ids.length
+        }),
+    },
     async open(spool) {
       const kept = await transact(async (on) => {
         await on.query(LOCK)

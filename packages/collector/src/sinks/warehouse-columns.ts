@@ -20,3 +20,17 @@ export function columnsLookup(found: readonly { readonly relation: string; reado
   const known = new Set(found.map(({ relation, column }) => `${relation}.${column}`))
   return (relation: string, column: string): boolean => known.has(`${relation}.${column}`)
 }
+
+/** Rows of events, each with the rows of its items. */
+export function withItems(events: readonly object[], items: readonly object[]): object[] {
+  const byEvent = new Map<unknown, object[]>()
+  for (const item of items as readonly { event_id: unknown }[]) {
+    const group = byEvent.get(item.event_id)
+    if (group) group.push(item)
+    else byEvent.set(item.event_id, [item])
+  }
+  return (events as readonly { event_id: unknown }[]).map((event) => {
+    const own = byEvent.get(event.event_id)
+    return own ? { ...event, items: own } : event
+  })
+}

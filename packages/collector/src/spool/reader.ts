@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@endcap/core'
 import type { Files, OpenFile } from '../files.js'
+import { type ErasedEvent, isErased } from './erase.js'
 import { readStretch, type Segment } from './segment.js'
 
 /** An event with its place in the spool. */
@@ -20,6 +21,8 @@ export interface SpoolOffset {
 export interface SpoolReader {
   /** The next entries, at most `count` and about `bytes`; empty when there are none yet. */
   read(count: number, bytes: number): Promise<SpoolEntry[]>
+  /** Has it read again what it read ahead: the files are others now. */
+  refresh(): void
   close(): Promise<void>
 }
 
@@ -28,6 +31,7 @@ export function createSpoolReader(segments: readonly Segment[], files: Files, fr
   let next = from
   let at: { segment: Segment; offset: number; file: OpenFile } | undefined
   let ahead: SpoolEntry[] = []
+  let isStale = false
 
   async function enter(segment: Segment) {
     await at?.file.close()
@@ -53,18 +57,31 @@ export function createSpoolReader(segments: readonly Segment[], files: Files, fr
     from.offset = stretch.nextOffset === offset ? segment.bytes : stretch.nextOffset
     for (const { sequence, json, end } of stretch.records) {
       if (sequence < next) continue
-      ahead.push({ sequence, event: JSON.parse(json), offset: { segment, offset: offset + end } })
+      const event = JSON.parse(json) as StoredEvent | ErasedEvent
+      if (!isErased(event)) ahead.push({ sequence, event, offset: { segment, offset: offset + end } })
     }
     return true
   }
 
   return {
     async read(count, bytes) {
-      while (ahead.length === 0 && (await readOn(bytes)));
+      do {
+        if (isStale) {
+          await at?.file.close()
+          at = undefined
+          ahead = []
+          isStale = false
+        }
+        while (!isStale && ahead.length === 0 && (await readOn(bytes)));
+        // Files were replaced while one of them was read.
+      } while (isStale)
       const entries = ahead.slice(0, count)
       ahead = ahead.slice(count)
       next = (entries.at(-1)?.sequence ?? next - 1) + 1
       return entries
+    },
+    refresh() {
+      isStale = true
     },
     async close() {
       await at?.file.close()

@@ -3,6 +3,7 @@ import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import { createSignal } from '../signal.js'
 import { createGroupCommit } from './commit.js'
+import { type EventFilter, eraseFromSegment, isUnfinishedErasure, scanSegment } from './erase.js'
 import { takeLock } from './lock.js'
 import { createSpoolReader, type SpoolOffset, type SpoolReader } from './reader.js'
 import { type RecoveredSpool, recoverSpool } from './recover.js'
@@ -25,6 +26,10 @@ export interface Spool {
   bytes(behind?: SpoolOffset): number
   /** Resolves at the next append. */
   changed(): Promise<void>
+  /** Gives `visit` every event kept that the filter matches. */
+  scan(filter: EventFilter, visit: (event: StoredEvent) => void): Promise<void>
+  /** Erases the events appended so far that the filter matches. Gives how many. Readers read on behind it. */
+  erase(filter: EventFilter): Promise<number>
   /** Removes segments that every sink has passed and the dedupe window needs no more. */
   retain(passed: number): Promise<void>
   isSound(): boolean
@@ -52,6 +57,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const release = await takeLock(join(folder, 'lock'))
   try {
     const id = await readId(folder, env)
+    for (const { name } of await files.list(folder)) {
+      if (isUnfinishedErasure(name)) await files.remove(join(folder, name))
+    }
     const { segments, ...recovered } = await recoverSpool(folder, files, clock.now() - keepMs, options.onRecover)
     const writer = createSegmentWriter({ ...options, segments, next: recovered.next })
     const grown = createSignal()
@@ -59,11 +67,29 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       await writer.write(jsons)
       grown.notify()
     })
+    const readers = new Set<SpoolReader>()
+    let heldCount = 0
+    let lastErasure: Promise<unknown> = Promise.resolve()
+
+    /** Runs a task during which no segment is removed. */
+    async function holding<T>(task: () => Promise<T>): Promise<T> {
+      heldCount++
+      try {
+        return await task()
+      } finally {
+        heldCount--
+      }
+    }
+
     return {
       id,
       recovered,
       append: (events) => commit.append(events.map((event) => JSON.stringify(event))),
-      reader: (from) => createSpoolReader(segments, files, from),
+      reader(from) {
+        const reader = createSpoolReader(segments, files, from)
+        readers.add(reader)
+        return { ...reader, close: () => reader.close().finally(() => readers.delete(reader)) }
+      },
       next: writer.next,
       first: () => segments[0]?.first ?? writer.next(),
       bytes(behind) {
@@ -72,7 +98,26 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         return rest.reduce((sum, segment) => sum + segment.bytes, 0) - (behind && from >= 0 ? behind.offset : 0)
       },
       changed: grown.wait,
+      scan: (filter, visit) =>
+        holding(async () => {
+          for (const segment of [...segments]) await scanSegment(segment, files, filter, visit)
+        }),
+      erase(filter) {
+        const erased = lastErasure.then(() =>
+          holding(async () => {
+            let count = 0
+            for (const segment of await writer.seal()) count += await eraseFromSegment(segment, files, filter)
+            for (const reader of readers) reader.refresh()
+            return count
+          }),
+        )
+        // One after another: two would write one file.
+        lastErasure = erased.catch(() => {})
+        return erased
+      },
       async retain(passed) {
+        // A file that is being replaced would come back.
+        if (heldCount > 0) return
         const rule = { passed, keepSince: clock.now() - keepMs, maxBytes: options.maxBytes }
         for (const segment of segmentsToDrop(segments, rule)) {
           // First out of the list, so that a second call at the same time does not find it again.

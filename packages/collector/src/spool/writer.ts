@@ -11,6 +11,8 @@ export interface SegmentWriter {
   write(jsons: readonly string[]): Promise<void>
   /** Sequence of the next record. */
   next(): number
+  /** Lets the next write begin a segment of its own. Gives those that no write reaches any more. */
+  seal(): Promise<readonly Segment[]>
   /** False after a failed write, until one succeeds. */
   isSound(): boolean
   close(): Promise<void>
@@ -35,10 +37,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   let open: { segment: Segment; file: OpenFile } | undefined
   let isDirty = false
   let isSound = true
+  let sealed: Segment | undefined
+  let writing: Promise<unknown> = Promise.resolve()
 
   async function openTail(): Promise<{ segment: Segment; file: OpenFile }> {
     const last = segments.at(-1)
-    if (last && last.bytes < segmentBytes) return (open ??= { segment: last, file: await files.open(last.path) })
+    const isUsable = last && last.bytes < segmentBytes && (last !== sealed || last.bytes === 0)
+    if (isUsable) return (open ??= { segment: last, file: await files.open(last.path) })
     const path = join(folder, segmentName(next))
     const file = await files.open(path)
     await files.syncFolder(folder).catch((error) => file.close().then(() => Promise.reject(error)))
@@ -68,7 +73,8 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
   return {
     async write(jsons) {
       try {
-        await write(jsons)
+        writing = write(jsons)
+        await writing
         isSound = true
       } catch (error) {
         isSound = false
@@ -82,6 +88,12 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
       }
     },
     next: () => next,
+    async seal() {
+      sealed = segments.at(-1)
+      await writing.catch(() => {})
+      // One that is still empty is written to: its name is the next one's, too.
+      return segments.filter((segment) => segment.bytes > 0 && (segment !== segments.at(-1) || segment === sealed))
+    },
     isSound: () => isSound,
     async close() {
       await open?.file.close()

@@ -1,5 +1,5 @@
-import { rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir, rename } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
 import { nodeFiles as files } from '../../files.js'
 import type { ParquetPlace } from './place.js'
 
@@ -25,6 +25,15 @@ export function createFolderPlace(folder: string): ParquetPlace {
       await rename(path, target)
       await files.syncFolder(dirname(target))
     },
+    async list(below, end) {
+      const found = await readdir(join(folder, below), { recursive: true }).catch((error) => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      const names = found.filter((name) => name.endsWith(end)).map((name) => `${below}/${name.replaceAll(sep, '/')}`)
+      return names.sort()
+    },
+    fetch: async (name) => ({ path: join(folder, name), free: async () => {} }),
     remove: (name) => files.remove(join(folder, name)),
     close: async () => {},
   }

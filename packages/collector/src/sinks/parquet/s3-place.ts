@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
@@ -61,6 +61,24 @@ export function createS3Place(sink: string, options: S3Options): ParquetPlace {
     async put(name, path) {
       await upload(name, await readFile(path))
       await rm(path)
+    },
+    async list(below, end) {
+      const [names, Prefix] = [[] as string[], `${keyOf(below)}/`]
+      for (let ContinuationToken: string | undefined; ; ) {
+        const more = ContinuationToken === undefined ? {} : { ContinuationToken }
+        const answer = await connected().send(new commands.ListObjectsV2Command({ Bucket, Prefix, ...more }))
+        for (const { Key = '' } of answer.Contents ?? []) {
+          if (Key.endsWith(end)) names.push(Key.slice(keyOf('').length))
+        }
+        ContinuationToken = answer.NextContinuationToken
+        if (ContinuationToken === undefined) return names.sort()
+      }
+    },
+    async fetch(name) {
+      const answer = await connected().send(new commands.GetObjectCommand({ Bucket, Key: keyOf(name) }))
+      const path = join(folder, `fetched-${name.replaceAll('/', '-')}`)
+      await writeFile(path, (await answer.Body?.transformToByteArray()) ?? new Uint8Array())
+      return { path, free: () => rm(path, { force: true }) }
     },
     async remove(name) {
       await connected().send(new commands.DeleteObjectCommand({ Bucket, Key: keyOf(name) }))

@@ -1,0 +1,45 @@
+/** Counts requests by name, each against a rate of its own. */
+export interface RateLimit {
+  /** Takes one request of `name`. 0: it may pass. Else the ms until it may, and nothing was taken. */
+  take(name: string): number
+  /** Names remembered now. */
+  size(): number
+}
+
+/** How often a name may come. */
+export interface RateLimitOptions {
+  /** In the long run; 0 counts nothing and lets all pass. */
+  readonly perSecond: number
+  /** At once, after a rest. */
+  readonly burst: number
+  /** Most names remembered: the one that has been silent longest is forgotten, and begins anew. */
+  readonly namesCount: number
+  /** Ms on any clock that does not go back. */
+  readonly now: () => number
+}
+
+/**
+ * Creates a limit by the generic cell rate algorithm (ITU-T I.371): of each name only the time is kept at which its bucket
+ * would be full again. Names come and go in the order of their last request, so forgetting is cheap.
+ */
+export function createRateLimit({ perSecond, burst, namesCount, now }: RateLimitOptions): RateLimit {
+  const stepMs = 1000 / perSecond
+  const toleranceMs = Math.max(0, burst - 1) * stepMs
+  const fullAt = new Map<string, number>()
+
+  return {
+    take(name) {
+      if (perSecond === 0) return 0
+      const at = now()
+      const full = Math.max(fullAt.get(name) ?? at, at)
+      const waitMs = full - at - toleranceMs
+      // Sums of fractions may be off in the last bits.
+      if (waitMs > 1e-6) return waitMs
+      fullAt.delete(name)
+      fullAt.set(name, full + stepMs)
+      if (fullAt.size > namesCount) fullAt.delete(fullAt.keys().next().value as string)
+      return 0
+    },
+    size: () => fullAt.size,
+  }
+}
