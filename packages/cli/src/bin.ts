@@ -18,6 +18,7 @@ process.exitCode = await run(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY === true,
   program: nameOf(process.argv[1] ?? ''),
   cwd: process.cwd(),
+  env: process.env,
   now: Date.now,
   stopped,
 })

@@ -1,3 +1,4 @@
+export { checkOptions, type OptionProblem } from './check-options.js'
 export {
   type Collector,
   type CollectorEvents,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { type CollectorOptions, createCollector } from '@endcap/collector'
+import { type CollectorOptions, createCollector, type SinkSettings } from '@endcap/collector'
 import { openWarehouse } from '@endcap/insights'
 import { CommandError } from '../io.js'
 import { readAdminFile, writeAdminFile } from './admin-file.js'
@@ -8,18 +8,21 @@ import { adminRoutes } from './admin-routes.js'
 import { warehousePath } from './warehouse-path.js'
 
 /** What one process serves. */
-export interface ServerOptions extends Pick<CollectorOptions, 'host' | 'origins' | 'logger' | 'staticFiles'> {
+export interface ServerOptions
+  extends Pick<CollectorOptions, 'host' | 'origins' | 'logger' | 'staticFiles' | 'limits' | 'adminToken'> {
   readonly dataDir: string
   readonly port: number
   readonly keys: readonly string[]
   /** `config.json` of the shop: names, weights and arms for the report. */
   readonly configFile: string | undefined
+  /** A `duckdb` without a file of its own shares the instance that reports are made from. @default that alone */
+  readonly sinks?: readonly SinkSettings[]
 }
 
 /** A server that takes events and answers questions about them. */
 export interface RunningServer {
   readonly url: string
-  /** The admin token, made anew at each start. */
+  /** The admin token: the one that was given, else made anew at each start. */
   readonly token: string
   /** Lets the sinks catch up, then closes everything. */
   close(): Promise<void>
@@ -27,17 +30,17 @@ export interface RunningServer {
 
 /** Starts collector and insights in one process that shares one DuckDB instance, and tells other commands how to ask it. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, configFile, ...rest } = options
+  const { dataDir, configFile, sinks = [{ type: 'duckdb' }], ...rest } = options
   const owner = readAdminFile(dataDir)
   if (owner) throw new CommandError(`process ${owner.pid} already serves ${dataDir} at ${owner.url}`, 'stop it first')
   mkdirSync(dataDir, { recursive: true })
-  const token = randomBytes(24).toString('base64url')
+  const token = options.adminToken ?? randomBytes(24).toString('base64url')
   const warehouse = await openWarehouse({ path: warehousePath(dataDir) })
   const collector = createCollector({
     ...rest,
     dataDir,
     adminToken: token,
-    sinks: [{ type: 'duckdb', database: warehouse.instance }],
+    sinks: sinks.map((sink) => (sink.type === 'duckdb' ? { database: warehouse.instance, ...sink } : sink)),
     register: (app, tools) => adminRoutes(app, { tools, warehouse, configFile, dataDir, collector: () => collector }),
   })
   const { url } = await collector.listen().catch((error: unknown) => {
