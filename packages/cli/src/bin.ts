@@ -22,3 +22,7 @@ process.exitCode = await run(process.argv.slice(2), {
   now: Date.now,
   stopped,
 })
+
+/** What a command leaves behind, such as a request to a sink that does not answer, holds the process no longer than this. */
+const LINGER_MS = 500
+setTimeout(() => process.exit(), LINGER_MS).unref()

@@ -36,6 +36,8 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export interface RegisterTools {
   /** A `preHandler` that lets only holders of the admin token pass. */
   readonly requireAdmin: RequireAdmin
+  /** Adds a number to `/metrics`, read at each scrape; undefined leaves it out. Names are `endcap_…` with their unit. */
+  gauge(name: string, help: string, read: () => number | undefined): void
 }
 
 /** Everything that can be said about a collector. */

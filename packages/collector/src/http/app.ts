@@ -5,7 +5,7 @@ import type { SinkStatus } from '../deliver/worker.js'
 import type { Ingest } from '../ingest/ingest.js'
 import type { LiveHub } from '../live/hub.js'
 import type { Metrics } from '../metrics.js'
-import type { ResolvedOptions } from '../options.js'
+import type { RegisterTools, ResolvedOptions } from '../options.js'
 import { createRequireAdmin } from './auth.js'
 import { eventsRoute } from './events.js'
 import { filesRoutes } from './files.js'
@@ -21,13 +21,15 @@ export interface AppParts {
   readonly metrics: Metrics
   readonly hub: LiveHub
   readonly refuse: () => ErrorCode | undefined
-  readonly isAccepting: () => boolean
+  /** Why no events are taken; undefined while they are. */
+  readonly unready: () => ErrorCode | undefined
   readonly sinks: () => readonly SinkStatus[]
+  readonly gauge: RegisterTools['gauge']
 }
 
 /** Wires every route. Each group has a scope of its own, so that its hooks and parsers reach no other. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { options, log, ingest, metrics, hub, refuse, isAccepting, sinks } = parts
+  const { options, log, ingest, metrics, hub, refuse, unready, sinks, gauge } = parts
   const { keys, origins, limits, staticFiles, adminToken, register } = options
   const app = await createServer({ log, onAnswer: metrics.observeRequest })
   const requireAdmin = createRequireAdmin(adminToken)
@@ -40,12 +42,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   await app.register(healthRoutes, {
     metrics,
-    isAccepting,
+    unready,
     sinks,
     requireAdmin: adminToken === undefined ? undefined : requireAdmin,
   })
   await app.register(liveRoutes, { hub, requireAdmin })
-  await app.register(async (scope) => register(scope, { requireAdmin }))
+  await app.register(async (scope) => register(scope, { requireAdmin, gauge }))
   await app.register(filesRoutes, staticFiles)
   return app
 }
