@@ -1,6 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
+import { BACKUP } from './commands/backup.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
 import { DEAD_LETTERS } from './commands/dead-letters.js'
@@ -11,6 +12,7 @@ import { importCommand } from './commands/import.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
 import { report } from './commands/report.js'
+import { retention } from './commands/retention.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
 import { CommandError, type Io, UsageError } from './io.js'
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   report,
   importCommand,
   ...DEAD_LETTERS,
+  ...BACKUP,
+  retention,
   doctor,
 ]
 

@@ -27,8 +27,7 @@ interface Readiness {
 /** What `/ready` says: whether events are taken, and which sinks do not take theirs. */
 async function checkReady(base: string): Promise<Check> {
   const answer = await ask(`${base}/ready`)
-  const said: Promise<Readiness> = answer ? answer.json().catch(() => ({})) : Promise.resolve({})
-  const { code, sinks = {} } = await said
+  const { code, sinks = {} } = ((await answer?.json().catch(() => undefined)) ?? {}) as Readiness
   const down = Object.keys(sinks).filter((name) => sinks[name] !== 'open')
   const fix = 'look at the log of the collector, and at endcap_sink_errors_total'
   if (!answer?.ok) return fail('collector', `${base} takes no events: ${code ?? answer?.status ?? 'no answer'}`, fix)

@@ -5,6 +5,7 @@ import { buildReport, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
+import { type Maintenance, maintenanceRoutes } from './maintenance.js'
 import { type PublishRequest, publishFrom } from './publish-from.js'
 import { type TrainRequest, trainFrom } from './train-from.js'
 
@@ -20,6 +21,7 @@ export interface AdminParts {
   readonly dataDir: string
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
+  readonly maintenance: Maintenance
 }
 
 /** How long a report waits for events that are on their way to the warehouse. */
@@ -28,7 +30,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
  * `GET /admin/status`, `GET /admin/report` (JSON) and `/admin/report.html`, `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of the admin token. Those that name files answer this machine only.
+ * `POST /admin/import`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`: for holders of the admin token. Those that name files answer this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   const { tools, warehouse, configFile, dataDir, collector } = parts
@@ -72,6 +74,7 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     return publishFrom(warehouse, { ...body, folder: body?.folder ?? join(dataDir, 'model') })
   })
   app.post('/admin/import', ({ body }) => importInto(warehouse, parseImportRequest(body)))
+  maintenanceRoutes(app, parts.maintenance, catchUp)
   app.post<{ Body: { sink?: unknown } | undefined }>('/admin/dead-letters/replay', ({ body }) =>
     collector().replayDeadLetters(String(body?.sink ?? 'duckdb')),
   )

@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { type CollectorOptions, createCollector, type SinkSettings } from '@endcap/collector'
 import { openWarehouse } from '@endcap/insights'
+import { pino } from 'pino'
+import { refuseHalfRestored } from '../backup/restore.js'
 import { CommandError } from '../io.js'
+import type { RetentionSettings } from '../settings/collector-file.js'
 import { readAdminFile, writeAdminFile } from './admin-file.js'
 import { adminRoutes } from './admin-routes.js'
+import { createMaintenance } from './maintenance.js'
 import { warehousePath } from './warehouse-path.js'
 
 /** What one process serves. */
@@ -17,6 +21,10 @@ export interface ServerOptions
   readonly configFile: string | undefined
   /** A `duckdb` without a file of its own shares the instance that reports are made from. @default that alone */
   readonly sinks?: readonly SinkSettings[]
+  /** @default for ever */
+  readonly retention?: RetentionSettings
+  /** The shop's time zone. @default 'UTC' */
+  readonly zone?: string
 }
 
 /** A server that takes events and answers questions about them. */
@@ -30,20 +38,33 @@ export interface RunningServer {
 
 /** Starts collector and insights in one process that shares one DuckDB instance, and tells other commands how to ask it. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, configFile, sinks = [{ type: 'duckdb' }], ...rest } = options
+  const { dataDir, configFile, sinks = [{ type: 'duckdb' }], retention, zone = 'UTC', ...rest } = options
   const owner = readAdminFile(dataDir)
   if (owner) throw new CommandError(`process ${owner.pid} already serves ${dataDir} at ${owner.url}`, 'stop it first')
+  refuseHalfRestored(dataDir)
   mkdirSync(dataDir, { recursive: true })
   const token = options.adminToken ?? randomBytes(24).toString('base64url')
   const warehouse = await openWarehouse({ path: warehousePath(dataDir) })
+  const log = pino({ level: rest.logger ?? 'info', base: null })
+  const maintenance = createMaintenance({
+    ...{ warehouse, dataDir, retention, zone, now: Date.now },
+    onRetained(result) {
+      if (result instanceof Error) log.error({ err: result }, 'retention failed')
+      else log.info(result, 'retention')
+    },
+  })
   const collector = createCollector({
     ...rest,
     dataDir,
     adminToken: token,
     sinks: sinks.map((sink) => (sink.type === 'duckdb' ? { database: warehouse.instance, ...sink } : sink)),
-    register: (app, tools) => adminRoutes(app, { tools, warehouse, configFile, dataDir, collector: () => collector }),
+    register(app, tools) {
+      maintenance.observe(tools)
+      return adminRoutes(app, { tools, warehouse, configFile, dataDir, collector: () => collector, maintenance })
+    },
   })
   const { url } = await collector.listen().catch((error: unknown) => {
+    maintenance.stop()
     warehouse.close()
     throw error
   })
@@ -53,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     token,
     async close() {
       removeAdminFile()
+      maintenance.stop()
       await collector.close()
       warehouse.close()
     },

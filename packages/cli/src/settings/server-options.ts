@@ -4,7 +4,7 @@ import type { CollectSettings } from './read-settings.js'
 
 /** The sound settings of `collect` as the server takes them. */
 export function serverOptions({ file, adminToken, sinks }: CollectSettings): ServerOptions {
-  const { dataDir, host, port, keys, origins, logger, limits, config, catalog, site } = file
+  const { dataDir, host, port, keys, origins, logger, limits, config, catalog, site, retention, zone } = file
   const served = staticFiles({ dataDir, configFile: config, catalog, siteDir: site })
   return {
     dataDir,
@@ -15,8 +15,10 @@ export function serverOptions({ file, adminToken, sinks }: CollectSettings): Ser
     logger,
     configFile: config,
     sinks,
+    zone,
     staticFiles: { ...served, ...file.staticFiles },
     ...(adminToken !== undefined && { adminToken }),
     ...(limits && { limits }),
+    ...(retention && { retention }),
   }
 }
