@@ -13,6 +13,7 @@ import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
 import { report } from './commands/report.js'
 import { retention } from './commands/retention.js'
+import { SWITCH } from './commands/switch.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
 import { CommandError, type Io, UsageError } from './io.js'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   ...DEAD_LETTERS,
   ...BACKUP,
   retention,
+  ...SWITCH,
   doctor,
 ]
 
