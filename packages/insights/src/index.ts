@@ -1,4 +1,13 @@
-export { type CatalogueProblem, type CatalogueRead, readCatalogueFile } from './catalogue/read-file.js'
+export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
+export {
+  type CatalogueProblem,
+  type CatalogueRead,
+  FEED_FORMATS,
+  type FeedFormat,
+  type FeedHints,
+  readCatalogueFile,
+  readCatalogueText,
+} from './catalogue/read-file.js'
 export {
   type CatalogueFolder,
   type CatalogueFolderOptions,

@@ -12,11 +12,18 @@ export interface Timing {
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** Milliseconds of `15m`, `1h` or `1d`; undefined for anything else. */
+/** A timer counts no further. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** Milliseconds of `15m`, `1h` or `1d`, at most 24 days; undefined for anything else. */
 export function readInterval(text: string): number | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? []
-  return count && unit ? Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS] : undefined
+  const ms = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]
+  return ms <= LONGEST_MS ? ms : undefined
 }
+
+/** True for a time of day, `HH:MM`. */
+export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
 /** Runs `task` at those times, never twice at once; it must not reject. Returns its stop. Keeps no process alive. */
 export function startSchedule({ every, at = [], zone = 'UTC' }: Timing, task: () => Promise<unknown>): () => void {

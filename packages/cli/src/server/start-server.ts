@@ -4,11 +4,14 @@ import { type CollectorOptions, createCollector, type SinkSettings } from '@endc
 import { openWarehouse } from '@endcap/insights'
 import { pino } from 'pino'
 import { refuseHalfRestored } from '../backup/restore.js'
+import { createFeed, type FeedOptions } from '../feed/feed.js'
+import { createFeeding } from '../feed/feeding.js'
 import { CommandError } from '../io.js'
 import type { RetentionSettings } from '../settings/collector-file.js'
 import { readAdminFile, writeAdminFile } from './admin-file.js'
 import { adminRoutes } from './admin-routes.js'
 import { createMaintenance } from './maintenance.js'
+import type { Timing } from './schedule.js'
 import { warehousePath } from './warehouse-path.js'
 
 /** What one process serves. */
@@ -25,6 +28,8 @@ export interface ServerOptions
   readonly retention?: RetentionSettings
   /** The shop's time zone. @default 'UTC' */
   readonly zone?: string
+  /** A feed that builds the served catalogue, and when. Its paths are absolute. */
+  readonly feed?: { readonly options: Omit<FeedOptions, 'now'>; readonly timing: Timing }
 }
 
 /** A server that takes events and answers questions about them. */
@@ -38,7 +43,7 @@ export interface RunningServer {
 
 /** Starts collector and insights in one process that shares one DuckDB instance, and tells other commands how to ask it. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, configFile, sinks = [{ type: 'duckdb' }], retention, zone = 'UTC', ...rest } = options
+  const { dataDir, configFile, sinks = [{ type: 'duckdb' }], retention, zone = 'UTC', feed, ...rest } = options
   const owner = readAdminFile(dataDir)
   if (owner) throw new CommandError(`process ${owner.pid} already serves ${dataDir} at ${owner.url}`, 'stop it first')
   refuseHalfRestored(dataDir)
@@ -53,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       else log.info(result, 'retention')
     },
   })
+  const feeding = feed && createFeeding(createFeed({ ...feed.options, now: Date.now }), { ...feed.timing, zone }, log)
   const collector = createCollector({
     ...rest,
     dataDir,
@@ -60,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sinks: sinks.map((sink) => (sink.type === 'duckdb' ? { database: warehouse.instance, ...sink } : sink)),
     register(app, tools) {
       maintenance.observe(tools)
+      feeding?.observe(tools)
       return adminRoutes(app, { tools, warehouse, configFile, dataDir, collector: () => collector, maintenance })
     },
   })
@@ -68,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     warehouse.close()
     throw error
   })
+  const stopFeeding = feeding?.start()
   const removeAdminFile = writeAdminFile(dataDir, { url, token, pid: process.pid })
   return {
     url,
@@ -75,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       removeAdminFile()
       maintenance.stop()
+      stopFeeding?.()
       await collector.close()
       warehouse.close()
     },

@@ -4,10 +4,11 @@ import { checkOptions, DEFAULTS, type SinkSettings } from '@endcap/collector'
 import { EndcapError } from '@endcap/core'
 import type { Io } from '../io.js'
 import { readJsonFile } from '../server/config-file.js'
+import { isTimeOfDay, readInterval } from '../server/schedule.js'
 import { checkFile } from './check-file.js'
 import type { CollectorFile } from './collector-file.js'
 import { readEnvironment, SINK_SECRETS } from './environment.js'
-import { resolvePaths } from './paths.js'
+import { isAddress, resolvePaths } from './paths.js'
 import { findPlainSecrets } from './plain-secrets.js'
 import { resolveSecrets } from './secret.js'
 
@@ -147,6 +148,11 @@ function checkPlaces({ config, catalog, site, staticFiles, zone, feed }: Partial
   }
   if (zone !== undefined && !isZone(zone)) tell('/zone', 'expected an IANA time zone, for example Europe/Berlin')
   if (feed && catalog !== undefined) tell('/feed', 'takes the place of catalog: give one of them')
+  if (feed?.every !== undefined && readInterval(feed.every) === undefined) tell('/feed/every', 'expected at most 24d')
+  if (feed?.at?.some((time) => !isTimeOfDay(time))) tell('/feed/at', 'expected times of day: ["03:00"]')
+  if (feed && !isAddress(feed.from) && !existsSync(feed.from)) tell('/feed/from', `${feed.from} is not there`)
+  if (feed?.rates !== undefined && !existsSync(feed.rates)) tell('/feed/rates', `${feed.rates} is not there`)
+  if (feed?.rates !== undefined && feed.currency === undefined) tell('/feed/currency', 'rates need it')
   if (feed?.every !== undefined && feed.at) tell('/feed/at', 'expected either every or at')
 }
 
