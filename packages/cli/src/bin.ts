@@ -18,6 +18,11 @@ process.exitCode = await run(process.argv.slice(2), {
   isTerminal: process.stderr.isTTY === true,
   program: nameOf(process.argv[1] ?? ''),
   cwd: process.cwd(),
+  env: process.env,
   now: Date.now,
   stopped,
 })
+
+/** What a command leaves behind, such as a request to a sink that does not answer, holds the process no longer than this. */
+const LINGER_MS = 500
+setTimeout(() => process.exit(), LINGER_MS).unref()

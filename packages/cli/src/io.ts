@@ -9,6 +9,8 @@ export interface Io {
   readonly program: string
   /** Relative paths start here. */
   readonly cwd: string
+  /** Variables of the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   now(): number
   /** Resolves when a long-running command shall end: the process got SIGINT or SIGTERM. */

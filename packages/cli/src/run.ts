@@ -2,6 +2,7 @@ import { EndcapError } from '@endcap/core'
 import { parseOptions } from './args.js'
 import { COMMON_OPTIONS, type Command } from './command.js'
 import { audit } from './commands/audit.js'
+import { BACKUP } from './commands/backup.js'
 import { catalog } from './commands/catalog.js'
 import { collect } from './commands/collect.js'
 import { consume } from './commands/consume.js'
@@ -15,6 +16,8 @@ import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
 import { PRIVACY } from './commands/privacy.js'
 import { report } from './commands/report.js'
+import { retention } from './commands/retention.js'
+import { SWITCH } from './commands/switch.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
 import { CommandError, type Io, UsageError } from './io.js'
@@ -37,6 +40,9 @@ export const COMMANDS: readonly Command[] = [
   ...PRIVACY,
   audit,
   ...DEAD_LETTERS,
+  ...BACKUP,
+  retention,
+  ...SWITCH,
   doctor,
 ]
 

@@ -1,4 +1,4 @@
-import { run } from '../src/index.js'
+import { type Io, run } from '../src/index.js'
 
 /** What a command wrote and how it ended. */
 export interface Finished {
@@ -15,7 +15,7 @@ export interface Running {
 }
 
 /** Starts a command line in this process. */
-export function startCommand(argv: readonly string[], cwd = process.cwd()): Running {
+export function startCommand(argv: readonly string[], cwd = process.cwd(), env: Io['env'] = {}): Running {
   let [stdout, stderr] = ['', '']
   let announce: (text: string) => void = () => {}
   let end: () => void = () => {}
@@ -36,6 +36,7 @@ export function startCommand(argv: readonly string[], cwd = process.cwd()): Runn
     isTerminal: false,
     program: 'endcap',
     cwd,
+    env,
     now: Date.now,
     stopped,
   })
@@ -53,6 +54,6 @@ export function startCommand(argv: readonly string[], cwd = process.cwd()): Runn
 }
 
 /** Runs a command line in this process to its end. */
-export function runCommand(argv: readonly string[], cwd?: string): Promise<Finished> {
-  return startCommand(argv, cwd).stop()
+export function runCommand(argv: readonly string[], cwd?: string, env?: Io['env']): Promise<Finished> {
+  return startCommand(argv, cwd, env).stop()
 }

@@ -275,8 +275,11 @@ export function createClient(options: ClientOptions): Client {
     files = loaded
     for (const entry of files.catalogue.products) products.set(entry.id, entry)
     const page = { given, initial, search: settings.search ?? env.search(), isSettled: () => settled }
+    const { off } = files.config
+    if (off) tracker.stop(off)
     ranker =
-      (await files.refine?.createPageRanker(files, tracker, env, page, stops, plan, settings.timeoutMs)) ?? NO_RANKER
+      (!off && (await files.refine?.createPageRanker(files, tracker, env, page, stops, plan, settings.timeoutMs))) ||
+      NO_RANKER
     if (consentState().analytics === 'unknown') stops.push(env.clock.after(settings.consentWaitMs, settle))
     else settled = true
     await remember()

@@ -2,7 +2,16 @@
  * Reads the shop's static files in the page: as much checking as keeps the page safe, in few bytes.
  * `endcap doctor` and the collector run the full parsers of core, which name every field.
  */
-import type { Campaign, Catalogue, Config, ErrorCode, Experiment, Placement, Product } from '@endcap/core'
+import {
+  type Campaign,
+  type Catalogue,
+  type Config,
+  EMPTY_CONFIG,
+  type ErrorCode,
+  type Experiment,
+  type Placement,
+  type Product,
+} from '@endcap/core'
 
 /** Notes what is wrong at a JSON Pointer path. */
 export type Report = (code: ErrorCode, path: string) => void
@@ -27,9 +36,10 @@ function versioned<T>(value: unknown, report: Report): Loose<T> {
   return {}
 }
 
-/** A config: placements need `id` and `selector`, experiments an `id`, a `placement` and two variants, campaigns an `id`. Rules are read where they are used. */
+/** A config that is off says nothing else. In another placements need `id` and `selector`, experiments an `id`, a `placement` and two variants, campaigns an `id`. Rules are read where they are used. */
 export function readConfig(value: unknown, report: Report): Config {
-  const { placements, experiments = [], campaigns = [], rules, frequency } = versioned<Config>(value, report)
+  const { off, placements, experiments = [], campaigns = [], rules, frequency } = versioned<Config>(value, report)
+  if (off) return { ...EMPTY_CONFIG, off: true }
   // What is not there is undefined, in fewer bytes.
   return {
     v: 1,

@@ -121,6 +121,25 @@ describe('createClient', () => {
     expect(ids(shop, 'top')).not.toEqual(before)
   })
 
+  it('is off where the config says so: slots are empty, and nothing is tracked or sent', async () => {
+    const config = { ...CONFIG, off: true }
+    const { client: shop, clock, fetch, events, errors } = start({ config, consent: GRANTED, collector: 'https://c' })
+    const slot = shop.slot('top')
+    await shop.ready
+    expect(slot.snapshot()).toMatchObject({ state: 'empty', items: [] })
+    const later = shop.slot('tested')
+    await settled()
+    expect([later.snapshot().state, shop.reorder('top', ['p1', 'p0'])?.ids]).toEqual(['empty', undefined])
+    const before = events.length
+    shop.track('view_item', view('p9'))
+    await clock.advance(10_000)
+    await settled()
+    expect(events).toHaveLength(before)
+    expect(fetch).not.toHaveBeenCalled()
+    expect((await shop.flush()).stored).toBe(0)
+    expect(errors).toEqual([])
+  })
+
   it('re-ranks nothing while the shopper scrolls, and catches up at rest', async () => {
     const { client: shop, clock } = start({ consent: GRANTED })
     shop.slot('top')

@@ -9,6 +9,7 @@ import { createApp } from './http/app.js'
 import { createDedupeWindow } from './ingest/dedupe.js'
 import { createIngest } from './ingest/ingest.js'
 import { createLiveHub } from './live/hub.js'
+import { createOperationMetrics } from './metrics/operation-metrics.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { createCursorFile } from './spool/cursor.js'
@@ -157,6 +158,12 @@ async function run(
   const statuses = () => workers.map((worker) => worker.status())
   const dedupe = createDedupeWindow(limits.dedupeMs, limits.dedupeCount)
   const metrics = createMetrics({ spoolBytes: () => spool.bytes(), sinks: statuses })
+  const operation = createOperationMetrics(metrics.registry, {
+    now: clock.now,
+    isReady: () => unready() === undefined,
+    sinks: statuses,
+    spoolLimitBytes: limits.spoolBytes,
+  })
   const hub = createLiveHub({ clock, bufferBytes: limits.liveBytes, watchersCount: limits.liveCount })
   const spool = await openSpool({
     folder: join(dataDir, 'spool'),
@@ -165,7 +172,10 @@ async function run(
     keepMs: limits.dedupeMs,
     env,
     onSync: metrics.observeSync,
-    onRecover: ({ id, receivedAt }) => dedupe.add(id, receivedAt),
+    onRecover(event) {
+      dedupe.add(event.id, event.receivedAt)
+      operation.onRecover(event)
+    },
   })
   if (spool.recovered.tornBytes + spool.recovered.damagedCount > 0) log.warn(spool.recovered, 'spool mended')
 
@@ -181,6 +191,7 @@ async function run(
       metrics.countEvents('duplicate', answer.duplicates)
       metrics.countEvents('rejected', answer.rejected.length)
       metrics.countClientDropped(dropped)
+      operation.onAnswer(events, answer, dropped)
       for (const { bot } of events) if (bot) metrics.countBot(bot)
       if (events.length === 0) return
       hub.publish(events)
@@ -192,12 +203,14 @@ async function run(
     if (isClosing) return 'shutting-down'
     return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
   }
-
-  /** A balancer that goes by this sends nothing to a collector whose disk failed, so an empty write finds out whether it is well again. */
-  function isAccepting(): boolean {
+  /**
+   * Why a balancer should send nothing here: besides what is refused, a disk that failed. Whoever goes by this sends no events meanwhile,
+   * so an empty write finds out whether the disk is well again.
+   */
+  function unready(): ErrorCode | undefined {
     const isSound = spool.isSound()
     if (!isSound) spool.append([]).catch(() => {})
-    return isSound && refuse() === undefined
+    return refuse() ?? (isSound ? undefined : 'spool-failed')
   }
 
   let subjects: Subjects | undefined
@@ -218,8 +231,9 @@ async function run(
       hub,
       subjects: made,
       refuse,
-      isAccepting,
+      unready,
       sinks: statuses,
+      gauge: operation.gauge,
     })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -236,7 +250,10 @@ async function run(
       deadLetters: createDeadLetters(sink.name, join(dataDir, 'dead-letters', `${sink.name}.ndjson`), env),
       limits,
       env,
-      onError: (name, error) => report('network-failed', `the sink ${name} failed`, error),
+      onError(name, error) {
+        operation.onSinkError(name)
+        report('network-failed', `the sink ${name} failed`, error)
+      },
       onDeadLetters(name, events, reason) {
         metrics.countDeadLetters(name, events.length)
         log.warn({ sink: name, count: events.length, reason }, 'dead letters')
@@ -253,6 +270,8 @@ async function run(
 
   let cancelRetain = clock.after(RETAIN_FIRST_MS, retain)
   function retain(): void {
+    // Nobody sends to a collector that is not ready: it finds out itself that the disk is well again.
+    if (!spool.isSound()) spool.append([]).catch(() => {})
     const passed = Math.min(spool.next(), ...statuses().map(({ cursor }) => cursor))
     spool.retain(passed).catch((error) => report('spool-failed', 'a segment could not be removed', error))
     cancelRetain = clock.after(RETAIN_EVERY_MS, retain)

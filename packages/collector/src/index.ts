@@ -1,4 +1,5 @@
 export { type KeyUse, resolveKeys, type WriteKey } from './access/write-keys.js'
+export { checkOptions, type OptionProblem } from './check-options.js'
 export {
   type Collector,
   type CollectorEvents,

@@ -5,6 +5,8 @@ import type { SinkStatus } from './deliver/worker.js'
 /** Numbers for Prometheus. They hold counts and times, never anything of a visitor. */
 export interface Metrics {
   readonly contentType: string
+  /** Where further metrics go. */
+  readonly registry: Registry
   text(): Promise<string>
   countEvents(outcome: 'accepted' | 'duplicate' | 'rejected', count: number): void
   /** Events that browsers gave up before they could send them. */
@@ -65,16 +67,16 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     registers,
   })
   const sync = new Histogram({
-    name: 'endcap_spool_sync_ms',
+    name: 'endcap_spool_sync_seconds',
     help: 'Time of one fdatasync of the spool.',
-    buckets: [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024],
+    buckets: [0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 1.024],
     registers,
   })
   const requests = new Histogram({
-    name: 'endcap_http_request_ms',
+    name: 'endcap_http_request_duration_seconds',
     help: 'Time from a request to its answer.',
     labelNames: ['route', 'status'],
-    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096],
+    buckets: [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 4.096],
     registers,
   })
   new Gauge({
@@ -102,6 +104,7 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
   const [registry] = registers as [Registry]
   return {
     contentType: registry.contentType,
+    registry,
     text: () => registry.metrics(),
     countEvents: (outcome, count) => events.inc({ outcome }, count),
     countClientDropped: (count) => clientDropped.inc(count),
@@ -109,7 +112,7 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
     countIgnoredOrder: (sender, reason) => ignoredOrders.inc({ sender, reason }),
     countCut: (reason) => cut.inc({ reason }),
-    observeSync: (ms) => sync.observe(ms),
-    observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms),
+    observeSync: (ms) => sync.observe(ms / 1000),
+    observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms / 1000),
   }
 }

@@ -57,6 +57,8 @@ export interface RegisterTools {
   readonly requireAdmin: RequireAdmin
   /** One that lets holders of a read token pass, too. */
   readonly requireRead: RequireToken
+  /** Adds a number to `/metrics`, read at each scrape; undefined leaves it out. Names are `endcap_…` with their unit. */
+  gauge(name: string, help: string, read: () => number | undefined): void
 }
 
 /** Everything that can be said about a collector. */

@@ -225,6 +225,11 @@ export interface Config {
   /** For editors: where the schema is. */
   readonly $schema?: string
   readonly v: 1
+  /**
+   * Turns the script off, from the next load of a page on: nothing is drawn, nothing is tracked, and what has not left the device is
+   * forgotten. The rest of the config stands by. @default false
+   */
+  readonly off?: boolean
   readonly placements: readonly Placement[]
   readonly experiments?: readonly Experiment[]
   /** Before those of each placement. */

@@ -1,4 +1,13 @@
-export { type CatalogueProblem, type CatalogueRead, readCatalogueFile } from './catalogue/read-file.js'
+export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
+export {
+  type CatalogueProblem,
+  type CatalogueRead,
+  FEED_FORMATS,
+  type FeedFormat,
+  type FeedHints,
+  readCatalogueFile,
+  readCatalogueText,
+} from './catalogue/read-file.js'
 export {
   type CatalogueFolder,
   type CatalogueFolderOptions,
@@ -172,8 +181,11 @@ export {
 } from './train/settings.js'
 export { type TrainOptions, type TrainProgress, type TrainSummary, train } from './train/train.js'
 export { type Appended, appendEvents } from './warehouse/append.js'
+export { copyWarehouse, countEvents } from './warehouse/copy.js'
+export { dayStart } from './warehouse/day-start.js'
 export { openWarehouse, type QueryParameters, type Warehouse, type WarehouseOptions } from './warehouse/duckdb.js'
 export { importEvents } from './warehouse/import-events.js'
 export { type ImportOrdersOptions, importOrders } from './warehouse/import-orders.js'
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'
 export { type InteractionOptions, readInteractions, type WarehouseInteraction } from './warehouse/interactions.js'
+export { type RetainOptions, type RetainReport, retainEvents } from './warehouse/retain.js'

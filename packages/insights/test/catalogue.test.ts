@@ -51,7 +51,7 @@ describe('readCatalogueFile', () => {
   })
 
   it.each([
-    ['another name', 'feed.xml', '<rss/>', 'option-invalid'],
+    ['another name', 'feed.yaml', '<rss/>', 'option-invalid'],
     ['no JSON', 'broken.json', '{"products": [', 'json-malformed'],
     ['no products', 'none.json', '{"v": 1, "products": []}', 'input-empty'],
     ['none that can be used', 'unusable.json', '[{"id": "x"}]', '/products/0/title: field-missing'],

@@ -102,7 +102,8 @@ export interface Tracker {
   flush(): Promise<FlushResult>
   /** Forgets the visitor: ids, session and every event not yet delivered. */
   erase(): Promise<void>
-  stop(): void
+  /** With `forgets`, every event not yet delivered is forgotten; the ids stay. */
+  stop(forgets?: boolean): void
 }
 
 /**
@@ -347,7 +348,8 @@ export function createTracker(options: TrackerOptions): Tracker {
       // The answer stands: other tabs are to forget as well, and not to take it for a withdrawal.
       if (isOpen()) identity.isNews(`${consent.analytics} ${consent.personalization}`)
     },
-    stop() {
+    stop(forgets) {
+      if (forgets && isOpen()) void outbox?.erase()
       stopped = true
       isLive = false
       capture?.stop()

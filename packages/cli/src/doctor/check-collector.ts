@@ -15,11 +15,24 @@ export async function checkCollector(url: string, now: () => number): Promise<Ch
     const detail = health ? `${base}/health answered ${health.status}` : `${base} does not answer`
     return [fail('collector', detail, 'start it by `endcap collect`, and check the address and the firewall')]
   }
-  const ready = await ask(`${base}/ready`)
-  const sinks = ready?.ok
-    ? ok('collector', `${base} takes events and its sinks are open`)
-    : warn('collector', `${base} answers, but is not ready`, `look at ${base}/ready for the sink that is not open`)
+  const sinks = await checkReady(base)
   return [sinks, checkCors(await askFromPage(base)), checkClock(base, health, now())]
+}
+
+interface Readiness {
+  readonly code?: string
+  readonly sinks?: Readonly<Record<string, string>>
+}
+
+/** What `/ready` says: whether events are taken, and which sinks do not take theirs. */
+async function checkReady(base: string): Promise<Check> {
+  const answer = await ask(`${base}/ready`)
+  const { code, sinks = {} } = ((await answer?.json().catch(() => undefined)) ?? {}) as Readiness
+  const down = Object.keys(sinks).filter((name) => sinks[name] !== 'open')
+  const fix = 'look at the log of the collector, and at endcap_sink_errors_total'
+  if (!answer?.ok) return fail('collector', `${base} takes no events: ${code ?? answer?.status ?? 'no answer'}`, fix)
+  if (down.length === 0) return ok('collector', `${base} takes events and its sinks are open`)
+  return warn('collector', `${base} takes events, which wait for ${down.join(', ')}`, fix)
 }
 
 async function askFromPage(base: string): Promise<Response | undefined> {

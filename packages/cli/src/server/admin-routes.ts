@@ -6,6 +6,7 @@ import { VERSION } from '../version.js'
 import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
+import { type Maintenance, maintenanceRoutes } from './maintenance.js'
 import { type PublishRequest, publishFrom } from './publish-from.js'
 import { type TrainRequest, trainFrom } from './train-from.js'
 
@@ -23,6 +24,7 @@ export interface AdminParts {
   readonly readKeys: () => readonly (string | WriteKey)[]
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
+  readonly maintenance: Maintenance
 }
 
 /** How long a report waits for events that are on their way to the warehouse. */
@@ -39,7 +41,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/keys/reload`, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
+ * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
  * the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
@@ -118,6 +120,7 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     return publishFrom(warehouse, { ...body, folder: body?.folder ?? join(dataDir, 'model') })
   })
   app.post('/admin/import', ({ body }) => importInto(warehouse, parseImportRequest(body)))
+  maintenanceRoutes(app, parts.maintenance, catchUp)
   app.post<{ Body: { sink?: unknown } | undefined }>('/admin/dead-letters/replay', ({ body }) =>
     collector().replayDeadLetters(String(body?.sink ?? 'duckdb')),
   )

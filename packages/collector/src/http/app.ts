@@ -6,7 +6,7 @@ import type { SinkStatus } from '../deliver/worker.js'
 import type { Ingest } from '../ingest/ingest.js'
 import type { LiveHub } from '../live/hub.js'
 import type { Metrics } from '../metrics.js'
-import type { ResolvedOptions } from '../options.js'
+import type { RegisterTools, ResolvedOptions } from '../options.js'
 import type { Subjects } from '../subjects/subjects.js'
 import { createRequireToken } from './auth.js'
 import { createClientNames } from './client-address.js'
@@ -31,13 +31,15 @@ export interface AppParts {
   /** As a function: they are made after the app. */
   readonly subjects: () => Subjects
   readonly refuse: () => ErrorCode | undefined
-  readonly isAccepting: () => boolean
+  /** Why no events are taken; undefined while they are. */
+  readonly unready: () => ErrorCode | undefined
   readonly sinks: () => readonly SinkStatus[]
+  readonly gauge: RegisterTools['gauge']
 }
 
 /** Wires every route. Each group has a scope of its own, so that its hooks and parsers reach no other. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { options, log, keys, ingest, metrics, hub, refuse, isAccepting, sinks } = parts
+  const { options, log, keys, ingest, metrics, hub, refuse, unready, sinks, gauge } = parts
   const { limits, staticFiles, adminTokens, readTokens, trustProxy, register } = options
   const now = () => performance.now()
   const names = createClientNames(trustProxy)
@@ -77,7 +79,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   await app.register(healthRoutes, {
     metrics,
-    isAccepting,
+    unready,
     sinks,
     requireRead: adminTokens.length + readTokens.length === 0 ? undefined : requireRead,
   })
@@ -85,7 +87,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(privacyRoutes, { subjects: parts.subjects, requireAdmin })
   await app.register(async (scope) => {
     await pageHeaders(scope, 'own')
-    await register(scope, { requireAdmin, requireRead })
+    await register(scope, { requireAdmin, requireRead, gauge })
   })
   await app.register(filesRoutes, staticFiles)
   return app

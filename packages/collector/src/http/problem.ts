@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { EndcapError, ERRORS, type ErrorCode, type Problem } from '@endcap/core'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
@@ -31,11 +32,20 @@ export function sendProblem(
 /** Makes every error and every unknown address of an app a problem. Details of inner failures go to the log only. */
 export function handleErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_, reply) => sendProblem(reply, [{ code: 'not-found', path: '' }]))
-  app.setErrorHandler((error, _, reply) => {
+  app.setErrorHandler((error, { headers }, reply) => {
     const problem = toProblem(error)
-    if (ERRORS[problem.code].status >= 500) app.log.error({ err: error }, problem.code)
+    if (ERRORS[problem.code].status >= 500) app.log.error({ err: error, ...traceOf(headers) }, problem.code)
     return sendProblem(reply, [problem])
   })
+}
+
+/** The trace that a request belongs to (W3C Trace Context), for a line of the log. Nothing where the header says anything else. */
+export function traceOf({ traceparent }: IncomingHttpHeaders): {
+  readonly trace_id?: string
+  readonly span_id?: string
+} {
+  const [, trace_id, span_id] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(String(traceparent)) ?? []
+  return trace_id && span_id ? { trace_id, span_id } : {}
 }
 
 /** The problem that an error stands for. */

@@ -124,8 +124,10 @@ export function parseConfig(value: unknown): ParsedConfig {
   })
   const site = readPart('/rules', source.rules, rules, problems)
   const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
+  const off = readPart('/off', source.off, boolean, problems)
   const config = {
     v: 1,
+    ...(off && { off }),
     placements,
     experiments,
     ...(site && { rules: site }),

@@ -25,11 +25,18 @@ interface Row {
   readonly info: { readonly lines: number }
 }
 
+/** A feed as a table, whatever it was written as. */
+export interface FeedTable {
+  readonly header: readonly string[]
+  /** Cells in the order of the header, and where the row stands: `line 3`. */
+  readonly rows: readonly { readonly record: readonly (string | undefined)[]; readonly place: string }[]
+}
+
 /**
  * Reads a feed in the names of Google Merchant, which Meta's catalogues share: `price` as `19.99 EUR`, `product_type` as `Kitchen > Mugs`.
  * Throws `file-unreadable`, and `field-missing` when a column is not there that every product needs.
  */
-export function readFeed(text: string, path: string, delimiter: string): CatalogueRead {
+export function readFeed(text: string, path: string, delimiter: string, currency?: string): CatalogueRead {
   let rows: Row[]
   try {
     rows = parse(text, { bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true }) as never
@@ -37,6 +44,12 @@ export function readFeed(text: string, path: string, delimiter: string): Catalog
     throw new EndcapError('file-unreadable', `${path}: ${(error as Error).message}`, error)
   }
   const header = (rows[0]?.record ?? []).map((name) => name.trim())
+  const body = rows.slice(1).map(({ record, info }) => ({ record, place: `line ${info.lines}` }))
+  return readTable({ header, rows: body }, path, currency)
+}
+
+/** Reads the products of a table in those names. `currency` is that of prices that name none. Throws `field-missing`. */
+export function readTable({ header, rows: body }: FeedTable, path: string, currency?: string): CatalogueRead {
   const plain = header.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''))
   const columns = {} as Record<Field, number>
   for (const [field, names] of Object.entries(NAMES)) {
@@ -46,7 +59,6 @@ export function readFeed(text: string, path: string, delimiter: string): Catalog
   if (missing[0]) throw new EndcapError('field-missing', `${path}: no column ${missing.join(', ')} in ${header.join()}`)
   const extras = ATTRIBUTES.map((name) => plain.indexOf(name)).filter((at) => at >= 0)
 
-  const body = rows.slice(1)
   const entries = body.map(({ record }) => {
     const at = (field: Field) => record[columns[field]]?.trim() || undefined
     const attributes = extras.flatMap((place) => {
@@ -56,7 +68,7 @@ export function readFeed(text: string, path: string, delimiter: string): Catalog
     const money = readMoney(at('price'))
     return {
       ...{ id: at('id'), title: at('title'), url: at('url'), image: at('image'), brand: at('brand') },
-      ...{ groupId: at('groupId'), price: money?.amount, currency: money?.currency },
+      ...{ groupId: at('groupId'), price: money?.amount, currency: money?.currency ?? currency },
       salePrice: readMoney(at('salePrice'))?.amount,
       availability: at('availability')
         ?.toLowerCase()
@@ -72,9 +84,8 @@ export function readFeed(text: string, path: string, delimiter: string): Catalog
     catalogue,
     problems: problems.map(({ path, ...problem }): CatalogueProblem => {
       const [, , place = '', field = ''] = path.split('/')
-      const line = body[Number(place)]?.info.lines ?? 1
       const column = header[columns[(field === 'currency' ? 'price' : field) as Field]]
-      return { place: `line ${line}${column ? `, ${column}` : ''}`, ...problem }
+      return { place: `${body[Number(place)]?.place}${column ? `, ${column}` : ''}`, ...problem }
     }),
   }
 }

@@ -12,6 +12,8 @@ export interface CatalogueFolderOptions {
   readonly cardsPerFile?: number
   /** Seconds for which prices and stock hold. @default for ever */
   readonly maxAge?: number
+  /** How long cards stay that no index names any more, in ms. @default until the next run */
+  readonly keepMs?: number
   /** Hears how far it is. */
   readonly onProgress?: (line: string) => void
   /** @default `Date.now` */
@@ -35,6 +37,8 @@ export interface CatalogueFolder {
 }
 
 const INDEX = 'index.json'
+/** Since when cards are named by no index: by name, in ms since 1970. */
+const RETIRED = 'retired.json'
 const CARDS = /^cards-[0-9a-f]{16}\.json$/
 const nameOf = (text: string): string => `cards-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`
 
@@ -46,7 +50,7 @@ export async function writeCatalogueFolder(
   catalogue: Catalogue,
   options: CatalogueFolderOptions,
 ): Promise<CatalogueFolder> {
-  const { folder, cardsPerFile, maxAge, onProgress = () => {}, now = Date.now, fs = NODE_FS } = options
+  const { folder, cardsPerFile, maxAge, keepMs = 0, onProgress = () => {}, now = Date.now, fs = NODE_FS } = options
   const { index, files } = encodeCatalogue(catalogue, { generatedAt: now(), cardsPerFile, maxAge, nameOf })
   const before = await readIndexNames(join(folder, INDEX), fs)
   const there = new Set(await fs.list(folder))
@@ -58,7 +62,13 @@ export async function writeCatalogueFolder(
   }
   const text = JSON.stringify(index)
   await replaceFile(join(folder, INDEX), text, fs)
-  const old = [...there].filter((name) => CARDS.test(name) && !files.has(name) && !before.has(name))
+  const unnamed = [...there].filter((name) => CARDS.test(name) && !files.has(name))
+  const since = keepMs > 0 ? await readRetired(join(folder, RETIRED), fs) : {}
+  const retired = Object.fromEntries(unnamed.map((name) => [name, since[name] ?? now()]))
+  const isKept = (name: string) => before.has(name) || (keepMs > 0 && now() - retired[name]! < keepMs)
+  const old = unnamed.filter((name) => !isKept(name))
+  for (const name of old) delete retired[name]
+  if (keepMs > 0) await replaceFile(join(folder, RETIRED), JSON.stringify(retired), fs)
   for (const name of old) await fs.remove(join(folder, name))
   const bytes = (one: string) => Buffer.byteLength(one)
   return {
@@ -70,6 +80,15 @@ export async function writeCatalogueFolder(
     cardBytes: [...files.values()].reduce((sum, one) => sum + bytes(one), 0),
     written,
     removed: old.length,
+  }
+}
+
+async function readRetired(path: string, fs: StoreFs): Promise<Record<string, number>> {
+  const text = await fs.read(path).catch(() => undefined)
+  try {
+    return JSON.parse(Buffer.from(text ?? '{}').toString())
+  } catch {
+    return {}
   }
 }
 
