@@ -8,6 +8,7 @@ import { createApp } from './http/app.js'
 import { createDedupeWindow } from './ingest/dedupe.js'
 import { createIngest } from './ingest/ingest.js'
 import { createLiveHub } from './live/hub.js'
+import { startLoopDelay } from './loop-delay.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { createCursorFile } from './spool/cursor.js'
@@ -153,9 +154,15 @@ async function run(
 
   function refuse(): ErrorCode | undefined {
     if (isClosing) return 'shutting-down'
-    return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
+    if (loopDelay.ms() > limits.loopDelayMs) return 'overloaded'
+    // No sink is further behind than by all of the spool.
+    if (spool.bytes() <= limits.spoolBytes && spool.next() - spool.first() <= limits.lagCount) return undefined
+    const isBehind = ({ lagBytes, lagEvents }: SinkStatus) =>
+      lagBytes > limits.spoolBytes || lagEvents > limits.lagCount
+    return statuses().some(isBehind) ? 'overloaded' : undefined
   }
 
+  const loopDelay = startLoopDelay()
   let app: FastifyInstance | undefined
   let url: string
   try {
@@ -163,6 +170,7 @@ async function run(
     app = await createApp({ options, log, ingest, metrics, hub, refuse, isAccepting, sinks: statuses })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
+    loopDelay.stop()
     await app?.close()
     await spool.close()
     throw error
@@ -212,6 +220,7 @@ async function run(
     stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
     async close() {
       isClosing = true
+      loopDelay.stop()
       cancelRetain()
       await within(limits.drainMs, caughtUp())
       hub.close()

@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { ErrorCode } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -7,7 +8,7 @@ import type { LiveHub } from '../live/hub.js'
 import type { Metrics } from '../metrics.js'
 import type { ResolvedOptions } from '../options.js'
 import { createRequireAdmin } from './auth.js'
-import { eventsRoute } from './events.js'
+import { createEventsHandler, eventsRoute, isEventsPost } from './events.js'
 import { filesRoutes } from './files.js'
 import { healthRoutes } from './health.js'
 import { liveRoutes } from './live.js'
@@ -31,13 +32,16 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { keys, origins, limits, staticFiles, adminToken, register } = options
   const app = await createServer({ log, onAnswer: metrics.observeRequest })
   const requireAdmin = createRequireAdmin(adminToken)
-  await app.register(eventsRoute, {
+  const handleEvents = createEventsHandler({
     ingest,
     keys: new Set(keys),
     origins: origins === '*' ? origins : new Set(origins),
     ...limits,
     refuse,
+    log,
+    onAnswer: metrics.observeRequest,
   })
+  await app.register(async (scope) => eventsRoute(scope, handleEvents))
   await app.register(healthRoutes, {
     metrics,
     isAccepting,
@@ -47,5 +51,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(liveRoutes, { hub, requireAdmin })
   await app.register(async (scope) => register(scope, { requireAdmin }))
   await app.register(filesRoutes, staticFiles)
+  // Most requests are events: they go past the framework.
+  const [others] = app.server.listeners('request') as [RequestListener]
+  app.server.off('request', others)
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    isEventsPost(request) ? handleEvents(request, response) : others(request, response),
+  )
   return app
 }

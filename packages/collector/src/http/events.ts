@@ -1,10 +1,20 @@
-import type { IncomingMessage } from 'node:http'
-import { EndcapError, type ErrorCode, type Parsed, type ParsedBatch, type Problem, parseBatch } from '@endcap/core'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type BodyEncoding, decodeBody } from '../ingest/decode.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  EndcapError,
+  ERRORS,
+  type ErrorCode,
+  type Parsed,
+  type ParsedBatch,
+  type Problem,
+  parseBatch,
+} from '@endcap/core'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { BODY_ENCODINGS, type BodyEncoding, type DecodedBody, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import { readBody } from './body.js'
-import { sendProblem } from './problem.js'
+import { problemAnswer, toProblem } from './problem.js'
+import { SHARED_HEADERS } from './server.js'
 
 /** What the way in is wired to. */
 export interface EventsRouteOptions {
@@ -16,20 +26,41 @@ export interface EventsRouteOptions {
   readonly inFlightBytes: number
   /** Why nothing can be taken right now; undefined when all is well. */
   readonly refuse: () => ErrorCode | undefined
+  readonly log: Logger
+  readonly onAnswer: (route: string, status: number, ms: number) => void
 }
 
-/** A request that was read and checked, with the ids of its events as they came. */
+const ROUTE = '/v1/events'
+
+/** Answers a request by itself. */
+export type RawHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Whether a request is one for {@link createEventsHandler}. */
+export function isEventsPost({ method, url }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    url !== undefined &&
+    url.startsWith(ROUTE) &&
+    (url.length === ROUTE.length || url[ROUTE.length] === '?')
+  )
+}
+
+/** A request that was read and checked, with its body where that can be kept as it is. */
 interface Read {
   readonly batch: ParsedBatch
-  readonly idAt: (index: number) => string | undefined
+  readonly json: unknown
+  readonly bytes: Buffer | undefined
 }
 
-/** `POST /v1/events`: takes a batch and answers 202 once its events are on disk. Bodies never meet fastify's parsers. */
-export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  const { ingest, keys, origins, bodyBytes, inflatedBytes, inFlightBytes, refuse } = options
+/**
+ * `POST /v1/events`: takes a batch and answers 202 once its events are on disk. It works on the bare request, as the work of a
+ * framework would cost more than all of its own.
+ */
+export function createEventsHandler(options: EventsRouteOptions): RawHandler {
+  const { ingest, keys, origins, bodyBytes, inflatedBytes, inFlightBytes, refuse, log, onAnswer } = options
   let inFlight = 0
 
-  function check({ headers }: FastifyRequest): Problem | undefined {
+  function check({ headers }: IncomingMessage): Problem | undefined {
     const code = refuse() ?? (inFlight > inFlightBytes ? 'overloaded' : undefined)
     if (code) return { code, path: '' }
     const { origin } = headers
@@ -37,41 +68,63 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     return { code: 'origin-denied', path: '', detail: origin.slice(0, 256) }
   }
 
-  async function read(request: FastifyRequest): Promise<Parsed<Read>> {
-    const encoding = encodingOf(request)
-    if (!encoding) return { ok: false, problems: [{ code: 'media-type-unsupported', path: '' }] }
-    const body = await readBody(request.raw, bodyBytes)
-    if (!body.ok) return body
-    const decoded = await decodeBody(body.value, encoding, inflatedBytes)
-    if (!decoded.ok) return decoded
-    const { json } = decoded.value
+  /** What a body says, or why it is refused. */
+  function readBatch({ json, bytes }: DecodedBody): Parsed<Read> {
     const batch = parseBatch(json)
     if (!batch.ok) return batch
-    if (!keys.has(batch.value.key)) return { ok: false, problems: [{ code: 'key-wrong', path: '/key' }] }
-    return { ok: true, value: { batch: batch.value, idAt: (index) => idOf(json, index) } }
+    return keys.has(batch.value.key)
+      ? { ok: true, value: { batch: batch.value, json, bytes } }
+      : refused('key-wrong', '/key')
   }
 
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage, done) => done(null, payload))
-
-  app.post('/v1/events', async (request, reply) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const problem = check(request)
-    if (problem) return sendProblem(reply, [problem])
+    if (problem) return sendProblem(response, [problem])
     const claimed = Math.min(Number(request.headers['content-length'] ?? bodyBytes) || 0, bodyBytes)
     inFlight += claimed
     try {
-      const parsed = await read(request)
-      if (!parsed.ok) return sendProblem(reply, parsed.problems.slice(0, PROBLEMS_COUNT))
-      const answer = await ingest.accept(parsed.value.batch, parsed.value.idAt)
-      return reply.code(202).type('application/json').send(JSON.stringify(answer))
+      const encoding = encodingOf(request)
+      const body = encoding ? await readBody(request, bodyBytes) : refused('media-type-unsupported', '')
+      if (!body.ok) return sendProblem(response, body.problems)
+      const decoding = decodeBody(body.value, encoding as BodyEncoding, inflatedBytes)
+      // Most bodies are not packed, and no turn is lost on them.
+      const decoded = decoding instanceof Promise ? await decoding : decoding
+      const read = decoded.ok ? readBatch(decoded.value) : decoded
+      if (!read.ok) return sendProblem(response, read.problems.slice(0, PROBLEMS_COUNT))
+      const { batch, json, bytes } = read.value
+      const kept = await ingest.accept(batch, (index) => idOf(json, index), bytes)
+      send(response, 202, ACCEPTED, JSON.stringify(kept))
+    } catch (error) {
+      const problem = toProblem(error)
+      if (ERRORS[problem.code].status >= 500) log.error({ err: error }, problem.code)
+      sendProblem(response, [problem])
     } finally {
       inFlight -= claimed
     }
+  }
+
+  return (request, response) => {
+    const startedMs = performance.now()
+    answer(request, response).then(() => onAnswer(ROUTE, response.statusCode, performance.now() - startedMs))
+  }
+}
+
+/** The routes of the events' address, for requests that come through the framework. */
+export async function eventsRoute(app: FastifyInstance, handle: RawHandler): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    '*',
+    (_request: unknown, payload: IncomingMessage, done: (error: null, body: unknown) => void) => done(null, payload),
+  )
+
+  app.post(ROUTE, (request, reply) => {
+    reply.hijack()
+    handle(request.raw, reply.raw)
   })
 
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/v1/events',
+    url: ROUTE,
     handler(_, reply) {
       reply.header('allow', 'POST, OPTIONS')
       throw new EndcapError('method-not-allowed', 'events are sent by POST')
@@ -82,14 +135,35 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
 /** A hostile batch may hold thousands of problems; nobody reads so many. */
 const PROBLEMS_COUNT = 20
 
+function refused(code: ErrorCode, path: string): Parsed<never> {
+  return { ok: false, problems: [{ code, path }] }
+}
+
+function sendProblem(response: ServerResponse, problems: readonly Problem[]): void {
+  const { status, headers, body } = problemAnswer(problems)
+  send(response, status, [...SHARED_HEADERS, ...Object.entries(headers).flat()], body)
+}
+
+const ACCEPTED = [...SHARED_HEADERS, 'content-type', 'application/json']
+
+function send(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
+  response.end(body)
+}
+
 const MEDIA_TYPES = new Set(['', 'text/plain', 'application/json'])
+const ENCODINGS: readonly string[] = BODY_ENCODINGS
 
 /** The compression stands in the URL, since a `Content-Encoding` header would cost a preflight. Undefined: unsupported. */
-function encodingOf({ headers, query }: FastifyRequest): BodyEncoding | undefined {
-  const media = (headers['content-type'] ?? '').split(';')[0] as string
-  if (!MEDIA_TYPES.has(media.trim().toLowerCase())) return undefined
-  const named = (query as { z?: unknown }).z ?? headers['content-encoding'] ?? 'identity'
-  return named === 'gzip' || named === 'identity' ? named : undefined
+function encodingOf({ headers, url = '' }: IncomingMessage): BodyEncoding | undefined {
+  const media = headers['content-type'] ?? ''
+  // What browsers send for a text comes first, as it comes most.
+  if (media !== 'text/plain;charset=UTF-8' && !MEDIA_TYPES.has((media.split(';')[0] as string).trim().toLowerCase())) {
+    return undefined
+  }
+  const inUrl = url.length > ROUTE.length ? new URLSearchParams(url.slice(ROUTE.length)).get('z') : null
+  const named = inUrl ?? headers['content-encoding'] ?? 'identity'
+  return ENCODINGS.includes(named) ? (named as BodyEncoding) : undefined
 }
 
 function idOf(json: unknown, index: number): string | undefined {

@@ -13,6 +13,16 @@ export interface ServerOptions {
 /** A client has this long to send a whole request. */
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** Headers of every answer, name and value by turns. Answers carry no cookies: what they say is for any page that may send events. */
+export const SHARED_HEADERS: readonly string[] = [
+  'access-control-allow-origin',
+  '*',
+  'access-control-expose-headers',
+  'Retry-After, ETag',
+  'x-content-type-options',
+  'nosniff',
+]
+
 const CORS_HEADERS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After, ETag' }
 
 /**

@@ -64,11 +64,11 @@ async function scanSegment(segment: Segment, files: Files, isLast: boolean, visi
       damagedBehind += stretch.damagedCount
       if (last) {
         end = offset + last.end
-        next = last.sequence + 1
+        next = last.sequence + last.count
         damagedCount += damagedBehind
         damagedBehind = 0
       }
-      for (const { json } of stretch.records) visit(JSON.parse(json))
+      for (const record of stretch.records) for (const event of record.events()) visit(event)
       if (stretch.nextOffset === offset) break
       offset = stretch.nextOffset
     }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import { createSignal } from '../signal.js'
+import { type ExactBody, encodeBatch } from './batch.js'
 import { createGroupCommit } from './commit.js'
 import { takeLock } from './lock.js'
 import { createSpoolReader, type SpoolOffset, type SpoolReader } from './reader.js'
@@ -14,8 +15,11 @@ export interface Spool {
   /** Random name of this log: a cursor holds for one spool only. */
   readonly id: string
   readonly recovered: Omit<RecoveredSpool, 'segments'>
-  /** Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. */
-  append(events: readonly StoredEvent[]): Promise<void>
+  /**
+   * Resolves once the events, one at least, are on the device. Rejects with `spool-failed`; then none of them is kept.
+   * With `exact` they are kept as the request carried them.
+   */
+  append(events: readonly StoredEvent[], exact?: ExactBody): Promise<void>
   reader(from: number): SpoolReader
   /** Sequence of the next record. */
   next(): number
@@ -55,14 +59,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const { segments, ...recovered } = await recoverSpool(folder, files, clock.now() - keepMs, options.onRecover)
     const writer = createSegmentWriter({ ...options, segments, next: recovered.next })
     const grown = createSignal()
-    const commit = createGroupCommit(async (jsons) => {
-      await writer.write(jsons)
+    const commit = createGroupCommit(async (batches) => {
+      await writer.write(batches)
       grown.notify()
     })
     return {
       id,
       recovered,
-      append: (events) => commit.append(events.map((event) => JSON.stringify(event))),
+      append: (events, exact) => commit.append(encodeBatch(events, exact)),
       reader: (from) => createSpoolReader(segments, files, from),
       next: writer.next,
       first: () => segments[0]?.first ?? writer.next(),

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { EndcapError } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import type { OpenFile } from '../files.js'
+import type { SpoolBatch } from './batch.js'
 import { encodeRecords } from './record.js'
 import { type Segment, segmentName } from './segment.js'
 
 /** The one writer of a spool. Calls do not overlap: group commit sees to it. */
 export interface SegmentWriter {
-  /** Makes the records durable, all or none. Rejects with `spool-failed`; then the file is as it was before. */
-  write(jsons: readonly string[]): Promise<void>
+  /** Makes the batches durable, all or none. Rejects with `spool-failed`; then the file is as it was before. */
+  write(batches: readonly SpoolBatch[]): Promise<void>
   /** Sequence of the next record. */
   next(): number
   /** False after a failed write, until one succeeds. */
@@ -49,11 +50,11 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     return open
   }
 
-  async function write(jsons: readonly string[]): Promise<void> {
+  async function write(batches: readonly SpoolBatch[]): Promise<void> {
     const { segment, file } = await openTail()
     // The bytes of a failed write, which it could not take back itself.
     if (isDirty) await file.truncate(segment.bytes)
-    const bytes = encodeRecords(next, jsons)
+    const bytes = encodeRecords(next, batches)
     isDirty = true
     await file.write(bytes, segment.bytes)
     const startedMs = performance.now()
@@ -62,13 +63,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     isDirty = false
     segment.bytes += bytes.length
     segment.lastAt = clock.now()
-    next += jsons.length
+    for (const { count } of batches) next += count
   }
 
   return {
-    async write(jsons) {
+    async write(batches) {
       try {
-        await write(jsons)
+        await write(batches)
         isSound = true
       } catch (error) {
         isSound = false
