@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
 import { report } from './commands/report.js'
+import { SPOOL } from './commands/spool.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
 import { CommandError, type Io, UsageError } from './io.js'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   report,
   importCommand,
   ...DEAD_LETTERS,
+  ...SPOOL,
   doctor,
 ]
 
