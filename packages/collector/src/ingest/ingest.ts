@@ -53,7 +53,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
-      const others = new Set<Promise<void>>()
+      let others: Set<Promise<void>> | undefined
       const own: Keeping = { at: time, done: undefined }
       let add: Record<string, Partial<StoredEvent>> | undefined
       let duplicates = 0
@@ -67,24 +67,24 @@ export function createIngest(options: IngestOptions): Ingest {
         const other = dedupe.find(event.id)
         if (other) {
           // A retry is answered once the fate of the first try is known.
-          if (other.done) others.add(other.done)
+          if (other.done) others = (others ?? new Set()).add(other.done)
           duplicates++
           continue
         }
         dedupe.set(event.id, own)
-        const { receivedAt, ...found } = findingsOf(event, batch, time)
+        const found = findingsOf(event, batch, time)
         if (found.ts !== event.ts || found.channel !== event.channel) {
           add ??= {}
-          add[index] = found
+          add[index] = found.channel ? { ts: found.ts, channel: found.channel } : { ts: found.ts }
         }
         // The parser made it for us alone: a copy would cost more than all the rest.
-        events.push(Object.assign(event, found, { receivedAt }))
+        events.push(Object.assign(event, found))
       }
       // What was refused, or is here already, is not kept: then the body is not what is kept.
       const isExact = batch.isExact && body && !batch.check && events.length === batch.events.length && isOneLine(body)
       const kept = events.length > 0 ? keep(events, own, isExact ? { bytes: body, add } : undefined) : undefined
       if (kept) own.done = kept
-      if (others.size === 0) await kept
+      if (!others) await kept
       else {
         // All of them, so that no rejection is left unheard.
         const results = await Promise.allSettled([kept, ...others])
@@ -92,7 +92,8 @@ export function createIngest(options: IngestOptions): Ingest {
         if (failed) throw failed.reason
       }
       const missing = batch.check && (await missingOf(batch.check))
-      const answer = { accepted: events.length, duplicates, rejected, ...(missing && { missing }), time: now() }
+      const counts = { accepted: events.length, duplicates, rejected }
+      const answer: BatchAnswer = missing ? { ...counts, missing, time: now() } : Object.assign(counts, { time: now() })
       const isRepeated = events.length === 0 && duplicates > 0
       onAnswer(events, answer, isRepeated ? 0 : Math.min(batch.dropped ?? 0, MOST_DROPPED))
       return answer

@@ -269,7 +269,7 @@ const HEAD_COUNT = 5
 
 /** The short way for what trackers send: nothing is copied field by field. Undefined: take the long way. */
 function readExact(source: Readonly<Record<string, unknown>>): ParsedBatch | undefined {
-  const { context = {}, events, ...head } = source
+  const { context = {}, events } = source
   if (checkHead(source, '', []) !== HEAD_COUNT || !Array.isArray(events)) return undefined
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return undefined
   if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount || checkEnvelope(context, '', []) < 0) {
@@ -285,9 +285,15 @@ function readExact(source: Readonly<Record<string, unknown>>): ParsedBatch | und
     for (const field of NEEDS[value.type] ?? []) if (value[field] === undefined) return undefined
     read.push({ ok: true, value })
   }
-  const { v: _, ...rest } = head
-  return { ...(rest as unknown as BatchHead), events: read, isExact: true }
+  const { key, sentAt, sdk, clock, dropped, check } = source as unknown as BatchHead
+  const batch: Writable<ParsedBatch> = { key, sentAt, sdk, events: read, isExact: true }
+  if (clock) batch.clock = clock
+  if (dropped !== undefined) batch.dropped = dropped
+  if (check) batch.check = check
+  return batch
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 function readEntry(entry: unknown, index: number, context: object | undefined): Parsed<EventEnvelope> {
   const problems: Problem[] = []
