@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- <name>` runs a benchmark: `bench/<name>/run.mjs`, or `packages/<package>/bench/<file>.mjs` as `<package>-<file>`.
+ * `npm run bench -- <name>` runs a benchmark: `bench/<name>/run.mjs`, `packages/<package>/bench/run.mjs` as `<package>`, or
+ * `packages/<package>/bench/<file>.mjs` as `<package>-<file>`.
  * What follows the name goes to the benchmark; `--json` ends with one line of JSON. Without a name it lists them.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -7,8 +8,8 @@ import { join } from 'node:path'
 import { setup } from './setup.mjs'
 import { listPackages, ROOT, run } from './workspace.mjs'
 
-/** What benchmarks of one package share is none itself. */
-const SHARED = 'rig.mjs'
+/** What benchmarks of one package share are none themselves. */
+const SHARED = ['rig.mjs', 'load.mjs', 'server.mjs', 'fuzz-entry.mjs']
 
 const benches = [...listOwn(), ...listOfPackages()]
 const [name, ...args] = process.argv.slice(2)
@@ -35,9 +36,11 @@ function listOwn() {
 function listOfPackages() {
   return listPackages().flatMap(({ folder, dir }) => {
     const from = join(dir, 'bench')
-    const files = existsSync(from) ? readdirSync(from).filter((file) => file.endsWith('.mjs') && file !== SHARED) : []
+    const files = existsSync(from)
+      ? readdirSync(from).filter((file) => file.endsWith('.mjs') && !SHARED.includes(file))
+      : []
     return files.map((file) => ({
-      name: `${folder}-${file.replace(/\.mjs$/, '')}`,
+      name: file === 'run.mjs' ? folder : `${folder}-${file.replace(/\.mjs$/, '')}`,
       file: join(from, file),
       isOwn: false,
     }))

@@ -17,6 +17,7 @@ import { MODELS } from './commands/models.js'
 import { PRIVACY } from './commands/privacy.js'
 import { report } from './commands/report.js'
 import { retention } from './commands/retention.js'
+import { SPOOL } from './commands/spool.js'
 import { SWITCH } from './commands/switch.js'
 import { train } from './commands/train.js'
 import { helpOf, helpOfAll } from './help.js'
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   ...BACKUP,
   retention,
   ...SWITCH,
+  ...SPOOL,
   doctor,
 ]
 

@@ -7,8 +7,8 @@ import { build } from 'esbuild'
 
 const packageDir = join(import.meta.dirname, '..')
 
-/** Bundles `test/crash-entry.ts`, since Node 20 runs no TypeScript. Both paths are removed at exit. */
-export async function prepare() {
+/** Bundles a file of the package, since Node 20 runs no TypeScript. Both paths are removed at exit. */
+export async function prepare(file = 'test/crash-entry.ts') {
   const dataDir = mkdtempSync(join(tmpdir(), 'endcap-bench-'))
   // Inside the package, so that what stays outside the bundle is found.
   mkdirSync(join(packageDir, 'node_modules/.endcap-bench'), { recursive: true })
@@ -18,7 +18,7 @@ export async function prepare() {
   })
   const entry = join(buildDir, 'entry.mjs')
   await build({
-    entryPoints: [join(packageDir, 'test/crash-entry.ts')],
+    entryPoints: [join(packageDir, file)],
     outfile: entry,
     bundle: true,
     format: 'esm',

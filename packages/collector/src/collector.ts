@@ -9,9 +9,11 @@ import { createApp } from './http/app.js'
 import { createDedupeWindow } from './ingest/dedupe.js'
 import { createIngest } from './ingest/ingest.js'
 import { createLiveHub } from './live/hub.js'
+import { startLoopDelay } from './loop-delay.js'
 import { createOperationMetrics } from './metrics/operation-metrics.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
+import { isErased } from './spool/batch.js'
 import { createCursorFile } from './spool/cursor.js'
 import { openSpool } from './spool/spool.js'
 import { type AuditLog, createAuditLog } from './subjects/audit-log.js'
@@ -174,7 +176,7 @@ async function run(
     onSync: metrics.observeSync,
     onRecover(event) {
       dedupe.add(event.id, event.receivedAt)
-      operation.onRecover(event)
+      if (!isErased(event)) operation.onRecover(event)
     },
   })
   if (spool.recovered.tornBytes + spool.recovered.damagedCount > 0) log.warn(spool.recovered, 'spool mended')
@@ -201,7 +203,12 @@ async function run(
 
   function refuse(): ErrorCode | undefined {
     if (isClosing) return 'shutting-down'
-    return statuses().some(({ lagBytes }) => lagBytes > limits.spoolBytes) ? 'overloaded' : undefined
+    if (loopDelay.ms() > limits.loopDelayMs) return 'overloaded'
+    // No sink is further behind than by all of the spool.
+    if (spool.bytes() <= limits.spoolBytes && spool.next() - spool.first() <= limits.lagCount) return undefined
+    const isBehind = ({ lagBytes, lagEvents }: SinkStatus) =>
+      lagBytes > limits.spoolBytes || lagEvents > limits.lagCount
+    return statuses().some(isBehind) ? 'overloaded' : undefined
   }
   /**
    * Why a balancer should send nothing here: besides what is refused, a disk that failed. Whoever goes by this sends no events meanwhile,
@@ -219,6 +226,7 @@ async function run(
     return subjects
   }
 
+  const loopDelay = startLoopDelay()
   let app: FastifyInstance | undefined
   let url: string
   try {
@@ -237,6 +245,7 @@ async function run(
     })
     url = await app.listen({ host: options.host, port: options.port })
   } catch (error) {
+    loopDelay.stop()
     await app?.close()
     await spool.close()
     throw error
@@ -298,6 +307,7 @@ async function run(
     stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
     async close() {
       isClosing = true
+      loopDelay.stop()
       cancelRetain()
       made().stop()
       await within(limits.drainMs, caughtUp())

@@ -31,11 +31,17 @@ export interface MetricsSources {
 /** Creates the metrics in a registry of their own, so that two collectors in one process do not meet. */
 export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
   const registers = [new Registry()]
-  const events = new Counter({
+  const outcomes = { accepted: 0, duplicate: 0, rejected: 0 }
+  new Counter({
     name: 'endcap_events_total',
     help: 'Events received, by what became of them.',
     labelNames: ['outcome'],
     registers,
+    // Counted apart, as each request counts: the library looks every label up by a text that it builds.
+    collect() {
+      this.reset()
+      for (const [outcome, count] of Object.entries(outcomes)) this.inc({ outcome }, count)
+    },
   })
   const clientDropped = new Counter({
     name: 'endcap_client_dropped_events_total',
@@ -106,8 +112,12 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     contentType: registry.contentType,
     registry,
     text: () => registry.metrics(),
-    countEvents: (outcome, count) => events.inc({ outcome }, count),
-    countClientDropped: (count) => clientDropped.inc(count),
+    countEvents(outcome, count) {
+      outcomes[outcome] += count
+    },
+    countClientDropped(count) {
+      if (count > 0) clientDropped.inc(count)
+    },
     countBot: (sign) => bots.inc({ sign }),
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
     countIgnoredOrder: (sender, reason) => ignoredOrders.inc({ sender, reason }),

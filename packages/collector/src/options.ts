@@ -14,7 +14,7 @@ import { createSink, SINK_TYPES, type SinkSettings } from './sinks/create-sink.j
 export interface CollectorLimits extends DeliveryLimits, ConnectionLimits {
   /** Largest request body. */
   readonly bodyBytes: number
-  /** Largest body after unpacking gzip. */
+  /** Largest body after unpacking gzip, deflate or brotli. */
   readonly inflatedBytes: number
   /** Bodies in work at once; above it requests are answered `overloaded`. */
   readonly inFlightBytes: number
@@ -22,6 +22,10 @@ export interface CollectorLimits extends DeliveryLimits, ConnectionLimits {
   readonly segmentBytes: number
   /** Above it delivered segments go early; when what is not delivered is larger, requests are answered `overloaded`. */
   readonly spoolBytes: number
+  /** Events that a sink may be behind; above it requests are answered `overloaded`. By default only bytes count. */
+  readonly lagCount: number
+  /** How late the event loop may be on average, in ms; above it requests are answered `overloaded`. */
+  readonly loopDelayMs: number
   /** How long an event id is remembered, to tell a retry from a new event. */
   readonly dedupeMs: number
   /** Most ids remembered. About 100 bytes each. */
@@ -126,6 +130,8 @@ export const DEFAULTS = {
     inFlightBytes: 64 << 20,
     segmentBytes: 64 << 20,
     spoolBytes: 4 * 2 ** 30,
+    lagCount: Number.POSITIVE_INFINITY,
+    loopDelayMs: 1000,
     dedupeMs: 24 * 3_600_000,
     dedupeCount: 1_000_000,
     deliverCount: 2000,

@@ -184,3 +184,18 @@ test('routes of one’s own, open or for the admin', async () => {
   expect((await echo('a-token-of-16-or-less')).status).toBe(401)
   expect(await (await echo('a-token-of-16-or-more')).json()).toEqual({ a: 1 })
 })
+
+test('refuses while a sink is too many events behind, or the event loop too late', async () => {
+  const sink = createMemorySink()
+  sink.fail = () => {
+    throw new Error('down')
+  }
+  const { post } = await startRig({ sinks: [sink], limits: { lagCount: 3, drainMs: 0 } })
+  expect((await post(makeBatch(makeEvents(4)))).status).toBe(202)
+  const behind = await post(makeBatch(makeEvents(1)))
+  expect([behind.status, behind.headers.get('retry-after')]).toEqual([503, '10'])
+
+  const late = await startRig({ limits: { loopDelayMs: 0 } })
+  // No loop is never late; the first measurement decides.
+  await vi.waitFor(async () => expect((await late.post(makeBatch(makeEvents(1)))).status).toBe(503), { timeout: 5000 })
+})

@@ -1,7 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { gzipSync } from 'node:zlib'
-import { ERRORS, EVENT_TYPES } from '@endcap/core'
+import { join } from 'node:path'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { ERRORS, EVENT_TYPES, type EventEnvelope } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +13,7 @@ const good = () => makeBatch(makeEvents(1))
 
 describe('what it refuses', () => {
   const bytes = (text: string) => new TextEncoder().encode(text)
-  const bomb = gzipSync(Buffer.alloc(8 << 20, ' '))
+  const blanks = Buffer.alloc(8 << 20, ' ')
   const cases: [name: string, body: unknown, code: string, path: string, init?: object][] = [
     ['an empty body', '', 'json-malformed', ''],
     ['half a JSON', '{"v":1,', 'json-malformed', ''],
@@ -37,8 +39,8 @@ describe('what it refuses', () => {
       '',
       { headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     ],
-    ['an unknown compression', 'x', 'media-type-unsupported', '', { path: '/v1/events?z=br' }],
-    ['an unknown encoding', 'x', 'media-type-unsupported', '', { headers: { 'content-encoding': 'br' } }],
+    ['an unknown compression', 'x', 'media-type-unsupported', '', { path: '/v1/events?z=zstd' }],
+    ['an unknown encoding', 'x', 'media-type-unsupported', '', { headers: { 'content-encoding': 'zstd' } }],
     ['gzip that is none', bytes('hello'), 'json-malformed', '', { path: '/v1/events?z=gzip' }],
     [
       'gzip that was cut',
@@ -47,7 +49,10 @@ describe('what it refuses', () => {
       '',
       { path: '/v1/events?z=gzip' },
     ],
-    ['a gzip bomb', bomb, 'body-too-large', '', { path: '/v1/events?z=gzip' }],
+    ['a gzip bomb', gzipSync(blanks), 'body-too-large', '', { path: '/v1/events?z=gzip' }],
+    ['a deflate bomb', deflateSync(blanks), 'body-too-large', '', { path: '/v1/events?z=deflate' }],
+    ['a brotli bomb', brotliCompressSync(blanks), 'body-too-large', '', { headers: { 'content-encoding': 'br' } }],
+    ['brotli that is none', bytes('hello'), 'json-malformed', '', { path: '/v1/events?z=br' }],
   ]
 
   test.each(cases)('%s', async (_, body, code, path, init) => {
@@ -147,16 +152,52 @@ describe('what it takes', () => {
     expect(collector.stats()).toMatchObject({ accepted: 2, duplicates: 1, rejected: 3 })
   })
 
-  test('application/json, gzip by URL or header, and a body without a type', async () => {
+  test('application/json, packed bodies by URL or header, and a body without a type', async () => {
     const { url, post } = await startRig()
     const packed = () => gzipSync(JSON.stringify(good()))
+    const deflated = () => deflateSync(JSON.stringify(good()))
+    const brotli = () => brotliCompressSync(JSON.stringify(good()))
     const answers = await Promise.all([
       post(good(), { headers: { 'content-type': 'application/json; charset=utf-8' } }),
       post(packed(), { path: '/v1/events?z=gzip' }),
       post(packed(), { headers: { 'content-encoding': 'gzip' } }),
+      post(deflated(), { path: '/v1/events?z=deflate' }),
+      post(deflateRawSync(JSON.stringify(good())), { path: '/v1/events?z=deflate' }),
+      post(deflated(), { headers: { 'content-encoding': 'deflate' } }),
+      post(brotli(), { path: '/v1/events?z=br' }),
+      post(brotli(), { headers: { 'content-encoding': 'br' } }),
       fetch(`${url}/v1/events`, { method: 'POST', body: Buffer.from(JSON.stringify(good())) }),
     ])
-    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202])
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
+  })
+
+  test('bodies word for word, written over several lines, with foreign fields, or with events of before', async () => {
+    const sink = createMemorySink()
+    const { post, collector, dataDir } = await startRig({ sinks: [sink] })
+    const [a, b, c, d, e] = Array.from({ length: 5 }, () => makeEvent('view_cart', { ts: Date.now() }))
+    const { visitor, consent, ...own } = a as EventEnvelope
+    const landing = { ...b, type: 'page_view', page: { url: 'https://shop.example/?utm_source=mail', kind: 'home' } }
+    await post(makeBatch([own, landing], { context: { visitor, consent } }))
+    await post(JSON.stringify(makeBatch([c]), undefined, 2))
+    await post(makeBatch([{ ...d, secret: 'never kept' }]))
+    await post(makeBatch([d, e, { ...e, id: 'refused', ts: 'secret' }]))
+    await collector.flush()
+    expect(sink.taken.map(({ receivedAt, ...event }) => event)).toEqual([
+      a,
+      { ...landing, channel: { group: 'email', source: 'mail' } },
+      c,
+      d,
+      e,
+    ])
+    const [log] = (await readdir(join(dataDir, 'spool'))).filter((name) => name.endsWith('.log'))
+    const text = await readFile(join(dataDir, 'spool', log as string), 'utf8')
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[1]),
+    ).toEqual(['0+2', '2+1', '3+1', '4+1'])
+    expect(text).not.toContain('secret')
   })
 
   test('a body of exactly the limit', async () => {

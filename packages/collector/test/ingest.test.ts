@@ -3,7 +3,7 @@ import { makeEvent } from '@endcap/testkit'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createDedupeWindow } from '../src/ingest/dedupe.js'
-import { enrichEvent } from '../src/ingest/enrich.js'
+import { findingsOf } from '../src/ingest/enrich.js'
 import { createIngest } from '../src/ingest/ingest.js'
 
 const NOW = Date.UTC(2026, 0, 5)
@@ -101,7 +101,7 @@ test.each([
   ['a time between milliseconds', NOW, NOW - 1000.4, NOW - 1000],
 ])('the time of %s', (_, sentAt, ts, expected) => {
   const event = makeEvent('view_cart', { ts })
-  expect(enrichEvent(event, { sentAt }, NOW)).toEqual({ ...event, ts: expected, receivedAt: NOW })
+  expect(findingsOf(event, { sentAt }, NOW)).toEqual({ ts: expected, receivedAt: NOW })
 })
 
 const DAY = 24 * 3_600_000
@@ -134,14 +134,14 @@ test.each([
   ['a reading that lies back', { sentAt: NOW, clock: reading(-1e13) }, NOW - 1000, EVENT_LIMITS.earliestTs],
   ['a `sentAt` that lies back', { sentAt: NOW + 1e12 }, NOW - 1000, EVENT_LIMITS.earliestTs],
 ])('the time of %s', (_, batch, ts, expected) => {
-  expect(enrichEvent(makeEvent('page_view', { ts }), batch, NOW).ts).toBe(expected)
+  expect(findingsOf(makeEvent('page_view', { ts }), batch, NOW).ts).toBe(expected)
 })
 
 test('a clock that is put forward between two batches of a page: both are right', () => {
-  const before = enrichEvent(makeEvent('page_view', { ts: NOW - 5000 }), { sentAt: NOW, clock: reading(0) }, NOW)
+  const before = findingsOf(makeEvent('page_view', { ts: NOW - 5000 }), { sentAt: NOW, clock: reading(0) }, NOW)
   // The sender forgot its reading with the jump.
   const jumped = makeEvent('page_view', { ts: NOW + DAY + 1000 })
-  const after = enrichEvent(jumped, { sentAt: NOW + DAY + 3000 }, NOW + 3500)
+  const after = findingsOf(jumped, { sentAt: NOW + DAY + 3000 }, NOW + 3500)
   expect([before.ts, after.ts]).toEqual([NOW - 5000, NOW + 1500])
 })
 
@@ -154,7 +154,7 @@ test('events of a batch keep their order, whatever it says of its clock', () => 
   fc.assert(
     fc.property(fc.array(time), time, clock, (times, sentAt, read) => {
       const batch = read ? { sentAt, clock: read } : { sentAt }
-      const moved = times.sort((a, b) => a - b).map((ts) => enrichEvent(makeEvent('page_view', { ts }), batch, NOW).ts)
+      const moved = times.sort((a, b) => a - b).map((ts) => findingsOf(makeEvent('page_view', { ts }), batch, NOW).ts)
       expect(moved).toEqual([...moved].sort((a, b) => a - b))
       for (const ts of moved) expect(ts >= EVENT_LIMITS.earliestTs && ts <= NOW).toBe(true)
     }),
@@ -181,7 +181,7 @@ test.each([
 
 test('a landing gets its channel; pages reached from within, and tags that a navigation kept, do not', () => {
   const channelOf = (url: string, referrer?: string, type: 'page_view' | 'view_item' = 'page_view') =>
-    enrichEvent(makeEvent(type, { page: { url, kind: 'home', ...(referrer && { referrer }) } }), { sentAt: NOW }, NOW)
+    findingsOf(makeEvent(type, { page: { url, kind: 'home', ...(referrer && { referrer }) } }), { sentAt: NOW }, NOW)
       .channel
   const shop = 'https://shop.example/'
   expect(channelOf(shop)).toEqual({ group: 'direct' })

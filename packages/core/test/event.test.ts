@@ -81,6 +81,76 @@ describe('parseBatch', () => {
     })
   })
 
+  it('takes the short way for what is exact, and comes to the same on the long one', () => {
+    const leaf = fc.constantFrom<unknown>(
+      null,
+      '',
+      'x',
+      0,
+      1,
+      -1,
+      1.5,
+      1e15,
+      Infinity,
+      true,
+      [],
+      {},
+      [{}],
+      'x'.repeat(1100),
+    )
+    const place = fc.tuple(
+      fc.constantFrom(
+        'id',
+        'ts',
+        'seq',
+        'page',
+        'items',
+        'list',
+        'order',
+        'data',
+        'experiments',
+        'consent',
+        'bot',
+        'extra',
+      ),
+      leaf,
+    )
+    const inner = fc.tuple(
+      fc.constantFrom('item_id', 'price', 'url', 'kind', 'placement', 'analytics', '__proto__'),
+      leaf,
+    )
+    let exactCount = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom('page_view', 'view_cart', 'custom', 'view_item', 'purchase'),
+        fc.array(place, { maxLength: 2 }),
+        fc.option(inner, { freq: 1 }),
+        fc.boolean(),
+        (type, changes, deep, isHoisted) => {
+          const { consent, visitor, ...own } = { ...makeEvent(type), ...Object.fromEntries(changes) } as Record<
+            string,
+            unknown
+          >
+          if (deep && typeof own.page === 'object' && own.page)
+            own.page = { ...own.page, ...Object.fromEntries([deep]) }
+          if (deep && Array.isArray(own.items)) own.items = [...own.items, Object.fromEntries([['item_id', 'x'], deep])]
+          const batch = isHoisted
+            ? { context: { consent, visitor }, events: [own] }
+            : { events: [{ ...own, consent, visitor }] }
+          const value = JSON.parse(JSON.stringify({ ...head, ...batch }))
+          const short = parseBatch(value)
+          const long = parseBatch({ ...value, foreign: 1 })
+          if (!short.ok || !long.ok) throw new Error('the envelope is sound')
+          expect(long.value.isExact).toBeUndefined()
+          expect(short.value.events).toEqual(long.value.events)
+          if (short.value.isExact) exactCount++
+        },
+      ),
+      { numRuns: 500 },
+    )
+    expect(exactCount).toBeGreaterThan(20)
+  })
+
   it.each([
     ['no version', { ...head, v: undefined, events: [{}] }, 'field-missing', '/v'],
     ['a later version', { ...head, v: 2, events: [{}] }, 'version-unknown', '/v'],

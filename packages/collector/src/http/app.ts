@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { ErrorCode } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -10,7 +11,7 @@ import type { RegisterTools, ResolvedOptions } from '../options.js'
 import type { Subjects } from '../subjects/subjects.js'
 import { createRequireToken } from './auth.js'
 import { createClientNames } from './client-address.js'
-import { eventsRoute } from './events.js'
+import { createEventsHandler, eventsRoute, isEventsPost } from './events.js'
 import { filesRoutes } from './files.js'
 import { healthRoutes } from './health.js'
 import { liveRoutes } from './live.js'
@@ -52,7 +53,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   })
   const requireAdmin = createRequireToken(adminTokens)
   const requireRead = createRequireToken([...adminTokens, ...readTokens])
-  await app.register(eventsRoute, {
+  const handleEvents = createEventsHandler({
     ingest,
     keys,
     clientName: names.ofRequest,
@@ -65,7 +66,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     }),
     ...limits,
     refuse,
+    log,
+    onAnswer: metrics.observeRequest,
   })
+  await app.register(async (scope) => eventsRoute(scope, handleEvents))
   await app.register(ordersRoutes, {
     ingest,
     secrets: options.orders,
@@ -90,5 +94,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     await register(scope, { requireAdmin, requireRead, gauge })
   })
   await app.register(filesRoutes, staticFiles)
+  // Most requests are events: they go past the framework.
+  const [others] = app.server.listeners('request') as [RequestListener]
+  app.server.off('request', others)
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    isEventsPost(request) ? handleEvents(request, response) : others(request, response),
+  )
   return app
 }

@@ -24,7 +24,9 @@ export function readBody(message: IncomingMessage, maxBytes: number): Promise<Pa
       tooLarge()
       return bytes > maxBytes * DRAIN_FACTOR && message.destroy()
     })
-    message.on('end', () => resolve({ ok: true, value: Buffer.concat(chunks) }))
+    message.on('end', () =>
+      resolve({ ok: true, value: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }),
+    )
     message.on('error', cutOff)
     message.on('close', cutOff)
   })

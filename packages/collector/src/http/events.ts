@@ -1,14 +1,24 @@
-import type { IncomingMessage } from 'node:http'
-import { EndcapError, type ErrorCode, type Parsed, type ParsedBatch, type Problem, parseBatch } from '@endcap/core'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  EndcapError,
+  ERRORS,
+  type ErrorCode,
+  type Parsed,
+  type ParsedBatch,
+  type Problem,
+  parseBatch,
+} from '@endcap/core'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import type { WriteKeys } from '../access/write-keys.js'
-import { type BodyEncoding, decodeBody } from '../ingest/decode.js'
+import { BODY_ENCODINGS, type BodyEncoding, type DecodedBody, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
 import type { ClientNames } from './client-address.js'
-import { sendProblem } from './problem.js'
+import { problemAnswer, toProblem, traceOf } from './problem.js'
 import type { RateLimit } from './rate-limit.js'
+import { SHARED_HEADERS } from './server.js'
 
 /** What the way in is wired to. */
 export interface EventsRouteOptions {
@@ -22,21 +32,42 @@ export interface EventsRouteOptions {
   readonly inFlightBytes: number
   /** Why nothing can be taken right now; undefined when all is well. */
   readonly refuse: () => ErrorCode | undefined
+  readonly log: Logger
+  readonly onAnswer: (route: string, status: number, ms: number) => void
 }
 
-/** A request that was read and checked, with the ids of its events as they came. */
+const ROUTE = '/v1/events'
+
+/** Answers a request by itself. */
+export type RawHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Whether a request is one for {@link createEventsHandler}. */
+export function isEventsPost({ method, url }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    url !== undefined &&
+    url.startsWith(ROUTE) &&
+    (url.length === ROUTE.length || url[ROUTE.length] === '?')
+  )
+}
+
+/** A request that was read and checked, with its body where that can be kept as it is. */
 interface Read {
   readonly batch: ParsedBatch
   readonly site: string | undefined
-  readonly idAt: (index: number) => string | undefined
+  readonly json: unknown
+  readonly bytes: Buffer | undefined
 }
 
-/** `POST /v1/events`: takes a batch and answers 202 once its events are on disk. Bodies never meet fastify's parsers. */
-export async function eventsRoute(app: FastifyInstance, options: EventsRouteOptions): Promise<void> {
-  const { ingest, keys, bodyBytes, inflatedBytes, inFlightBytes, refuse } = options
+/**
+ * `POST /v1/events`: takes a batch and answers 202 once its events are on disk. It works on the bare request, as the work of a
+ * framework would cost more than all of its own.
+ */
+export function createEventsHandler(options: EventsRouteOptions): RawHandler {
+  const { ingest, keys, bodyBytes, inflatedBytes, inFlightBytes, refuse, log, onAnswer } = options
   let inFlight = 0
 
-  function check({ headers }: FastifyRequest): Problem | undefined {
+  function check({ headers }: IncomingMessage): Problem | undefined {
     const code = refuse() ?? (inFlight > inFlightBytes ? 'overloaded' : undefined)
     if (code) return { code, path: '' }
     const { origin } = headers
@@ -44,50 +75,73 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
     return { code: 'origin-denied', path: '', detail: String(origin).slice(0, 256) }
   }
 
-  async function read(request: FastifyRequest): Promise<Parsed<Read>> {
-    const encoding = encodingOf(request)
-    if (!encoding) return { ok: false, problems: [{ code: 'media-type-unsupported', path: '' }] }
-    const body = await readBody(request.raw, bodyBytes)
-    if (!body.ok) return body
-    const decoded = await decodeBody(body.value, encoding, inflatedBytes)
-    if (!decoded.ok) return decoded
-    const { json } = decoded.value
+  /** What a body says, or why it is refused. */
+  function readBatch({ json, bytes }: DecodedBody, origin: string | undefined): Parsed<Read> {
     const batch = parseBatch(json)
     if (!batch.ok) return batch
-    const admitted = keys.admit(batch.value.key, request.headers.origin)
+    const admitted = keys.admit(batch.value.key, origin)
     if (!admitted.ok) return admitted
     const { site } = admitted.value
     const events = batch.value.events.map(withholdIds)
-    return { ok: true, value: { batch: { ...batch.value, events }, site, idAt: (index) => idOf(json, index) } }
+    const isAsItCame = events.every((event, index) => event === batch.value.events[index])
+    return isAsItCame
+      ? { ok: true, value: { batch: batch.value, site, json, bytes } }
+      : { ok: true, value: { batch: { ...batch.value, events }, site, json, bytes: undefined } }
   }
 
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage, done) => done(null, payload))
-
-  app.post('/v1/events', async (request, reply) => {
-    const name = options.clientName(request.raw)
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const name = options.clientName(request)
     const waitMs = name === undefined ? 0 : options.addressRate.take(name)
-    if (waitMs > 0) return sendLimited(reply, waitMs, 'too many requests of this address')
+    if (waitMs > 0) return sendLimited(response, waitMs, 'too many requests of this address')
     const problem = check(request)
-    if (problem) return sendProblem(reply, [problem])
+    if (problem) return sendProblem(response, [problem])
     const claimed = Math.min(Number(request.headers['content-length'] ?? bodyBytes) || 0, bodyBytes)
     inFlight += claimed
     try {
-      const parsed = await read(request)
-      if (!parsed.ok) return sendProblem(reply, parsed.problems.slice(0, PROBLEMS_COUNT))
-      const { batch, idAt, site } = parsed.value
+      const encoding = encodingOf(request)
+      const body = encoding ? await readBody(request, bodyBytes) : refused('media-type-unsupported', '')
+      if (!body.ok) return sendProblem(response, body.problems)
+      const decoding = decodeBody(body.value, encoding as BodyEncoding, inflatedBytes)
+      // Most bodies are not packed, and no turn is lost on them.
+      const decoded = decoding instanceof Promise ? await decoding : decoding
+      const read = decoded.ok ? readBatch(decoded.value, request.headers.origin) : decoded
+      if (!read.ok) return sendProblem(response, read.problems.slice(0, PROBLEMS_COUNT))
+      const { batch, site, json, bytes } = read.value
       const keyWaitMs = options.keyRate.take(batch.key)
-      if (keyWaitMs > 0) return sendLimited(reply, keyWaitMs, 'too many batches of this key')
-      const answer = await ingest.accept(batch, idAt, site)
-      return reply.code(202).type('application/json').send(JSON.stringify(answer))
+      if (keyWaitMs > 0) return sendLimited(response, keyWaitMs, 'too many batches of this key')
+      const kept = await ingest.accept(batch, (index) => idOf(json, index), site, bytes)
+      send(response, 202, ACCEPTED, JSON.stringify(kept))
+    } catch (error) {
+      const problem = toProblem(error)
+      if (ERRORS[problem.code].status >= 500) log.error({ err: error, ...traceOf(request.headers) }, problem.code)
+      sendProblem(response, [problem])
     } finally {
       inFlight -= claimed
     }
+  }
+
+  return (request, response) => {
+    const startedMs = performance.now()
+    answer(request, response).then(() => onAnswer(ROUTE, response.statusCode, performance.now() - startedMs))
+  }
+}
+
+/** The routes of the events' address, for requests that come through the framework. */
+export async function eventsRoute(app: FastifyInstance, handle: RawHandler): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    '*',
+    (_request: unknown, payload: IncomingMessage, done: (error: null, body: unknown) => void) => done(null, payload),
+  )
+
+  app.post(ROUTE, (request, reply) => {
+    reply.hijack()
+    handle(request.raw, reply.raw)
   })
 
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/v1/events',
+    url: ROUTE,
     handler(_, reply) {
       reply.header('allow', 'POST, OPTIONS')
       throw new EndcapError('method-not-allowed', 'events are sent by POST')
@@ -95,21 +149,42 @@ export async function eventsRoute(app: FastifyInstance, options: EventsRouteOpti
   })
 }
 
-function sendLimited(reply: FastifyReply, waitMs: number, detail: string): FastifyReply {
-  return sendProblem(reply, [{ code: 'rate-limited', path: '', detail }], Math.ceil(waitMs / 1000))
-}
-
 /** A hostile batch may hold thousands of problems; nobody reads so many. */
 const PROBLEMS_COUNT = 20
 
+function refused(code: ErrorCode, path: string): Parsed<never> {
+  return { ok: false, problems: [{ code, path }] }
+}
+
+function sendLimited(response: ServerResponse, waitMs: number, detail: string): void {
+  sendProblem(response, [{ code: 'rate-limited', path: '', detail }], Math.ceil(waitMs / 1000))
+}
+
+function sendProblem(response: ServerResponse, problems: readonly Problem[], retryAfterSeconds?: number): void {
+  const { status, headers, body } = problemAnswer(problems, retryAfterSeconds)
+  send(response, status, [...SHARED_HEADERS, ...Object.entries(headers).flat()], body)
+}
+
+const ACCEPTED = [...SHARED_HEADERS, 'content-type', 'application/json']
+
+function send(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
+  response.end(body)
+}
+
 const MEDIA_TYPES = new Set(['', 'text/plain', 'application/json'])
+const ENCODINGS: readonly string[] = BODY_ENCODINGS
 
 /** The compression stands in the URL, since a `Content-Encoding` header would cost a preflight. Undefined: unsupported. */
-function encodingOf({ headers, query }: FastifyRequest): BodyEncoding | undefined {
-  const media = (headers['content-type'] ?? '').split(';')[0] as string
-  if (!MEDIA_TYPES.has(media.trim().toLowerCase())) return undefined
-  const named = (query as { z?: unknown }).z ?? headers['content-encoding'] ?? 'identity'
-  return named === 'gzip' || named === 'identity' ? named : undefined
+function encodingOf({ headers, url = '' }: IncomingMessage): BodyEncoding | undefined {
+  const media = headers['content-type'] ?? ''
+  // What browsers send for a text comes first, as it comes most.
+  if (media !== 'text/plain;charset=UTF-8' && !MEDIA_TYPES.has((media.split(';')[0] as string).trim().toLowerCase())) {
+    return undefined
+  }
+  const inUrl = url.length > ROUTE.length ? new URLSearchParams(url.slice(ROUTE.length)).get('z') : null
+  const named = inUrl ?? headers['content-encoding'] ?? 'identity'
+  return ENCODINGS.includes(named) ? (named as BodyEncoding) : undefined
 }
 
 function idOf(json: unknown, index: number): string | undefined {

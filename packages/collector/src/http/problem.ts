@@ -9,24 +9,34 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
   'shutting-down': 5,
 }
 
+/** An answer that says what is wrong. */
+export interface ProblemAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
 /**
- * Answers with a problem (RFC 9457) of the one code table: `{ type, title, status, code, path, detail?, problems? }`.
+ * A problem (RFC 9457) of the one code table: `{ type, title, status, code, path, detail?, problems? }`.
  * `problems` stands there when there is more than one; the head is the first of them. A 503 carries `Retry-After`, and a 429
  * after how many seconds it is told.
  */
-export function sendProblem(
-  reply: FastifyReply,
-  problems: readonly Problem[],
-  retryAfterSeconds?: number,
-): FastifyReply {
+export function problemAnswer(problems: readonly Problem[], retryAfterSeconds?: number): ProblemAnswer {
   const first = problems[0] ?? { code: 'internal', path: '' }
   const { title, status } = ERRORS[first.code]
   const seconds = retryAfterSeconds ?? RETRY_AFTER_SECONDS[first.code]
-  if (seconds !== undefined) reply.header('retry-after', String(seconds))
-  if (first.code === 'shutting-down') reply.header('connection', 'close')
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (seconds !== undefined) headers['retry-after'] = String(seconds)
+  if (first.code === 'shutting-down') headers.connection = 'close'
   const more = problems.length > 1 ? { problems } : {}
-  const body = { type: `urn:endcap:error:${first.code}`, title, status, ...first, ...more }
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(body))
+  const body = JSON.stringify({ type: `urn:endcap:error:${first.code}`, title, status, ...first, ...more })
+  return { status, headers, body }
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
+  const { status, headers, body } = problemAnswer(problems)
+  return reply.code(status).headers(headers).send(body)
 }
 
 /** Makes every error and every unknown address of an app a problem. Details of inner failures go to the log only. */

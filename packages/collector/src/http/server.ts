@@ -32,6 +32,16 @@ const CHECK_EVERY_MS = 1000
 /** No browser and no proxy sends more; those beyond are not read. */
 const HEADERS_COUNT = 100
 
+/** Headers of every answer, name and value by turns. Answers carry no cookies: what they say is for any page that may send events. */
+export const SHARED_HEADERS: readonly string[] = [
+  'access-control-allow-origin',
+  '*',
+  'access-control-expose-headers',
+  'Retry-After, ETag',
+  'x-content-type-options',
+  'nosniff',
+]
+
 const CORS_HEADERS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After, ETag' }
 
 /**

@@ -1,39 +1,78 @@
+/** The events of one request: on their way to the disk, or there. */
+export interface Keeping {
+  /** Time of receipt in ms. */
+  readonly at: number
+  /** Resolves or rejects with the write; undefined once the events are kept. */
+  done: Promise<void> | undefined
+}
+
 /** Remembers the ids of accepted events for a while. */
 export interface DedupeWindow {
-  has(id: string): boolean
-  /** `at` is the event's time of receipt in ms; ids come in about that order. */
+  /** What became of an id; undefined: new. */
+  find(id: string): Keeping | undefined
+  /** Notes a new id. Ids come in about the order of `at`. */
+  set(id: string, keeping: Keeping): void
+  /** Takes back what could not be kept. */
+  delete(id: string): void
+  /** Notes an id that is kept. */
   add(id: string, at: number): void
+  /** Whether an id is kept. */
+  has(id: string): boolean
   /** Ids remembered now. */
   size(): number
 }
 
-/** Ids are forgotten a generation at a time: dropping a whole set is cheap, deleting from one is not. */
-const GENERATION_COUNT = 8
-
 /**
- * Creates a window that holds an id for at least `windowMs`, unless too many newer ids push it out: it holds at most `maxCount`
- * ids, and at least the newest 7/8 of that.
+ * Creates a window that holds an id for `windowMs`, unless too many newer ids push it out: it holds at most the newest `maxCount`,
+ * and those on their way to the disk. One map for all: a look-up among a million meets memory that no cache holds.
  */
 export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWindow {
-  const perGeneration = Math.max(1, Math.floor(maxCount / GENERATION_COUNT))
-  /** Newest first. */
-  let generations = [{ begunAt: -Infinity, newestAt: -Infinity, ids: new Set<string>() }]
+  /** Oldest first, as maps keep the order in which keys came. */
+  const ids = new Map<string, Keeping>()
+  // One iterator for good: a new one would step over the places of all that was deleted since the map was last tidied.
+  let fromOldest = ids.keys()
+  let oldest: string | undefined
+
+  function stepOn(): void {
+    let step = fromOldest.next()
+    if (step.done && ids.size > 0) {
+      fromOldest = ids.keys()
+      step = fromOldest.next()
+    }
+    oldest = step.value
+  }
+
+  function forget(before: number): void {
+    if (oldest === undefined) stepOn()
+    while (oldest !== undefined) {
+      const keeping = ids.get(oldest)
+      if (keeping && (keeping.done || (ids.size <= maxCount && keeping.at >= before))) return
+      ids.delete(oldest)
+      stepOn()
+    }
+  }
+
+  function set(id: string, keeping: Keeping): void {
+    const { size } = ids
+    ids.set(id, keeping)
+    if (ids.size === size) {
+      // Known: it goes to the end.
+      if (id === oldest) stepOn()
+      ids.delete(id)
+      ids.set(id, keeping)
+    }
+    forget(keeping.at - windowMs)
+  }
 
   return {
-    has: (id) => generations.some(({ ids }) => ids.has(id)),
-    add(id, at) {
-      let newest = generations[0] as (typeof generations)[number]
-      if (newest.ids.size >= perGeneration || at - newest.begunAt >= windowMs / GENERATION_COUNT) {
-        newest = { begunAt: at, newestAt: at, ids: new Set() }
-        // Room for the new generation to fill up. By time alone there may be one more of them than the window has parts.
-        let count = perGeneration
-        const isKept = ({ newestAt, ids }: typeof newest) =>
-          ids.size > 0 && newestAt >= at - windowMs && (count += ids.size) <= maxCount
-        generations = [newest, ...generations.filter(isKept)]
-      }
-      newest.ids.add(id)
-      newest.newestAt = Math.max(newest.newestAt, at)
+    find: (id) => ids.get(id),
+    set,
+    delete: (id) => void ids.delete(id),
+    add: (id, at) => set(id, { at, done: undefined }),
+    has(id) {
+      const keeping = ids.get(id)
+      return keeping !== undefined && keeping.done === undefined
     },
-    size: () => generations.reduce((sum, { ids }) => sum + ids.size, 0),
+    size: () => ids.size,
   }
 }

@@ -14,28 +14,25 @@ import {
  */
 const SKEW_TOLERANCE_MS = 30_000
 
+/** What the collector finds out of an event. */
+export type Findings = Pick<StoredEvent, 'ts' | 'channel' | 'receivedAt'>
+
 /**
- * Adds the collector's own findings. `ts` is moved when the device's clock is off by more than 30 s: by the batch's reading of
+ * The collector's own findings. `ts` is moved when the device's clock is off by more than 30 s: by the batch's reading of
  * that clock, which no slow road disturbs, and without one by the difference between `sentAt` and `receivedAt`. All events of
  * a batch are moved alike, so they keep their order. Whatever the batch says, `ts` lies between 2015 and the receipt. A page
  * view that is a landing gets its channel, read from address and referrer, where the sender has not told one.
  */
-export function enrichEvent(
+export function findingsOf(
   event: EventEnvelope,
   { sentAt, clock }: Pick<ParsedBatch, 'sentAt' | 'clock'>,
   receivedAt: number,
-  site?: string,
-): StoredEvent {
+): Findings {
   const skewMs = clock ? clock.offsetMs : receivedAt - sentAt
-  const ts = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? event.ts + skewMs : event.ts
+  const moved = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? event.ts + skewMs : event.ts
+  const ts = Math.round(Math.min(Math.max(moved, EVENT_LIMITS.earliestTs), receivedAt))
   const channel = event.channel ?? channelOf(event)
-  return {
-    ...event,
-    ...(channel && { channel }),
-    ts: Math.round(Math.min(Math.max(ts, EVENT_LIMITS.earliestTs), receivedAt)),
-    receivedAt,
-    ...(site !== undefined && { site }),
-  }
+  return channel ? { ts, channel, receivedAt } : { ts, receivedAt }
 }
 
 function channelOf({ type, page }: EventEnvelope): ChannelContext | undefined {

@@ -1,16 +1,26 @@
-import type { BatchAnswer, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
-import type { DedupeWindow } from './dedupe.js'
-import { enrichEvent } from './enrich.js'
+import type { BatchAnswer, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
+import { type ExactBody, isOneLine } from '../spool/batch.js'
+import type { DedupeWindow, Keeping } from './dedupe.js'
+import { findingsOf } from './enrich.js'
 
 /** Takes batches in: checks for duplicates, keeps the rest. */
 export interface Ingest {
-  /** Resolves once every accepted event is durable; `site` stands on each, where the write key names one. Rejects with `spool-failed`; then none of its events was kept. */
-  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined, site?: string): Promise<BatchAnswer>
+  /**
+   * Resolves once every accepted event is durable. Rejects with `spool-failed`; then none of its events was kept. The events
+   * of the batch become the stored ones. `site` stands on each, where the write key names one.
+   * `body`: the JSON in UTF-8 that the batch was parsed from as it is.
+   */
+  accept(
+    batch: ParsedBatch,
+    idAt: (index: number) => string | undefined,
+    site?: string,
+    body?: Buffer,
+  ): Promise<BatchAnswer>
 }
 
 /** What ingest is wired to. */
 export interface IngestOptions {
-  readonly append: (events: readonly StoredEvent[]) => Promise<void>
+  readonly append: (events: readonly StoredEvent[], exact?: ExactBody) => Promise<void>
   readonly dedupe: DedupeWindow
   readonly now: () => number
   /**
@@ -26,53 +36,70 @@ const MOST_DROPPED = 10_000
 /** Creates the way in. */
 export function createIngest(options: IngestOptions): Ingest {
   const { append, dedupe, now, onAnswer } = options
-  /** Ids on their way to the disk. A second request with one of them waits for the first one's fate. */
-  const inFlight = new Map<string, Promise<void>>()
 
   /** Those ids that are not kept here. An event under way is waited for; one whose keeping fails is missing. */
   async function missingOf(ids: readonly string[]): Promise<string[]> {
-    await Promise.allSettled(ids.map((id) => inFlight.get(id)))
+    await Promise.allSettled(ids.map((id) => dedupe.find(id)?.done))
     return ids.filter((id) => !dedupe.has(id))
   }
 
-  async function keep(events: readonly StoredEvent[]): Promise<void> {
+  async function keep(events: readonly StoredEvent[], keeping: Keeping, exact: ExactBody | undefined): Promise<void> {
     try {
-      await append(events)
-      for (const { id, receivedAt } of events) dedupe.add(id, receivedAt)
-    } finally {
-      for (const { id } of events) inFlight.delete(id)
+      await append(events, exact)
+      keeping.done = undefined
+    } catch (error) {
+      for (const { id } of events) dedupe.delete(id)
+      throw error
     }
   }
 
   return {
-    async accept(batch, idAt, site) {
+    async accept(batch, idAt, site, body) {
       const time = now()
       const rejected: RejectedEvent[] = []
-      const others = new Set<Promise<void>>()
-      const fresh = new Map<string, StoredEvent>()
+      const events: StoredEvent[] = []
+      let others: Set<Promise<void>> | undefined
+      const own: Keeping = { at: time, done: undefined }
+      const ofSite = site === undefined ? undefined : { site }
+      let add: Record<string, Partial<StoredEvent>> | undefined
       let duplicates = 0
-      for (const [index, parsed] of batch.events.entries()) {
+      for (let index = 0; index < batch.events.length; index++) {
+        const parsed = batch.events[index] as Parsed<EventEnvelope>
         if (!parsed.ok) {
           rejected.push(toRejected(index, idAt(index), parsed.problems))
           continue
         }
-        const { id } = parsed.value
-        const other = inFlight.get(id)
-        if (other) others.add(other)
-        if (other || fresh.has(id) || dedupe.has(id)) duplicates++
-        else fresh.set(id, enrichEvent(parsed.value, batch, time, site))
+        const event = parsed.value
+        const other = dedupe.find(event.id)
+        if (other) {
+          // A retry is answered once the fate of the first try is known.
+          if (other.done) others = (others ?? new Set()).add(other.done)
+          duplicates++
+          continue
+        }
+        dedupe.set(event.id, own)
+        const found = findingsOf(event, batch, time)
+        if (found.ts !== event.ts || found.channel !== event.channel) {
+          add ??= {}
+          add[index] = found.channel ? { ts: found.ts, channel: found.channel } : { ts: found.ts }
+        }
+        // The parser made it for us alone: a copy would cost more than all the rest.
+        events.push(Object.assign(event, found, ofSite))
       }
-      const events = [...fresh.values()]
-      if (events.length > 0) {
-        const kept = keep(events)
-        for (const { id } of events) inFlight.set(id, kept)
-        others.add(kept)
+      // What was refused, or is here already, is not kept: then the body is not what is kept.
+      const isExact = batch.isExact && body && !batch.check && events.length === batch.events.length && isOneLine(body)
+      const kept = events.length > 0 ? keep(events, own, isExact ? { bytes: body, add, site } : undefined) : undefined
+      if (kept) own.done = kept
+      if (!others) await kept
+      else {
+        // All of them, so that no rejection is left unheard.
+        const results = await Promise.allSettled([kept, ...others])
+        const failed = results.find((result) => result.status === 'rejected')
+        if (failed) throw failed.reason
       }
-      // All of them, so that no rejection is left unheard.
-      const failed = (await Promise.allSettled(others)).find((result) => result.status === 'rejected')
-      if (failed) throw failed.reason
       const missing = batch.check && (await missingOf(batch.check))
-      const answer = { accepted: events.length, duplicates, rejected, ...(missing && { missing }), time: now() }
+      const counts = { accepted: events.length, duplicates, rejected }
+      const answer: BatchAnswer = missing ? { ...counts, missing, time: now() } : Object.assign(counts, { time: now() })
       const isRepeated = events.length === 0 && duplicates > 0
       onAnswer(events, answer, isRepeated ? 0 : Math.min(batch.dropped ?? 0, MOST_DROPPED))
       return answer

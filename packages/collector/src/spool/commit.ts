@@ -1,31 +1,35 @@
+import type { SpoolBatch } from './batch.js'
+
 /** Joins concurrent appends into one write and one sync. */
 export interface GroupCommit {
-  /** Resolves once `jsons` are durable; rejects when they were not kept. */
-  append(jsons: readonly string[]): Promise<void>
+  /** Resolves once the batch is durable; rejects when it was not kept. */
+  append(batch: SpoolBatch): Promise<void>
   /** Resolves once everything appended so far was answered. */
   settled(): Promise<void>
 }
 
 interface Waiting {
-  readonly jsons: readonly string[]
+  readonly batch: SpoolBatch
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
 /**
- * Creates a group commit over `write`, which makes a list of records durable, all or none. While one write runs,
+ * Creates a group commit over `write`, which makes a list of batches durable, all or none. While one write runs,
  * appends gather; the next write takes all of them. Under load the cost of a sync is shared by the whole group.
  */
-export function createGroupCommit(write: (jsons: readonly string[]) => Promise<void>): GroupCommit {
+export function createGroupCommit(write: (batches: readonly SpoolBatch[]) => Promise<void>): GroupCommit {
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      // Behind all that this turn of the event loop reads: requests that came together share a write.
+      await new Promise((resolve) => setImmediate(resolve))
       const group = waiting
       waiting = []
       try {
-        await write(group.flatMap(({ jsons }) => jsons))
+        await write(group.map(({ batch }) => batch))
         for (const { resolve } of group) resolve()
       } catch (error) {
         for (const { reject } of group) reject(error)
@@ -35,11 +39,10 @@ export function createGroupCommit(write: (jsons: readonly string[]) => Promise<v
   }
 
   return {
-    append: (jsons) =>
+    append: (batch) =>
       new Promise((resolve, reject) => {
-        waiting.push({ jsons, resolve, reject })
-        // A turn later, so that requests read in the same turn of the event loop share the first write too.
-        running ??= Promise.resolve().then(run)
+        waiting.push({ batch, resolve, reject })
+        running ??= run()
       }),
     async settled() {
       while (running) await running

@@ -1,19 +1,8 @@
 import type { StoredEvent } from '@endcap/core'
 import type { Files } from '../files.js'
-import { decodeRecords, encodeRecords, type SpoolRecord } from './record.js'
+import { eraseFromBatch, isErased } from './batch.js'
+import { decodeRecords, encodeRecords } from './record.js'
 import type { Segment } from './segment.js'
-
-/** What is left of an event that was erased: enough to know it when a page sends it again. */
-export interface ErasedEvent {
-  readonly id: string
-  readonly receivedAt: number
-  readonly erased: true
-}
-
-/** True for what {@link eraseFromSegment} leaves. Readers step over it. */
-export function isErased(event: StoredEvent | ErasedEvent): event is ErasedEvent {
-  return 'erased' in event
-}
 
 /** Which events, and the texts of which one stands in each of them: files without are not looked through. */
 export interface EventFilter {
@@ -36,34 +25,38 @@ export async function scanSegment(
   const bytes = await readWhole(segment, files)
   if (!holdsAny(bytes, filter.needles)) return
   for (const record of decodeRecords(bytes).records) {
-    const event = eventOf(record)
-    if (event && filter.matches(event)) visit(event)
+    for (const event of record.events()) if (!isErased(event) && filter.matches(event)) visit(event)
   }
 }
 
 /**
- * Erases events of a segment that nobody writes to any more. Its file is replaced in one step by one of the same length, in which an
- * erased record is padded with spaces: sequences, offsets and cursors stay as they are. Damaged lines that hold a needle
+ * Erases events of a segment that nobody writes to any more. Its file is replaced in one step by one in which what is left of a record is
+ * padded with spaces to its length before, so that offsets stay as they are; sequences and cursors do anyway. Damaged lines that hold a needle
  * are blanked. Gives how many events were erased; a crash leaves the old file or the new one.
  */
 export async function eraseFromSegment(segment: Segment, files: Files, filter: EventFilter): Promise<number> {
   const bytes = await readWhole(segment, files)
   if (!holdsAny(bytes, filter.needles)) return 0
+  const lines: Buffer[] = []
   let [count, blanked, at] = [0, 0, 0]
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, at)) {
     const line = bytes.subarray(at, end + 1)
     at = end + 1
+    lines.push(line)
+    if (!holdsAny(line, filter.needles)) continue
     const [record] = decodeRecords(line).records
-    const event = record && eventOf(record)
-    if (record && event && filter.matches(event)) {
-      erasedLine(record, event, line.length).copy(line)
-      count++
-    } else if (!record && holdsAny(line, filter.needles)) {
+    if (!record) {
       line.fill(' ', 0, line.length - 1)
       blanked++
+      continue
     }
+    const left = eraseFromBatch(record.json(), filter.matches)
+    if (left.count === 0) continue
+    lines[lines.length - 1] = padded(record.sequence, record.count, left.json, line.length)
+    count += left.count
   }
-  if (count + blanked > 0) await replace(segment.path, bytes, files)
+  lines.push(bytes.subarray(at))
+  if (count + blanked > 0) await replace(segment, Buffer.concat(lines), files)
   return count
 }
 
@@ -75,17 +68,11 @@ export function isUnfinishedErasure(name: string): boolean {
 const NEWLINE = 0x0a
 const UNFINISHED = '.erasing'
 
-function eventOf({ json }: SpoolRecord): StoredEvent | undefined {
-  const event = JSON.parse(json) as StoredEvent | ErasedEvent
-  return isErased(event) ? undefined : event
-}
-
-/** As long as the line that it replaces: an event holds more fields than are left of it. */
-function erasedLine({ sequence }: SpoolRecord, { id, receivedAt }: StoredEvent, length: number): Buffer {
-  const left: ErasedEvent = { id, receivedAt, erased: true }
-  const json = JSON.stringify(left)
-  const bare = encodeRecords(sequence, [json])
-  return encodeRecords(sequence, [json + ' '.repeat(length - bare.length)])
+/** A record as long as the line that it replaces. Numbers that were written as `1e9` may make it longer. */
+function padded(sequence: number, count: number, json: string, length: number): Buffer {
+  const encode = (text: string) => encodeRecords(sequence, [{ count, json: [Buffer.from(text)] }])
+  const bare = encode(json)
+  return bare.length < length ? encode(json + ' '.repeat(length - bare.length)) : bare
 }
 
 function holdsAny(bytes: Buffer, needles: readonly string[]): boolean {
@@ -102,7 +89,8 @@ async function readWhole({ path, bytes }: Segment, files: Files): Promise<Buffer
   }
 }
 
-async function replace(path: string, bytes: Buffer, files: Files): Promise<void> {
+async function replace(segment: Segment, bytes: Buffer, files: Files): Promise<void> {
+  const { path } = segment
   const unfinished = `${path}${UNFINISHED}`
   const file = await files.open(unfinished)
   try {
@@ -113,4 +101,5 @@ async function replace(path: string, bytes: Buffer, files: Files): Promise<void>
     await file.close()
   }
   await files.rename(unfinished, path)
+  segment.bytes = bytes.length
 }

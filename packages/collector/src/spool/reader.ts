@@ -1,17 +1,17 @@
 import type { StoredEvent } from '@endcap/core'
 import type { Files, OpenFile } from '../files.js'
-import { type ErasedEvent, isErased } from './erase.js'
+import { isErased } from './batch.js'
 import { readStretch, type Segment } from './segment.js'
 
 /** An event with its place in the spool. */
 export interface SpoolEntry {
   readonly sequence: number
   readonly event: StoredEvent
-  /** Just behind the record: what remains to read begins here. */
+  /** What remains to read begins here: behind its record, or at it while more of its events follow. */
   readonly offset: SpoolOffset
 }
 
-/** A place in the files, just behind a record. */
+/** A place in the files, between two records. */
 export interface SpoolOffset {
   readonly segment: Segment
   readonly offset: number
@@ -55,10 +55,15 @@ export function createSpoolReader(segments: readonly Segment[], files: Files, fr
     const stretch = await readStretch(from.file, offset, segment.bytes, bytes)
     // Nothing whole is left of a damaged segment: step over to the next.
     from.offset = stretch.nextOffset === offset ? segment.bytes : stretch.nextOffset
-    for (const { sequence, json, end } of stretch.records) {
-      if (sequence < next) continue
-      const event = JSON.parse(json) as StoredEvent | ErasedEvent
-      if (!isErased(event)) ahead.push({ sequence, event, offset: { segment, offset: offset + end } })
+    for (const record of stretch.records) {
+      if (record.sequence + record.count <= next) continue
+      const start = { segment, offset: offset + record.start }
+      const end = { segment, offset: offset + record.end }
+      for (const [index, event] of record.events().entries()) {
+        const sequence = record.sequence + index
+        if (sequence < next || isErased(event)) continue
+        ahead.push({ sequence, event, offset: index === record.count - 1 ? end : start })
+      }
     }
     return true
   }

@@ -1,11 +1,20 @@
-import { checksum32 } from '@endcap/core'
+import { checksum32, type StoredEvent } from '@endcap/core'
+import { decodeBatch, type ErasedEvent, type SpoolBatch } from './batch.js'
+import { crc32 } from './crc32.js'
 
-/** One event in a segment file. */
+/** One line of a segment file: an event, or several that came together. */
 export interface SpoolRecord {
-  /** Counts up from 0 through the life of the spool, across segments. */
+  /** Of its first event. Counts up from 0 through the life of the spool, across segments. */
   readonly sequence: number
-  readonly json: string
-  /** Offset just behind the record, from the start of the decoded bytes. */
+  /** How many events. */
+  readonly count: number
+  /** The events. Parses: ask once. */
+  events(): readonly (StoredEvent | ErasedEvent)[]
+  /** What the line holds, in the form of today's records. */
+  json(): string
+  /** Offset of the line's first byte, from the start of the decoded bytes. */
+  readonly start: number
+  /** Offset just behind the record. */
   readonly end: number
 }
 
@@ -14,23 +23,38 @@ const SPACE = 0x20
 const CHECKSUM_BYTES = 9
 
 /**
- * Encodes records as lines `checksum sequence json`: 8 hex digits of FNV-1a over all that follows the first space.
- * `cut -d' ' -f3- <segment>` is NDJSON again. `jsons` hold no line break, which JSON.stringify guarantees.
+ * Encodes batches as lines `checksum sequence+count json`: 8 hex digits of CRC-32 over all that follows the first space.
+ * Lines of earlier releases, `checksum sequence json` of one event with FNV-1a, are still read.
  */
-export function encodeRecords(first: number, jsons: readonly string[]): Buffer {
-  const bodies = jsons.map((json, index) => `${first + index} ${json}`)
-  const lengths = bodies.map((body) => Buffer.byteLength(body))
-  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + CHECKSUM_BYTES + 1, 0))
+export function encodeRecords(first: number, batches: readonly SpoolBatch[]): Buffer {
+  let sequence = first
+  let size = 0
+  const lines = batches
+    .filter(({ count }) => count > 0)
+    .map(({ count, json }) => {
+      const head = `${sequence}+${count} `
+      sequence += count
+      size += CHECKSUM_BYTES + head.length + json.reduce((sum, piece) => sum + piece.length, 0) + 1
+      return { head, json }
+    })
+  const bytes = Buffer.allocUnsafe(size)
   let at = 0
-  bodies.forEach((body, index) => {
+  for (const { head, json } of lines) {
     const start = at + CHECKSUM_BYTES
-    const end = start + (lengths[index] as number)
-    bytes.write(body, start)
-    bytes.write(`${checksum32(bytes.subarray(start, end)).toString(16).padStart(8, '0')} `, at, 'latin1')
+    let end = start + bytes.write(head, start, 'latin1')
+    for (const piece of json) {
+      bytes.set(piece, end)
+      end += piece.length
+    }
+    bytes.write(`${hex(crc32(bytes.subarray(start, end)))} `, at, 'latin1')
     bytes[end] = NEWLINE
     at = end + 1
-  })
+  }
   return bytes
+}
+
+function hex(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0')
 }
 
 /** What was found in a stretch of a segment: sound records, and damaged lines to step over. */
@@ -47,7 +71,7 @@ export function decodeRecords(bytes: Buffer): DecodedRecords {
   let damagedCount = 0
   let at = 0
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, at)) {
-    const record = decodeLine(bytes.subarray(at, end), end + 1)
+    const record = decodeLine(bytes.subarray(at, end), at)
     if (record) records.push(record)
     else damagedCount++
     at = end + 1
@@ -55,10 +79,24 @@ export function decodeRecords(bytes: Buffer): DecodedRecords {
   return { records, damagedCount, consumed: at }
 }
 
-function decodeLine(line: Buffer, end: number): SpoolRecord | undefined {
+const PLACE = /^(\d{1,16})(?:\+(\d{1,9}))?$/
+
+function decodeLine(line: Buffer, start: number): SpoolRecord | undefined {
   const split = line.indexOf(SPACE, CHECKSUM_BYTES)
   if (split === -1 || line[CHECKSUM_BYTES - 1] !== SPACE) return undefined
-  if (Number.parseInt(line.toString('latin1', 0, 8), 16) !== checksum32(line.subarray(CHECKSUM_BYTES))) return undefined
-  const sequence = Number(line.toString('latin1', CHECKSUM_BYTES, split))
-  return Number.isSafeInteger(sequence) ? { sequence, json: line.toString('utf8', split + 1), end } : undefined
+  const [, first, count] = PLACE.exec(line.toString('latin1', CHECKSUM_BYTES, split)) ?? []
+  const sequence = Number(first)
+  if (!Number.isSafeInteger(sequence)) return undefined
+  const checksum = count === undefined ? checksum32 : crc32
+  if (line.toString('latin1', 0, 8) !== hex(checksum(line.subarray(CHECKSUM_BYTES)))) return undefined
+  const json = () => line.toString('utf8', split + 1)
+  const place = { sequence, start, end: start + line.length + 1 }
+  if (count !== undefined) return { ...place, count: Number(count), json, events: () => decodeBatch(json()) }
+  const event = () => JSON.parse(json()) as StoredEvent
+  return {
+    ...place,
+    count: 1,
+    events: () => [event()],
+    json: () => JSON.stringify({ receivedAt: event().receivedAt, batch: { events: [event()] } }),
+  }
 }

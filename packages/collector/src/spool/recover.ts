@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { Files } from '../files.js'
+import type { ErasedEvent } from './batch.js'
 import { parseSegmentName, readStretch, type Segment } from './segment.js'
 
 /** What was found on the disk. */
@@ -23,7 +24,7 @@ export async function recoverSpool(
   folder: string,
   files: Files,
   since: number,
-  visit: (event: StoredEvent) => void,
+  visit: (event: StoredEvent | ErasedEvent) => void,
 ): Promise<RecoveredSpool> {
   const found = (await files.list(folder)).filter(({ name }) => parseSegmentName(name) !== undefined)
   const segments = found.map(
@@ -49,7 +50,12 @@ export async function recoverSpool(
   return { segments, next, tornBytes, damagedCount }
 }
 
-async function scanSegment(segment: Segment, files: Files, isLast: boolean, visit: (event: StoredEvent) => void) {
+async function scanSegment(
+  segment: Segment,
+  files: Files,
+  isLast: boolean,
+  visit: (event: StoredEvent | ErasedEvent) => void,
+) {
   const file = await files.open(segment.path)
   try {
     let offset = 0
@@ -64,11 +70,11 @@ async function scanSegment(segment: Segment, files: Files, isLast: boolean, visi
       damagedBehind += stretch.damagedCount
       if (last) {
         end = offset + last.end
-        next = last.sequence + 1
+        next = last.sequence + last.count
         damagedCount += damagedBehind
         damagedBehind = 0
       }
-      for (const { json } of stretch.records) visit(JSON.parse(json))
+      for (const record of stretch.records) for (const event of record.events()) visit(event)
       if (stretch.nextOffset === offset) break
       offset = stretch.nextOffset
     }

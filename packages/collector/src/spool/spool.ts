@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import { createSignal } from '../signal.js'
+import { type ErasedEvent, type ExactBody, encodeBatch } from './batch.js'
 import { createGroupCommit } from './commit.js'
 import { type EventFilter, eraseFromSegment, isUnfinishedErasure, scanSegment } from './erase.js'
 import { takeLock } from './lock.js'
@@ -15,8 +16,11 @@ export interface Spool {
   /** Random name of this log: a cursor holds for one spool only. */
   readonly id: string
   readonly recovered: Omit<RecoveredSpool, 'segments'>
-  /** Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. */
-  append(events: readonly StoredEvent[]): Promise<void>
+  /**
+   * Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. Without any it finds out
+   * whether the device is well. With `exact` they are kept as the request carried them.
+   */
+  append(events: readonly StoredEvent[], exact?: ExactBody): Promise<void>
   reader(from: number): SpoolReader
   /** Sequence of the next record. */
   next(): number
@@ -46,7 +50,7 @@ export interface SpoolOptions {
   readonly env: CollectorEnv
   readonly onSync: (ms: number) => void
   /** Gets each event still inside the dedupe window, once, while the spool opens. */
-  readonly onRecover: (event: StoredEvent) => void
+  readonly onRecover: (event: StoredEvent | ErasedEvent) => void
 }
 
 /** Opens the spool of a folder, creating it when missing, and mends what a crash left. One process at a time. */
@@ -63,8 +67,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const { segments, ...recovered } = await recoverSpool(folder, files, clock.now() - keepMs, options.onRecover)
     const writer = createSegmentWriter({ ...options, segments, next: recovered.next })
     const grown = createSignal()
-    const commit = createGroupCommit(async (jsons) => {
-      await writer.write(jsons)
+    const commit = createGroupCommit(async (batches) => {
+      await writer.write(batches)
       grown.notify()
     })
     const readers = new Set<SpoolReader>()
@@ -84,7 +88,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return {
       id,
       recovered,
-      append: (events) => commit.append(events.map((event) => JSON.stringify(event))),
+      append: (events, exact) => commit.append(encodeBatch(events, exact)),
       reader(from) {
         const reader = createSpoolReader(segments, files, from)
         readers.add(reader)

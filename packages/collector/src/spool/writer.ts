@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { EndcapError } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import type { OpenFile } from '../files.js'
+import type { SpoolBatch } from './batch.js'
 import { encodeRecords } from './record.js'
 import { type Segment, segmentName } from './segment.js'
 
 /** The one writer of a spool. Calls do not overlap: group commit sees to it. */
 export interface SegmentWriter {
-  /** Makes the records durable, all or none. Rejects with `spool-failed`; then the file is as it was before. */
-  write(jsons: readonly string[]): Promise<void>
+  /** Makes the batches durable, all or none. Rejects with `spool-failed`; then the file is as it was before. */
+  write(batches: readonly SpoolBatch[]): Promise<void>
   /** Sequence of the next record. */
   next(): number
   /** Lets the next write begin a segment of its own. Gives those that no write reaches any more. */
@@ -54,11 +55,11 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     return open
   }
 
-  async function write(jsons: readonly string[]): Promise<void> {
+  async function write(batches: readonly SpoolBatch[]): Promise<void> {
     const { segment, file } = await openTail()
     // The bytes of a failed write, which it could not take back itself.
     if (isDirty) await file.truncate(segment.bytes)
-    const bytes = encodeRecords(next, jsons)
+    const bytes = encodeRecords(next, batches)
     isDirty = true
     await file.write(bytes, segment.bytes)
     const startedMs = performance.now()
@@ -67,13 +68,13 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     isDirty = false
     segment.bytes += bytes.length
     segment.lastAt = clock.now()
-    next += jsons.length
+    for (const { count } of batches) next += count
   }
 
   return {
-    async write(jsons) {
+    async write(batches) {
       try {
-        writing = write(jsons)
+        writing = write(batches)
         await writing
         isSound = true
       } catch (error) {

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path'
+import type { Command } from '../command.js'
+import { defineCommand } from '../command.js'
+import type { Io } from '../io.js'
+
+const DATA = {
+  name: 'data',
+  type: 'text',
+  value: 'DIR',
+  default: '.endcap/data',
+  description: 'Folder of spool and warehouse',
+} as const
+
+async function read(io: Io, data: string) {
+  const { inspectSpool } = await import('@endcap/collector')
+  return inspectSpool(resolve(io.cwd, data))
+}
+
+const inspect = defineCommand({
+  name: 'spool inspect',
+  summary: 'Tell what the spool holds, by segment, and how far its sinks are; also while a collector runs',
+  usage: 'spool inspect [--data DIR]',
+  options: [DATA],
+  examples: ['endcap spool inspect --data ./data'],
+  async run({ values, io, output }) {
+    const report = await read(io, values.data)
+    const lines = report.segments.map(({ name, events, bytes, oldestAt, newestAt }) => {
+      const span = oldestAt === undefined ? '' : `  ${at(oldestAt)} to ${at(newestAt as number)} UTC`
+      return `${name}  ${String(events).padStart(8)} events  ${String(bytes).padStart(10)} bytes${span}`
+    })
+    const cursors = Object.entries(report.cursors).map(
+      ([sink, cursor]) => `${sink.padEnd(12)} ${report.next - cursor} events to deliver, from ${cursor} on`,
+    )
+    output.result(report, [...lines, `next event ${report.next}`, ...cursors])
+    return 0
+  },
+})
+
+const verify = defineCommand({
+  name: 'spool verify',
+  summary: 'Check every checksum of the spool; fails when a line is damaged or an event is missing',
+  usage: 'spool verify [--data DIR]',
+  options: [DATA],
+  examples: ['endcap spool verify --data ./data'],
+  async run({ values, io, output }) {
+    const report = await read(io, values.data)
+    const lines = report.segments.flatMap(({ name, damagedCount, missingCount, tornBytes }) => [
+      ...(damagedCount > 0 ? [`${name}: ${damagedCount} damaged lines`] : []),
+      ...(missingCount > 0 ? [`${name}: ${missingCount} events are missing`] : []),
+      ...(tornBytes > 0 ? [`${name}: ${tornBytes} bytes of an unfinished write at the end`] : []),
+    ])
+    const events = report.segments.reduce((sum, segment) => sum + segment.events, 0)
+    output.result(report, [...lines, report.isSound ? `${events} events are sound` : `${events} events can be read`])
+    return report.isSound ? 0 : 1
+  },
+})
+
+function at(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** The commands about the collector's log. */
+export const SPOOL: readonly Command[] = [inspect, verify]
