@@ -10,6 +10,7 @@ import {
 } from '@endcap/core'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createBotLabel } from '../ingest/bot.js'
 import { BODY_ENCODINGS, type BodyEncoding, type DecodedBody, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import { readBody } from './body.js'
@@ -58,6 +59,7 @@ interface Read {
  */
 export function createEventsHandler(options: EventsRouteOptions): RawHandler {
   const { ingest, keys, origins, bodyBytes, inflatedBytes, inFlightBytes, refuse, log, onAnswer } = options
+  const labelOf = createBotLabel()
   let inFlight = 0
 
   function check({ headers }: IncomingMessage): Problem | undefined {
@@ -92,7 +94,8 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       const read = decoded.ok ? readBatch(decoded.value) : decoded
       if (!read.ok) return sendProblem(response, read.problems.slice(0, PROBLEMS_COUNT))
       const { batch, json, bytes } = read.value
-      const kept = await ingest.accept(batch, (index) => idOf(json, index), bytes)
+      const sign = labelOf(request.headers['user-agent'])
+      const kept = await ingest.accept(batch, (index) => idOf(json, index), bytes, sign)
       send(response, 202, ACCEPTED, JSON.stringify(kept))
     } catch (error) {
       const problem = toProblem(error)

@@ -1,4 +1,4 @@
-import type { BatchAnswer, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
+import type { BatchAnswer, BotSign, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
 import { type ExactBody, isOneLine } from '../spool/batch.js'
 import type { DedupeWindow, Keeping } from './dedupe.js'
 import { findingsOf } from './enrich.js'
@@ -8,9 +8,14 @@ export interface Ingest {
   /**
    * Resolves once every accepted event is durable. Rejects with `spool-failed`; then none of its events was kept. The events
    * of the batch become the stored ones.
-   * `body`: the JSON in UTF-8 that the batch was parsed from as it is.
+   * `body`: the JSON in UTF-8 that the batch was parsed from as it is. `sign`: labels events without one.
    */
-  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined, body?: Buffer): Promise<BatchAnswer>
+  accept(
+    batch: ParsedBatch,
+    idAt: (index: number) => string | undefined,
+    body?: Buffer,
+    sign?: BotSign,
+  ): Promise<BatchAnswer>
 }
 
 /** What ingest is wired to. */
@@ -49,7 +54,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    async accept(batch, idAt, body) {
+    async accept(batch, idAt, body, sign) {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
@@ -72,10 +77,10 @@ export function createIngest(options: IngestOptions): Ingest {
           continue
         }
         dedupe.set(event.id, own)
-        const found = findingsOf(event, batch, time)
-        if (found.ts !== event.ts || found.channel !== event.channel) {
+        const found = findingsOf(event, batch, time, sign)
+        if (found.ts !== event.ts || found.channel !== event.channel || found.bot !== event.bot) {
           add ??= {}
-          add[index] = found.channel ? { ts: found.ts, channel: found.channel } : { ts: found.ts }
+          add[index] = { ...found }
         }
         // The parser made it for us alone: a copy would cost more than all the rest.
         events.push(Object.assign(event, found))
