@@ -207,6 +207,19 @@ describe('what it takes', () => {
     expect((await post(text.padEnd(2001))).status).toBe(413)
   })
 
+  test('programs that name themselves are labelled where the page has not', async () => {
+    const sink = createMemorySink()
+    const { post, collector } = await startRig({ sinks: [sink] })
+    const [plain, labelled] = makeEvents(2)
+    const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }
+    await post(makeBatch([plain, { ...labelled, bot: 'webdriver' }]), { headers })
+    await post(good(), {
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
+    })
+    await collector.flush()
+    expect(sink.taken.map(({ bot }) => bot)).toEqual(['user-agent', 'webdriver', undefined])
+  })
+
   test('text that databases refuse, mended', async () => {
     const sink = createMemorySink()
     const { post, collector } = await startRig({ sinks: [sink] })

@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { WriteKeys } from '../access/write-keys.js'
+import { createBotLabel } from '../ingest/bot.js'
 import { BODY_ENCODINGS, type BodyEncoding, type DecodedBody, decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import { withholdIds } from '../ingest/withhold.js'
@@ -65,6 +66,7 @@ interface Read {
  */
 export function createEventsHandler(options: EventsRouteOptions): RawHandler {
   const { ingest, keys, bodyBytes, inflatedBytes, inFlightBytes, refuse, log, onAnswer } = options
+  const labelOf = createBotLabel()
   let inFlight = 0
 
   function check({ headers }: IncomingMessage): Problem | undefined {
@@ -109,7 +111,8 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       const { batch, site, json, bytes } = read.value
       const keyWaitMs = options.keyRate.take(batch.key)
       if (keyWaitMs > 0) return sendLimited(response, keyWaitMs, 'too many batches of this key')
-      const kept = await ingest.accept(batch, (index) => idOf(json, index), site, bytes)
+      const sign = labelOf(request.headers['user-agent'])
+      const kept = await ingest.accept(batch, (index) => idOf(json, index), { body: bytes, sign, site })
       send(response, 202, ACCEPTED, JSON.stringify(kept))
     } catch (error) {
       const problem = toProblem(error)

@@ -1,21 +1,25 @@
-import type { BatchAnswer, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
+import type { BatchAnswer, BotSign, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
 import { type ExactBody, isOneLine } from '../spool/batch.js'
 import type { DedupeWindow, Keeping } from './dedupe.js'
 import { findingsOf } from './enrich.js'
+
+/** What the request of a batch tells besides it. */
+export interface RequestFacts {
+  /** The JSON in UTF-8 that the batch was parsed from as it is. */
+  readonly body: Buffer | undefined
+  /** Labels events that have no label. */
+  readonly sign: BotSign | undefined
+  /** Stands on each event, where the write key names one. */
+  readonly site: string | undefined
+}
 
 /** Takes batches in: checks for duplicates, keeps the rest. */
 export interface Ingest {
   /**
    * Resolves once every accepted event is durable. Rejects with `spool-failed`; then none of its events was kept. The events
-   * of the batch become the stored ones. `site` stands on each, where the write key names one.
-   * `body`: the JSON in UTF-8 that the batch was parsed from as it is.
+   * of the batch become the stored ones.
    */
-  accept(
-    batch: ParsedBatch,
-    idAt: (index: number) => string | undefined,
-    site?: string,
-    body?: Buffer,
-  ): Promise<BatchAnswer>
+  accept(batch: ParsedBatch, idAt: (index: number) => string | undefined, request?: RequestFacts): Promise<BatchAnswer>
 }
 
 /** What ingest is wired to. */
@@ -32,6 +36,8 @@ export interface IngestOptions {
 
 /** No browser keeps more events: a number beyond it is made up, and would spoil the count. */
 const MOST_DROPPED = 10_000
+
+const NOTHING: RequestFacts = { body: undefined, sign: undefined, site: undefined }
 
 /** Creates the way in. */
 export function createIngest(options: IngestOptions): Ingest {
@@ -54,7 +60,7 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    async accept(batch, idAt, site, body) {
+    async accept(batch, idAt, { body, sign, site } = NOTHING) {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
@@ -78,10 +84,10 @@ export function createIngest(options: IngestOptions): Ingest {
           continue
         }
         dedupe.set(event.id, own)
-        const found = findingsOf(event, batch, time)
-        if (found.ts !== event.ts || found.channel !== event.channel) {
+        const found = findingsOf(event, batch, time, sign)
+        if (found.ts !== event.ts || found.channel !== event.channel || found.bot !== event.bot) {
           add ??= {}
-          add[index] = found.channel ? { ts: found.ts, channel: found.channel } : { ts: found.ts }
+          add[index] = { ...found }
         }
         // The parser made it for us alone: a copy would cost more than all the rest.
         events.push(Object.assign(event, found, ofSite))

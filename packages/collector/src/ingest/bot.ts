@@ -1,0 +1,19 @@
+import type { BotSign } from '@endcap/core'
+
+/** The words by which programs name themselves; the tracker's own list. */
+const PROGRAM = /[^u]bot\b|crawl|spider|preview|lighthouse|headless|compatible;|https?:/i
+
+const KNOWN_COUNT = 1000
+
+/** Labels requests by their user agent. What browsers send is alike, so answers are remembered, a thousand at a time. */
+export function createBotLabel(): (userAgent: string | undefined) => BotSign | undefined {
+  const known = new Map<string, BotSign | undefined>()
+  return (userAgent) => {
+    if (userAgent === undefined) return undefined
+    if (known.has(userAgent)) return known.get(userAgent)
+    const sign = PROGRAM.test(userAgent) ? 'user-agent' : undefined
+    if (known.size >= KNOWN_COUNT) known.clear()
+    known.set(userAgent, sign)
+    return sign
+  }
+}
