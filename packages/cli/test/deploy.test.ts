@@ -29,7 +29,7 @@ test('the settings that are shipped are sound, and every variable that is set is
   expect(readEnvironment(Object.fromEntries([...set].map((name) => [name, 'x']))).unknown).toEqual([])
 })
 
-test('the health check of the image tells a living collector from none', { timeout: 20_000 }, async () => {
+test('the health check of the image tells a living collector from none', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'endcap-deploy-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const [, program, ...args] = JSON.parse(
@@ -50,7 +50,7 @@ test('the health check of the image tells a living collector from none', { timeo
   expect(await probe(new URL(url).port)).toBe(1)
 })
 
-test('alert rules and the docs name metrics that there are', { timeout: 20_000 }, async () => {
+test('alert rules and the docs name metrics that there are', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'endcap-deploy-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, 'feed.tsv'), 'id\ttitle\tlink\tprice\na\tA\t/a\t1 EUR\n')
