@@ -58,7 +58,7 @@ test('a running collector is backed up, and what it acknowledged is there after 
   expect(await eventsOf('new')).toBe(31)
 })
 
-test('a data folder that holds something is set aside only when forced', { timeout: 30_000 }, async () => {
+test('a data folder that holds something is set aside only when forced', { timeout: 60_000 }, async () => {
   const refused = await endcap('restore', '--from', 'copies/first', '--data', 'new')
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('already holds warehouse.duckdb')])
   const forced = await endcap('restore', '--from', 'copies/first', '--data', 'new', '--force', '--json')
@@ -67,7 +67,7 @@ test('a data folder that holds something is set aside only when forced', { timeo
   expect(await eventsOf('new')).toBe(30)
 })
 
-test('a backup that is damaged or not whole is refused, and nothing is touched', { timeout: 30_000 }, async () => {
+test('a backup that is damaged or not whole is refused, and nothing is touched', { timeout: 60_000 }, async () => {
   const stopped = await endcap('backup', '--data', 'new', '--out', 'copies/second', '--json')
   expect(JSON.parse(stopped.stdout)).toMatchObject({ events: 30 })
   appendFileSync(join(folder, 'copies/second/warehouse.duckdb'), 'x')
@@ -84,7 +84,7 @@ test('a backup that is damaged or not whole is refused, and nothing is touched',
   expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('holds no warehouse')])
 })
 
-test('a restore that was cut short keeps the collector from starting', { timeout: 30_000 }, async () => {
+test('a restore that was cut short keeps the collector from starting', { timeout: 60_000 }, async () => {
   writeFileSync(join(folder, 'new/restoring.json'), '{}')
   const started = await endcap('collect', '--data', 'new', '--port', '0')
   expect([started.code, started.stderr]).toEqual([1, expect.stringContaining('was cut short')])
@@ -93,7 +93,7 @@ test('a restore that was cut short keeps the collector from starting', { timeout
   expect(await eventsOf('new')).toBe(30)
 })
 
-test('retention: of a stopped collector and of a running one', { timeout: 30_000 }, async () => {
+test('retention: of a stopped collector and of a running one', { timeout: 60_000 }, async () => {
   const alone = await endcap('retention', '--data', 'new', '--days', '1', '--dry-run', '--json')
   expect(JSON.parse(alone.stdout)).toMatchObject({ events: 0 })
   const untold = await endcap('retention', '--data', 'new')

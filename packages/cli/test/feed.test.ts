@@ -103,7 +103,7 @@ test('times of day are those of a clock', () => {
   expect(['00:00', '23:59', '24:00', '7:30'].map(isTimeOfDay)).toEqual([true, true, false, false])
 })
 
-test('catalog --every publishes at once, and goes on until it is stopped', { timeout: 20_000 }, async () => {
+test('catalog --every publishes at once, and goes on until it is stopped', { timeout: 60_000 }, async () => {
   answer = (_, response) => void response.end(tsv(7))
   const argv = ['catalog', '--in', `${url}/feed.tsv`, '--out', 'every', '--every', '1h', '--json']
   const running = startCommand(argv, folder)
@@ -114,7 +114,7 @@ test('catalog --every publishes at once, and goes on until it is stopped', { tim
   expect((await runCommand(['catalog', '--in', 'x.tsv', '--out', 'x', '--at', '25:00'], folder)).code).toBe(2)
 })
 
-test('collect serves what its feed gives, and tells how it fares', { timeout: 20_000 }, async () => {
+test('collect serves what its feed gives, and tells how it fares', { timeout: 60_000 }, async () => {
   answer = (_, response) => void response.end(tsv(3))
   mkdirSync(join(folder, 'data'))
   const settings = { dataDir: 'data', port: 0, feed: { from: `${url}/feed.tsv`, every: '1h' } }

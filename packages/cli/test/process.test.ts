@@ -33,7 +33,7 @@ const post = (url: string, body: BodyInit, init: RequestInit = {}) =>
   fetch(url, { method: 'POST', body, ...init }).then((answer) => answer.status)
 
 test('SIGTERM: what was acknowledged reaches the warehouse, and the process ends with 0', {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
   const running = start('drained')
   const [, url] = await running.wrote(URL_LINE)
@@ -46,7 +46,7 @@ test('SIGTERM: what was acknowledged reaches the warehouse, and the process ends
 })
 
 test('SIGTERM ends within the deadline though a sink hangs; a second one ends at once', {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
   // A receiver that takes requests and never answers.
   const hole = createServer(() => {}).listen(0, '127.0.0.1')
@@ -71,7 +71,7 @@ test('SIGTERM ends within the deadline though a sink hangs; a second one ends at
   expect(await slow.ended).toBe('SIGTERM')
 })
 
-test('the log of hostile traffic holds no address, id, URL or token, at any level', { timeout: 30_000 }, async () => {
+test('the log of hostile traffic holds no address, id, URL or token, at any level', { timeout: 60_000 }, async () => {
   const MARK = 'marker7f3'
   // A receiver that says back what it got.
   const echo = createServer((request, response) => {

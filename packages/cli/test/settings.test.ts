@@ -203,7 +203,7 @@ test('collect --print-config prints what would be used, with no secret in it', a
   })
 })
 
-test('collect runs by its file and the environment', { timeout: 20_000 }, async () => {
+test('collect runs by its file and the environment', { timeout: 60_000 }, async () => {
   write('run.json', { port: 0, keys: ['shop'], dataDir: 'run', sinks: [{ type: 'duckdb' }, { type: 'ndjson' }] })
   const token = 'a-token-of-the-test'
   const running = startCommand(['collect', '--json'], folder, {
