@@ -230,6 +230,11 @@ async function run(
   let app: FastifyInstance | undefined
   let url: string
   try {
+    const outstanding = await openOutstanding(join(dataDir, 'erasures.json'), env.files)
+    // Its own message may quote ids.
+    const onFailure = (sink: string) => report('network-failed', `the sink ${sink} could not erase`, undefined)
+    subjects = createSubjects({ spool, workers: () => workers, outstanding, audit, env, onFailure })
+    await subjects.resumeInSpool()
     app = await createApp({
       options,
       log,
@@ -271,11 +276,7 @@ async function run(
     }),
   )
 
-  const outstanding = await openOutstanding(join(dataDir, 'erasures.json'), env.files)
-  // Its own message may quote ids.
-  const onFailure = (sink: string) => report('network-failed', `the sink ${sink} could not erase`, undefined)
-  subjects = createSubjects({ spool, workers: () => workers, outstanding, audit, env, onFailure })
-  subjects.resume().catch((error) => report('spool-failed', 'an erasure could not be resumed', error))
+  made().resumeInSinks()
 
   let cancelRetain = clock.after(RETAIN_FIRST_MS, retain)
   function retain(): void {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeEvent } from '@endcap/testkit'
 import { expect, test } from 'vitest'
@@ -122,6 +122,25 @@ test('a sink that is down is erased once it answers, also after a restart', asyn
   await third.collector.erase({ visitor: 'nobody' })
   expect(await textsBelow(events)).not.toContain('"ann"')
   await third.collector.close()
+  expect(existsSync(join(dataDir, 'erasures.json'))).toBe(false)
+})
+
+test('an erasure that a crash cut short is finished before anything more is delivered', async () => {
+  const dataDir = join(await makeFolder(), 'data')
+  const full = createMemorySink('later')
+  full.fail = () => Promise.reject(new Error('down'))
+  const first = await startRig({ dataDir, sinks: [full], limits: { drainMs: 10 } })
+  await first.post(makeBatch([by('ann'), by('bob')]))
+  await first.collector.close()
+  // As it stands when the process ends right after an erasure was begun.
+  const subject = { visitors: ['ann'], customers: [] }
+  const places = ['spool', 'sink later'].map((place) => ({ place, subject }))
+  await writeFile(join(dataDir, 'erasures.json'), JSON.stringify(places))
+  const later = createMemorySink('later')
+  const second = await startRig({ dataDir, sinks: [later] })
+  await second.collector.flush()
+  expect(later.taken.map(({ visitor }) => visitor)).toEqual(['bob'])
+  await second.collector.erase({ visitor: 'nobody' })
   expect(existsSync(join(dataDir, 'erasures.json'))).toBe(false)
 })
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import { type Files, nodeFiles, type OpenFile } from '../files.js'
 import type { Sink } from '../sink.js'
+import { needlesOf } from '../spool/erase.js'
 import { isOf, pairsOf, type Subject } from '../subjects/subject.js'
 import { groupByDay } from './group-by-day.js'
 
@@ -50,17 +51,27 @@ export function createNdjsonSink(options: NdjsonSinkOptions): Sink {
     if (kept.file) await (await use(kept.file)).truncate(kept.bytes)
   }
 
-  /** Gives `visit` every file with its events, one file at a time. */
-  async function eachFile(visit: (path: string, events: readonly StoredEvent[]) => Promise<void> | void) {
+  /** Gives `visit` the lines of every file, one file at a time. */
+  async function eachFile(visit: (path: string, lines: readonly string[]) => Promise<void> | void) {
     for (const { name: found } of await files.list(folder)) {
       if (!FILE_NAME.test(found)) continue
       const path = join(folder, found)
       const lines = ((await files.readText(path)) ?? '').split('\n')
       await visit(
         path,
-        lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StoredEvent),
+        lines.filter((line) => line !== ''),
       )
     }
+  }
+
+  /** The events in which an id of the subject stands, wherever, by their lines: no others are parsed. */
+  async function mentioning({ visitors, customers }: Subject): Promise<Map<string, StoredEvent>> {
+    const found = new Map<string, StoredEvent>()
+    const needles = needlesOf([...visitors, ...customers])
+    await eachFile((_, lines) => {
+      for (const line of lines) if (needles.some((needle) => line.includes(needle))) found.set(line, JSON.parse(line))
+    })
+    return found
   }
 
   /** Lets the next write begin a file of its own, so that no other's length matters any more. */
@@ -73,30 +84,22 @@ export function createNdjsonSink(options: NdjsonSinkOptions): Sink {
     open = undefined
   }
 
-  async function collect<T>(pick: (events: readonly StoredEvent[]) => readonly T[]): Promise<T[]> {
-    const found: T[] = []
-    await eachFile((_, events) => void found.push(...pick(events)))
-    return found
-  }
-
   return {
     name,
     keepsCursor: true,
     subjects: {
-      pairs: (subject) => collect((events) => pairsOf(events, subject)),
-      export: (subject) => collect((events) => events.filter(isOf(subject))),
-      async erase(subject: Subject) {
+      pairs: async (subject) => pairsOf((await mentioning(subject)).values(), subject),
+      export: async (subject) => [...(await mentioning(subject)).values()].filter(isOf(subject)),
+      async erase(subject) {
         const isTheirs = isOf(subject)
-        if ((await collect((events) => events.filter(isTheirs))).length === 0) return 0
+        const theirs = new Map([...(await mentioning(subject))].filter(([, event]) => isTheirs(event)))
+        if (theirs.size === 0) return 0
         await turnOver()
-        let count = 0
-        await eachFile(async (path, events) => {
-          const kept = events.filter((event) => !isTheirs(event))
-          if (kept.length === events.length) return
-          count += events.length - kept.length
-          await files.replaceText(path, kept.map((event) => `${JSON.stringify(event)}\n`).join(''))
+        await eachFile(async (path, lines) => {
+          const kept = lines.filter((line) => !theirs.has(line))
+          if (kept.length < lines.length) await files.replaceText(path, kept.map((line) => `${line}\n`).join(''))
         })
-        return count
+        return theirs.size
       },
     },
     async open(spool) {

@@ -47,8 +47,10 @@ export interface SubjectExport {
 export interface Subjects {
   export(who: Who): Promise<SubjectExport>
   erase(who: Who): Promise<ErasureReceipt>
-  /** Does what an earlier process left undone: in the spool at once, in sinks as they open. */
-  resume(): Promise<void>
+  /** Does what an earlier process left undone in the spool: before anything of it is delivered. */
+  resumeInSpool(): Promise<void>
+  /** And in dead letters and sinks, as they open. */
+  resumeInSinks(): void
   /** Tries no more. */
   stop(): void
 }
@@ -206,11 +208,13 @@ export function createSubjects({ spool, workers, outstanding, audit, env, onFail
       await audit.add('erase', { by: kindOf(who), ...receipt, at: env.clock.now() })
       return receipt
     },
-    async resume() {
+    async resumeInSpool() {
       for (const subject of outstanding.of('spool')) {
         await eraseInSpool(subject)
         await outstanding.done('spool', subject)
       }
+    },
+    resumeInSinks() {
       for (const worker of workers()) {
         const resumed = outstanding.of(placeOf(worker)).map((subject) => eraseAt(worker, subject))
         if (resumed.length === 0) continue
