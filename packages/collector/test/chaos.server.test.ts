@@ -7,9 +7,9 @@ const start = (path: string, ...options: string[]) =>
   promisify(execFile)(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...options, '--json'])
 
 test('killed while PostgreSQL and NATS come and go, and on a full disk, the collector loses and doubles nothing', async () => {
-  const { stdout } = await start('../bench/chaos/run.mjs', '--events', '6000', '--kills', '5', '--seed', '2')
+  const { stdout } = await start('../bench/chaos/run.mjs', '--events', '4000', '--kills', '3', '--seed', '2')
   const { sinks, disk, ...counts } = JSON.parse(stdout)
-  expect(counts).toMatchObject({ acknowledged: 6000, stored: 6000, lost: 0, duplicated: 0 })
+  expect(counts).toMatchObject({ acknowledged: 4000, stored: 4000, lost: 0, duplicated: 0 })
   expect(Object.keys(sinks)).toEqual(['duckdb', 'ndjson', 'http', 'postgres', 'nats'])
   // Where it may not be mounted, it is said why.
   expect(disk).toEqual(
@@ -18,6 +18,6 @@ test('killed while PostgreSQL and NATS come and go, and on a full disk, the coll
 }, 180_000)
 
 test('three collectors, a cluster and two consumers, one of each killed: the warehouse holds what was acknowledged, once', async () => {
-  const { stdout } = await start('../../../examples/scaling/run.mjs', '--events', '3000')
-  expect(JSON.parse(stdout)).toMatchObject({ acknowledged: 3000, stored: 3000, lost: 0, duplicated: 0 })
+  const { stdout } = await start('../../../examples/scaling/run.mjs', '--events', '2000')
+  expect(JSON.parse(stdout)).toMatchObject({ acknowledged: 2000, stored: 2000, lost: 0, duplicated: 0 })
 }, 180_000)

@@ -21,6 +21,8 @@ const LIMITS = {
   backoff: { baseMs: 50, capMs: 1000 },
   drainMs: 300_000,
 }
+/** Far longer than any batch waits to be sent again; a server that starts reads all of it before it takes the first message. */
+const NATS_WINDOW_MS = 120_000
 /** Of events and kills, what the part with the small disk gets. */
 const DISK_SHARE = 0.1
 const DISK_BYTES = 96 << 20
@@ -125,7 +127,7 @@ async function runPart(options) {
     nats: {
       servers: services.nats?.servers,
       timeoutMs: 2000,
-      stream: { name: 'chaos', duplicateWindowMs: 24 * 3_600_000 },
+      stream: { name: 'chaos', duplicateWindowMs: NATS_WINDOW_MS },
     },
   }
   await mkdir(folder, { recursive: true })

@@ -1,9 +1,11 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Pauses after a broken connection double from the first to the second, which also bounds how long `Retry-After` is heeded: the run is to be over today. */
+/** Pauses after a broken connection double from the first to the second: the collector is back soon. */
 const SHORTEST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 300
+/** The longest that a client heeds `Retry-After`: the run is to be over today. */
+const LONGEST_WAIT_MS = 1000
 const TIMEOUT_MS = 20_000
 
 /** The id of event `number`. */
@@ -97,7 +99,7 @@ export function createClients({ url, key = 'chaos', from, until, connections, ra
         if (status !== 503) throw new Error(`answered ${status}: ${JSON.stringify(answer)}`)
         counts.refused[answer.code] = (counts.refused[answer.code] ?? 0) + 1
         const askedMs = 1000 * Number(headers['retry-after'] ?? 0)
-        await sleep(Math.min(LONGEST_PAUSE_MS, askedMs) * (0.5 + random.unit()))
+        await sleep(Math.min(LONGEST_WAIT_MS, askedMs) * (0.5 + random.unit()))
       }
     }
   }

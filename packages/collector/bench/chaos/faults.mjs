@@ -5,6 +5,8 @@ import { FAILURES } from './receiver.mjs'
 /** How long a fault lasts, and how long all is well between two. */
 const [SHORTEST_MS, LONGEST_MS] = [300, 2500]
 const FULL_MS = 400
+/** Between two ends of one server. */
+const REST_MS = 10_000
 
 /**
  * What happens to sinks and disk: the receiver of `http` fails in every way, NATS and PostgreSQL are stopped or killed and come
@@ -21,12 +23,17 @@ export function createFaults({ services, disk, clients, random }) {
   const between = (low, high) => low + random.unit() * (high - low)
   const last = () => sleep(between(SHORTEST_MS, LONGEST_MS))
   const count = (name) => (counts[name] = (counts[name] ?? 0) + 1)
+  const backSinceMs = new Map()
   const failures = Object.keys(FAILURES)
 
   async function restart(service) {
+    // Killed again before it has read its log, a server is never back.
+    if (performance.now() - (backSinceMs.get(service) ?? -REST_MS) < REST_MS) return false
     await (random.unit() < 0.5 ? service.kill() : service.stop())
     await last()
     await service.restart()
+    backSinceMs.set(service, performance.now())
+    return true
   }
 
   async function lock() {
@@ -95,10 +102,10 @@ export function createFaults({ services, disk, clients, random }) {
         await held
         if (isOver) break
         const [name, happen] = kinds[Math.floor(random.unit() * kinds.length)]
-        if (!disk) count(name)
         current = name
         healed = happen()
-        await healed
+        // The full disk counts itself, by what clients were told.
+        if ((await healed) !== false && !disk) count(name)
         current = 'all well'
       }
     },

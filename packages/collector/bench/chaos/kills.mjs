@@ -11,6 +11,9 @@ const BURST_KILLS = 5
 const BURST_EVENTS = 600
 /** Longer than this after the last look, and a sink may have read what a cut would take away: it lingers for 100 ms. */
 const CUT_WITHIN_MS = 30
+const SPIN_MS = 4
+/** A collector that just started takes a while for its first request. */
+const BURST_MS = 3000
 
 /**
  * Kills the collector at random counts of acknowledged events, and starts it again: at random moments, while it starts, in the
@@ -46,18 +49,22 @@ export async function killAgainAndAgain(options) {
   async function withTornTail() {
     await clients.pause()
     let isQuiet = false
-    for (let tries = 0; !isQuiet && tries < 15; tries++) {
+    for (let tries = 0; !isQuiet && tries < 40; tries++) {
       await sleep(40)
       isQuiet = (await collector.lag()) === 0
     }
     const before = await tailOf(dataDir)
     const { acknowledged } = clients.counts
-    const deadline = performance.now() + 500
+    const deadline = performance.now() + BURST_MS
     let lookedMs = performance.now()
     clients.resume()
-    while (before && statSync(before.path).size === before.bytes && performance.now() < deadline) {
-      lookedMs = performance.now()
-      await nextTurn()
+    const hasGrown = () => statSync(before.path).size > before.bytes
+    // Mostly without giving way: between the write and the answers is one sync only.
+    for (let seen = !before; !seen && performance.now() < deadline; await nextTurn()) {
+      for (const until = performance.now() + SPIN_MS; !seen && performance.now() < until; seen = hasGrown()) {
+        lookedMs = performance.now()
+      }
+      if (seen) break
     }
     const killing = kill()
     const tookMs = performance.now() - lookedMs
@@ -94,8 +101,8 @@ export async function killAgainAndAgain(options) {
     const dice = random.unit()
     if (dice < 0.04 && !options.disk) await byTerm()
     if (dice < 0.15) await whileStarting()
-    else if (dice < 0.3) await withTornTail()
-    else if (dice < 0.45 && services.postgres) await inTransaction()
+    else if (dice < 0.4) await withTornTail()
+    else if (dice < 0.55 && services.postgres) await inTransaction()
     else await atOnce()
   }
 }
