@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { sendOrders } from '@endcap/collector'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { findPort } from '../src/server/find-port.js'
 import { runCommand, startCommand } from './run-command.js'
 
@@ -188,6 +189,32 @@ test('collect takes events; report and import ask it while it runs', async () =>
   expect(() => statSync(admin)).toThrow()
   const cold = await runCommand(['report', '--data', 'hot', '--json'], folder)
   expect(JSON.parse(cold.stdout)).toMatchObject({ overview: { events: 3 } })
+})
+
+test('orders that only a page told are left out after as many hours as one says', async () => {
+  const secret = 'a-secret-of-some-length'
+  vi.stubEnv('ENDCAP_ORDERS_SECRET', secret)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const server = startCommand(['collect', '--data', 'sold', '--port', '0', '--json'], folder)
+  const { url } = JSON.parse(await server.started)
+  const order = (transactionId: string) => ({ transactionId, value: 20, currency: 'EUR' })
+  const tell = (id: string) =>
+    sendOrders([{ type: 'purchase', transaction_id: id, value: 20, currency: 'EUR' }], { collector: url, secret })
+  await tell('first')
+  const bought = { ...event('sold-1'), type: 'purchase', ts: Date.now(), order: order('page') }
+  const body = JSON.stringify({ v: 1, key: 'demo', sentAt: Date.now(), sdk: 'test', events: [bought] })
+  expect((await fetch(`${url}/v1/events`, { method: 'POST', body })).status).toBe(202)
+  await tell('last')
+  const report = async (...more: string[]) => {
+    const { stdout } = await runCommand(['report', '--data', 'sold', '--json', ...more], folder)
+    return JSON.parse(stdout).overview
+  }
+  const sources = { confirmed: 2, unverified: 1, leftOut: 0 }
+  expect(await report()).toMatchObject({ orders: 3, revenue: 60, orderSources: sources })
+  const strict = { orders: 2, revenue: 40, orderSources: { confirmed: 2, unverified: 0, leftOut: 1 } }
+  expect(await report('--unverified-hours', '0')).toMatchObject(strict)
+  await server.stop()
+  expect(await report('--unverified-hours', '0')).toMatchObject(strict)
 })
 
 test('the doctor tells each state with its fix', async () => {

@@ -65,6 +65,11 @@ const CASES: Readonly<Record<string, { readonly events: readonly StoredEvent[]; 
     events: [server('server', 1, {}, { visitor: 'w', items: [{ item_id: 'p' }], ts: START_MS - HOUR_MS })],
     row: row({ status: 'confirmed', visitor: 'w', event: 'server server 1', ts: START_MS - HOUR_MS }),
   },
+  dated: {
+    // A page does not move an order to another day.
+    events: [page('dated', {}, { ts: START_MS - 9 * HOUR_MS }), server('dated', 1)],
+    row: row({ status: 'confirmed', visitor: 'v', event: 'dated page', ts: START_MS }),
+  },
   edited: {
     events: [server('edited', 1), server('edited', 3, { value: 70 }), server('edited', 2, { value: 80 })],
     row: row({ status: 'confirmed', value: 70, net: 70, visitor: null, event: 'edited server 3' }),

@@ -240,12 +240,14 @@ test('platforms are answered 200, also for what is ignored, which is counted', a
   }
   expect(await send(ping)).toEqual([200, { ignored: 'ping' }])
   expect(await send(woo('order.created', wooOrder()))).toEqual([200, { accepted: 1, duplicates: 0 }])
+  expect(await send(woo('order.deleted', { id: 727 }))).toEqual([200, { accepted: 1, duplicates: 0 }])
+  expect(await send(woo('order.deleted', { id: 727 }))).toEqual([200, { accepted: 0, duplicates: 1 }])
   expect(await send(woo('order.created', wooOrder({ number: '8', total: 'much' })))).toEqual([
     200,
     { accepted: 0, duplicates: 0, ignored: 'unreadable', problems: [expect.objectContaining({ path: '/value' })] },
   ])
   await collector.flush()
-  expect(sink.taken).toHaveLength(2)
+  expect(sink.taken).toHaveLength(3)
   const metrics = await (await fetch(`${url}/metrics`)).text()
   for (const line of [
     'endcap_ignored_orders_total{sender="shopify",reason="test"} 2',

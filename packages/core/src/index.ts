@@ -21,6 +21,7 @@ export { EVENT_LIMITS, type ParsedBatch, parseBatch, parseEvent } from './parse/
 export { type ParsedCatalogue, parseCatalogue } from './parse/product.js'
 export type { Parsed } from './parse/read.js'
 export { parseServerOrder } from './parse/server-order.js'
+export { parseStoredEvent } from './parse/stored-event.js'
 export * from './product.js'
 export * from './profile.js'
 export * from './rules.js'

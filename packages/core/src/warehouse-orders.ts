@@ -9,7 +9,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
 export const ORDERS_COLUMNS = [
   /** One row each. */
   'transaction_id',
-  /** When it was first told as a purchase, by whomever. */
+  /** When it was ordered, as the server says first; else when a page first told it. */
   'ts',
   /** Of the server's newest telling, else of the first page that told it. */
   'value',
@@ -91,7 +91,7 @@ export function ordersQuery(dialect: WarehouseDialect): string {
   const refunds = (condition: string) =>
     `sum(round(abs(${when(`type = 'refund' AND ${condition}`, 'order_value')}) * 10000)) / 10000`
 
-  const told = `SELECT transaction_id, min(${when(`type = 'purchase'`, 'ts')}) AS told_ts,
+  const told = `SELECT transaction_id, coalesce(min(${when(server, 'ts')}), min(${when(page, 'ts')})) AS told_ts,
     ${serverFirst('order_value')} AS told_value, ${serverFirst('currency')} AS told_currency,
     ${serverFirst('visitor')} AS told_visitor, ${serverFirst('session')} AS told_session,
     ${serverFirst('customer')} AS told_customer,

@@ -110,3 +110,17 @@ test('says which file or column is the matter', async () => {
   await expect(importOrders(warehouse, { file: join(folder, 'none.csv') })).rejects.toThrow(/file-unreadable/)
   await expect(importEvents(warehouse, { file: write('empty.ndjson', '\n') })).rejects.toThrow(/input-empty/)
 })
+
+test('what the shop’s server told stays so, from the spool into a new warehouse', async () => {
+  const warehouse = await memory()
+  const order = { transactionId: 'o', value: 20, currency: 'EUR', updatedAt: 1_772_000_000_000 }
+  const kept = eventOf('order.aaaaaaaaaaaaaaaaaaaaa', { type: 'purchase', source: 'server', order, receivedAt: 7 })
+  const file = write('server.ndjson', `${JSON.stringify(kept)}\n`)
+  expect(await importEvents(warehouse, { file })).toMatchObject({ added: 1, problems: [] })
+  expect(await warehouse.query('SELECT status, confirmed_at FROM orders')).toEqual([
+    { status: 'confirmed', confirmed_at: 7 },
+  ])
+  expect(await warehouse.query('SELECT event_id, order_updated_at FROM events')).toEqual([
+    { event_id: kept.id, order_updated_at: order.updatedAt },
+  ])
+})

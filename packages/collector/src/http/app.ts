@@ -74,6 +74,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ingest,
     secrets: options.orders,
     bodyBytes: limits.bodyBytes,
+    inFlightBytes: limits.inFlightBytes,
     now: options.env.clock.now,
     refuse,
     onIgnored(sender, reason, problems) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type ErrorCode, type Parsed, type Problem, parseServerOrder, type ServerOrder } from '@endcap/core'
+import { type ErrorCode, type Problem, parseServerOrder, type ServerOrder } from '@endcap/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
@@ -22,6 +22,8 @@ export interface OrdersRoutesOptions {
   readonly ingest: Ingest
   readonly secrets: OrderSecrets
   readonly bodyBytes: number
+  /** Bytes of bodies on their way in, above which others are `overloaded`. */
+  readonly inFlightBytes: number
   readonly now: () => number
   /** Why nothing can be taken right now; undefined when all is well. */
   readonly refuse: () => ErrorCode | undefined
@@ -36,7 +38,7 @@ interface Platform {
   readonly variable: string
   /** The header that holds the base64 HMAC-SHA256 of the body. */
   readonly signature: string
-  read(request: FastifyRequest, json: unknown, now: number): PlatformOrders
+  read(request: FastifyRequest, json: unknown): PlatformOrders
 }
 
 const PLATFORMS: readonly Platform[] = [
@@ -53,7 +55,7 @@ const PLATFORMS: readonly Platform[] = [
     sender: 'woocommerce',
     variable: 'ENDCAP_WOOCOMMERCE_SECRET',
     signature: 'x-wc-webhook-signature',
-    read: (request, json, now) => readWooCommerce(headerOf(request, 'x-wc-webhook-topic'), json, now),
+    read: (request, json) => readWooCommerce(headerOf(request, 'x-wc-webhook-topic'), json),
   },
 ]
 
@@ -66,7 +68,8 @@ const PING = /^webhook_id=\d{1,20}$/
  * again. A signature that is not right is 401 `signature-wrong`, and nothing of the body is read.
  */
 export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOptions): Promise<void> {
-  const { ingest, secrets, bodyBytes, now, refuse, onIgnored } = options
+  const { ingest, secrets, bodyBytes, inFlightBytes, now, refuse, onIgnored } = options
+  let inFlight = 0
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage, done) => done(null, payload))
@@ -77,13 +80,15 @@ export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOp
 
   /** The body's bytes, which are what was signed. Undefined when the answer was given. */
   async function bodyOf(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
-    const code = refuse()
-    const body: Parsed<Buffer> = code
-      ? { ok: false, problems: [{ code, path: '' }] }
-      : await readBody(request.raw, bodyBytes)
+    const code = refuse() ?? (inFlight > inFlightBytes ? 'overloaded' : undefined)
+    if (code) return void sendProblem(reply, [{ code, path: '' }])
+    const claimed = Math.min(Number(request.headers['content-length'] ?? bodyBytes) || 0, bodyBytes)
+    inFlight += claimed
+    const body = await readBody(request.raw, bodyBytes).finally(() => {
+      inFlight -= claimed
+    })
     if (body.ok) return body.value
-    sendProblem(reply, body.problems)
-    return undefined
+    return void sendProblem(reply, body.problems)
   }
 
   /** Keeps orders. None of their times is corrected: a server's clock is believed. */
@@ -129,7 +134,7 @@ export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOp
       if (!isSignedBase64(given, body, secrets[sender])) return unsigned(reply, `${signature} is not of this body`)
       const decoded = await decodeBody(body, 'identity', bodyBytes)
       if (!decoded.ok) return sendProblem(reply, decoded.problems)
-      const found = read(request, decoded.value.json, now())
+      const found = read(request, decoded.value.json)
       if (!found.orders) {
         onIgnored(sender, found.ignored, [])
         return { ignored: found.ignored }

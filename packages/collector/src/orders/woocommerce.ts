@@ -2,7 +2,7 @@ import type { EventItem, ServerOrder } from '@endcap/core'
 import { dig, isNamed, listOf, momentOf, numberOf, rounded, textOf, told } from './foreign.js'
 import { ITEMS_COUNT, type PlatformOrders } from './platform.js'
 
-const ORDER_TOPICS = new Set(['order.created', 'order.updated', 'order.restored'])
+const ORDER_TOPICS = new Set(['order.created', 'order.updated', 'order.restored', 'order.deleted'])
 
 /** Orders that nobody has paid or promised to pay yet: they are made when the shopper goes to pay, and many stay so. */
 const OPEN = new Set(['pending', 'checkout-draft', 'draft', 'auto-draft'])
@@ -11,15 +11,14 @@ const ENDED = new Set(['cancelled', 'failed', 'trash'])
 /**
  * What a webhook of WooCommerce tells (woocommerce.github.io/woocommerce-rest-api-docs, orders and webhooks). An order always
  * comes whole: it becomes a purchase in its newest form, with its refunds, or a cancellation. The order's number is its
- * `transaction_id`, since that is what its thank-you page shows. Statuses that plugins add count as ordered. `now` dates a
- * deletion, which tells nothing but the id.
+ * `transaction_id`, since that is what its thank-you page shows. Statuses that plugins add count as ordered. A deletion tells
+ * nothing but the id.
  */
-export function readWooCommerce(topic: string | undefined, json: unknown, now: number): PlatformOrders {
-  if (topic === 'order.deleted') {
+export function readWooCommerce(topic: string | undefined, json: unknown): PlatformOrders {
+  // A deletion that tells more is of an order in the bin, and read as such.
+  if (topic === 'order.deleted' && dig(json, 'status') === undefined) {
     const transaction_id = textOf(dig(json, 'id'), 128)
-    return transaction_id
-      ? { orders: [{ type: 'cancel', transaction_id, updated_at: now }] }
-      : { ignored: 'unreadable' }
+    return transaction_id ? { orders: [{ type: 'cancel', transaction_id }] } : { ignored: 'unreadable' }
   }
   if (topic === undefined || !ORDER_TOPICS.has(topic)) return { ignored: 'topic' }
   const transaction_id = textOf(dig(json, 'number') ?? dig(json, 'id'), 128)

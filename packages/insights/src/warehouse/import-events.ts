@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { EndcapError, parseEvent, type StoredEvent } from '@endcap/core'
+import { EndcapError, parseStoredEvent, type StoredEvent } from '@endcap/core'
 import { appendEvents } from './append.js'
 import type { Warehouse } from './duckdb.js'
 import { type ImportOptions, type ImportProblem, type ImportReport, openFile, PROGRESS_LINES } from './import-report.js'
@@ -42,13 +42,12 @@ function readLine(text: string, line: number, problems: ImportProblem[]): Stored
     problems.push({ line, code: 'json-malformed', path: '' })
     return undefined
   }
-  const parsed = parseEvent(value)
+  const parsed = parseStoredEvent(value)
   if (!parsed.ok) {
     problems.push(...parsed.problems.map((problem) => ({ line, ...problem })))
     return undefined
   }
-  const { receivedAt } = value as { receivedAt?: unknown }
-  return { ...parsed.value, receivedAt: typeof receivedAt === 'number' ? receivedAt : parsed.value.ts }
+  return parsed.value
 }
 
 function parseJson(text: string): unknown {
