@@ -53,12 +53,11 @@ function noteMove({ target }: Event): void {
  * only in a frame is it known that there is no scroll. Returns its stop.
  */
 export function onRest(at: Element, task: () => void): () => void {
-  const own = () => task()
-  waiting.set(own, at)
+  waiting.set(task, at)
   // Once for all of the page, which may do without when nothing waits.
   addEventListener('scroll', noteMove, true)
   addEventListener('resize', noteMove)
-  return () => void waiting.delete(own)
+  return () => void waiting.delete(task)
 }
 
 /** True when any of the element is in the window of a page that was painted. */
