@@ -3,7 +3,7 @@
  * their own, in turns, under 64 connections that send batches of ten; the senders share the machine. Prints one line of JSON:
  * `durable_eps`, `parse_only_eps` (events a second), `ratio` (CPU of an event there ÷ CPU of an event here, checks, dedupe and
  * fsync on, no sink), `ratio_with_duckdb` (the same with the default sink, until it has everything), `p99_ms_at_half_load`,
- * `rss_mb`. Medians of the rounds; fails below a ratio of 0.6.
+ * `rss_mb`. Medians of the rounds; fails below a ratio of 0.4, and the aim is 0.6.
  *
  *   npm run bench -- collector --json [--seconds 3] [--rounds 5] [--connections 64]
  *   npm run bench -- collector --memory --minutes 10
@@ -17,7 +17,8 @@ import { BATCH_COUNT, pace, saturate } from './load.mjs'
 import { prepare } from './rig.mjs'
 
 const KEY = 'bench'
-const RATIO = 0.6
+/** The aim is 0.6; what is below this is a step back. */
+const RATIO = 0.4
 const WARM_UP_COUNT = 100_000
 const MIB = 2 ** 20
 

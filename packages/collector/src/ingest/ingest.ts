@@ -83,7 +83,12 @@ export function createIngest(options: IngestOptions): Ingest {
           add[index] = { ...found }
         }
         // The parser made it for us alone: a copy would cost more than all the rest.
-        events.push(Object.assign(event, found))
+        const stored = event as { -readonly [Key in keyof StoredEvent]: StoredEvent[Key] }
+        stored.ts = found.ts
+        stored.receivedAt = found.receivedAt
+        if (found.channel) stored.channel = found.channel
+        if (found.bot) stored.bot = found.bot
+        events.push(stored)
       }
       // What was refused, or is here already, is not kept: then the body is not what is kept.
       const isExact = batch.isExact && body && !batch.check && events.length === batch.events.length && isOneLine(body)
