@@ -66,7 +66,6 @@ export function createIngest(options: IngestOptions): Ingest {
       const events: StoredEvent[] = []
       let others: Set<Promise<void>> | undefined
       const own: Keeping = { at: time, done: undefined }
-      const ofSite = site === undefined ? undefined : { site }
       let add: Record<string, Partial<StoredEvent>> | undefined
       let duplicates = 0
       for (let index = 0; index < batch.events.length; index++) {
@@ -90,7 +89,13 @@ export function createIngest(options: IngestOptions): Ingest {
           add[index] = { ...found }
         }
         // The parser made it for us alone: a copy would cost more than all the rest.
-        events.push(Object.assign(event, found, ofSite))
+        const stored = event as { -readonly [Key in keyof StoredEvent]: StoredEvent[Key] }
+        stored.ts = found.ts
+        stored.receivedAt = found.receivedAt
+        if (found.channel) stored.channel = found.channel
+        if (found.bot) stored.bot = found.bot
+        if (site !== undefined) stored.site = site
+        events.push(stored)
       }
       // What was refused, or is here already, is not kept: then the body is not what is kept.
       const isExact = batch.isExact && body && !batch.check && events.length === batch.events.length && isOneLine(body)

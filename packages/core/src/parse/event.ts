@@ -289,14 +289,15 @@ const HEAD_COUNT = 5
 /** The short way for what trackers send: nothing is copied field by field. Undefined: take the long way. */
 function readExact(source: Readonly<Record<string, unknown>>): ParsedBatch | undefined {
   const { context = {}, events } = source
-  if (checkHead(source, '', []) !== HEAD_COUNT || !Array.isArray(events)) return undefined
+  const unused: Problem[] = []
+  if (checkHead(source, '', unused) !== HEAD_COUNT || !Array.isArray(events)) return undefined
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return undefined
-  if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount || checkEnvelope(context, '', []) < 0) {
+  if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount || checkEnvelope(context, '', unused) < 0) {
     return undefined
   }
   const read: Parsed<EventEnvelope>[] = []
   for (const own of events) {
-    if (typeof own !== 'object' || own === null || Array.isArray(own) || checkEnvelope(own, '', []) < 0)
+    if (typeof own !== 'object' || own === null || Array.isArray(own) || checkEnvelope(own, '', unused) < 0)
       return undefined
     // Engines take ten times as long for `{ ...context, ...own }`.
     const value: EventEnvelope = Object.assign({}, context, own)
