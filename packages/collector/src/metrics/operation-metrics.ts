@@ -151,11 +151,15 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
         rejected.inc({ code: codes.has(code) ? code : 'other' })
       }
       for (const event of events) {
+        // Servers tell orders again and again, and of weeks ago; what they tell has no numbers.
+        if (event.source === 'server') continue
         gaps.observe(event)
         ages.observe((event.receivedAt - event.ts) / 1000)
       }
     },
-    onRecover: gaps.recall,
+    onRecover(event) {
+      if (event.source !== 'server') gaps.recall(event)
+    },
     onSinkError(sink) {
       sinkErrors.inc({ sink })
       // A success in between shows in where the sink stands.

@@ -46,6 +46,18 @@ test('tells the loss, rejections by code, and how old events are', async () => {
   expect(text).toMatch(/process_resident_memory_bytes \d/)
 })
 
+test('what servers tell has no numbers, and is as old as it is', async () => {
+  const { metrics, registry } = rig()
+  const told = [1, 1, 1].map((seq) =>
+    makeStored({ stream: 'server', seq, ts: 0, receivedAt: 30_000, source: 'server' }),
+  )
+  metrics.onAnswer(told, { rejected: [] }, 0)
+  metrics.onRecover(told[0]!)
+  const text = await registry.metrics()
+  expect(text).toContain('endcap_events_out_of_order_total 0')
+  expect(text).toContain('endcap_event_age_seconds_count 0')
+})
+
 test('codes that hostile input makes up do not grow the metrics', async () => {
   const { metrics, registry } = rig()
   for (let n = 0; n < 200; n++)
