@@ -129,8 +129,10 @@ export async function tell({ collector, consumer, balancerConfig, events, to, se
       taken.push(answer.accepted + answer.duplicates)
     }
     say('all acknowledged; the collectors drain, and the consumers catch up')
+    // A node that was just killed and is back may take longer than a program is given to end.
+    for (const { url } of collectors) await until(url, /^endcap_sink_lag_events\{sink="nats"\} 0$/m)
     await Promise.all(collectors.map((one) => one.stop()))
-    await caughtUp(consumers[1].url)
+    await until(consumers[1].url, /^endcap_consume_lag_events 0$/m)
     await Promise.all(consumers.map((one) => one.stop()))
     const tally = createTally(clients.acknowledged)
     for (const number of await warehouse.numbers()) tally.add(number)
@@ -156,11 +158,11 @@ const answers = (url) =>
     () => false,
   )
 
-/** Waits until the stream holds nothing that the warehouse does not have. */
-async function caughtUp(url) {
+/** Waits until the metrics of a program say so. */
+async function until(url, said) {
   for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await sleep(100)) {
     const text = await (await fetch(`${url}/metrics`)).text()
-    if (/^endcap_consume_lag_events 0$/m.test(text)) return
+    if (said.test(text)) return
   }
-  throw new Error('the consumers did not catch up')
+  throw new Error(`${url} did not catch up`)
 }

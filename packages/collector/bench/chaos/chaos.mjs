@@ -148,6 +148,7 @@ async function runPart(options) {
   const killed = { total: 0, starting: 0, tornTails: 0, inTransaction: 0, sigterm: 0 }
   try {
     const breaking = faults.run()
+    await faults.begun
     const killing = killAgainAndAgain({
       collector,
       clients,

@@ -19,6 +19,8 @@ export function createFaults({ services, disk, clients, random }) {
   let current = 'all well'
   let healed = Promise.resolve()
   let held = Promise.resolve()
+  let filled = () => {}
+  const begun = disk ? new Promise((resolve) => (filled = resolve)) : undefined
 
   const between = (low, high) => low + random.unit() * (high - low)
   const last = () => sleep(between(SHORTEST_MS, LONGEST_MS))
@@ -55,6 +57,7 @@ export function createFaults({ services, disk, clients, random }) {
     const told = () => clients.counts.refused['spool-failed'] ?? 0
     const before = told()
     await disk.fill(Math.floor(random.unit() * 65_536))
+    filled()
     for (let tries = 0; tries < 100 && told() === before && !isOver; tries++) await sleep(20)
     if (told() > before) count('full')
     await sleep(random.unit() * FULL_MS)
@@ -85,6 +88,8 @@ export function createFaults({ services, disk, clients, random }) {
   return {
     counts,
     now: () => current,
+    /** Resolves once the disk is full for the first time: a short run is over before the first pause would be. */
+    begun,
     /** Holds the next fault back while `task` runs, once the present one is over. */
     async calmly(task) {
       let release = () => {}
@@ -97,8 +102,8 @@ export function createFaults({ services, disk, clients, random }) {
       }
     },
     async run() {
-      while (!isOver && kinds.length > 0) {
-        await sleep(between(SHORTEST_MS, LONGEST_MS) / 2)
+      for (let isFirst = true; !isOver && kinds.length > 0; isFirst = false) {
+        if (!isFirst || !disk) await sleep(between(SHORTEST_MS, LONGEST_MS) / 2)
         await held
         if (isOver) break
         const [name, happen] = kinds[Math.floor(random.unit() * kinds.length)]
