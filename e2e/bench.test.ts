@@ -11,7 +11,7 @@ describe('npm run bench', () => {
   ])('lists the benchmarks for %s', async (_, args, expected) => {
     const { code, output } = await run('node', ['scripts/bench.mjs', ...args], { capture: true })
     expect(code).toBe(expected)
-    for (const name of ['tracker', 'widgets', 'collector-crash', 'collector-throughput'])
+    for (const name of ['tracker', 'widgets', 'collector-crash', 'collector-slow'])
       expect(output).toContain(`  ${name} `)
   })
 
