@@ -49,7 +49,7 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
   })
   const ages = new Histogram({
     name: 'endcap_event_age_seconds',
-    help: 'Time from an event on the device, on a corrected clock, to its receipt.',
+    help: 'Time from the oldest event of a request, on a corrected clock of the device, to its receipt.',
     buckets: AGE_BUCKETS,
     registers,
   })
@@ -150,12 +150,14 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
         if (codes.size < CODES_COUNT) codes.add(code)
         rejected.inc({ code: codes.has(code) ? code : 'other' })
       }
+      let oldestMs = -1
       for (const event of events) {
         // Servers tell orders again and again, and of weeks ago; what they tell has no numbers.
         if (event.source === 'server') continue
         gaps.observe(event)
-        ages.observe((event.receivedAt - event.ts) / 1000)
+        oldestMs = Math.max(oldestMs, event.receivedAt - event.ts)
       }
+      if (oldestMs >= 0) ages.observe(oldestMs / 1000)
     },
     onRecover(event) {
       if (event.source !== 'server') gaps.recall(event)

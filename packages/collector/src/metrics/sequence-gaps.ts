@@ -78,11 +78,19 @@ export function createSequenceGaps(now: () => number, limits: SequenceGapLimits 
   /** A stream was forgotten for want of room: one that begins in its middle may be that one. */
   let hasForgotten = false
 
+  /** The stream of the last event, which is last in order already: most events follow one of their own. */
+  let latest: { readonly name: string; readonly stream: Stream } | undefined
+
   function touch(name: string, time: number): Stream {
+    if (latest?.name === name) {
+      latest.stream.seenAt = time
+      return latest.stream
+    }
     const stream = streams.get(name) ?? { last: 0, seenAt: time, gaps: [], isIgnored: false }
     const isNew = !streams.delete(name)
     streams.set(name, stream)
     stream.seenAt = time
+    latest = { name, stream }
     if (!isNew) return stream
     for (const [oldest, { seenAt }] of streams) {
       const isFull = streams.size > limits.streamCount
@@ -95,7 +103,7 @@ export function createSequenceGaps(now: () => number, limits: SequenceGapLimits 
 
   /** Gives whether the event fills a gap, or opens one, or neither: then nothing is known of what it says. */
   function place(name: string, seq: number, time: number): 'next' | 'before' | undefined {
-    const isKnown = streams.has(name)
+    const isKnown = latest?.name === name || streams.has(name)
     const stream = touch(name, time)
     if (stream.isIgnored) return undefined
     if (seq <= stream.last) {
