@@ -64,6 +64,69 @@ test('erased events are gone from the files; sequences stay, and ids stay known'
   await again.close()
 })
 
+test('of a request that was kept word for word, what it says of all its events goes with the person whom it is of', async () => {
+  const folder = await makeFolder()
+  const spool = await open(folder)
+  const consent = { analytics: 'granted', personalization: 'granted' } as const
+  const context = {
+    visitor: 'ann',
+    session: 'of-ann',
+    page: { url: 'https://shop.example/', kind: 'home' },
+    consent,
+  } as const
+  const own = [
+    { id: 'a', type: 'page_view', ts: 1, stream: 's', seq: 1 },
+    { id: 'b', type: 'page_view', ts: 2, stream: 's', seq: 2, visitor: 'bob', session: 'of-bob' },
+  ] as const
+  const add = { 0: { ts: 3 }, 1: { ts: 4, channel: { group: 'direct' } } } as const
+  const kept = own.map((event, index) => ({
+    ...context,
+    ...event,
+    ...add[index as 0 | 1],
+    receivedAt: 5,
+    site: 'mugs',
+  }))
+  // Written by hand as `1e9`, which takes ten characters when it is written again.
+  const padding = `"data":{"long":[${Array(9).fill('1e9').join()}]}`
+  const bytes = Buffer.from(JSON.stringify({ v: 1, context, events: own }).replace('"seq":2', `"seq":2,${padding}`))
+  await spool.append(kept as StoredEvent[], { bytes, add, site: 'mugs' })
+  expect(await spool.erase(of('ann'))).toBe(1)
+  const text = await texts(folder)
+  for (const gone of ['"ann"', 'of-ann', '"a","type', '"ts":3']) expect(text).not.toContain(gone)
+  const left = { ...kept[1], data: { long: Array(9).fill(1e9) } }
+  expect(await readAll(spool)).toMatchObject([{ sequence: 1, event: left }])
+  expect(spool.bytes()).toBe(Buffer.byteLength(text))
+  await spool.append(by('bob'))
+  await spool.close()
+  const recovered: string[] = []
+  const again = await open(folder, nodeFiles, 2000, recovered)
+  expect(recovered.slice(0, 2)).toEqual(['a', 'b'])
+  expect(again.recovered.damagedCount + again.recovered.tornBytes).toBe(0)
+  expect(await again.erase({ matches: ({ id }) => id === 'b', needles: ['"b"'] })).toBe(1)
+  expect((await readAll(again)).map(({ sequence }) => sequence)).toEqual([2])
+  await again.close()
+})
+
+test('a record that gets longer leaves the others where they are read', async () => {
+  const folder = await makeFolder()
+  const spool = await open(folder, nodeFiles, 1 << 20)
+  const own = ['a', 'b'].map((id, index) => ({ ...makeStored({ visitor: index ? 'bob' : 'ann' }), id, receivedAt: 5 }))
+  const text = JSON.stringify({ v: 1, events: own })
+  const bytes = Buffer.from(`${text.slice(0, -3)},"data":{${Array.from({ length: 40 }, (_, n) => `"n${n}":1e20`)}}}]}`)
+  await spool.append(own, { bytes, add: undefined, site: undefined })
+  await spool.append(by('cid', 2))
+  const before = spool.bytes()
+  expect(await spool.erase(of('ann'))).toBe(1)
+  expect(spool.bytes()).toBeGreaterThan(before)
+  expect((await readAll(spool)).map(({ sequence, event }) => [sequence, event.visitor])).toEqual([
+    [1, 'bob'],
+    [2, 'cid'],
+    [3, 'cid'],
+  ])
+  await spool.close()
+  expect((await open(folder)).recovered).toMatchObject({ damagedCount: 0, tornBytes: 0, next: 4 })
+})
+
 test('a reader that read ahead gives nothing of what was erased, and nothing twice', async () => {
   const spool = await open(await makeFolder(), nodeFiles, 1 << 20)
   const events = [...by('bob', 3), ...by('ann', 3), ...by('bob', 3)]

@@ -113,6 +113,15 @@ export const BOT_SIGNS = ['webdriver', 'user-agent', 'headless'] as const
 /** One of {@link BOT_SIGNS}. */
 export type BotSign = (typeof BOT_SIGNS)[number]
 
+/**
+ * User agents by which programs name themselves: the ones that mean well name an address or the old word `compatible`. Cubot is a maker of
+ * phones.
+ */
+export const PROGRAM_NAMES = /[^u]bot\b|crawl|spider|preview|lighthouse|headless|compatible;|https?:/i
+
+/** ISO 4217 for "no currency": an order in a currency that nobody named is an order still. */
+export const NO_CURRENCY = 'XXX'
+
 /** A product in an event, in GA4's item fields. */
 export interface EventItem {
   readonly item_id: string

@@ -1,14 +1,7 @@
 import { resolve } from 'node:path'
 import { type Command, defineCommand } from '../command.js'
+import { DATA } from '../data-option.js'
 import { CommandError } from '../io.js'
-
-const DATA = {
-  name: 'data',
-  type: 'text',
-  value: 'DIR',
-  default: '.endcap/data',
-  description: 'Folder of spool and warehouse',
-} as const
 
 const backup = defineCommand({
   name: 'backup',

@@ -2,15 +2,8 @@ import { resolve } from 'node:path'
 import type { DeadLetter } from '@endcap/collector'
 import type { Command } from '../command.js'
 import { defineCommand } from '../command.js'
+import { DATA } from '../data-option.js'
 import { CommandError } from '../io.js'
-
-const DATA = {
-  name: 'data',
-  type: 'text',
-  value: 'DIR',
-  default: '.endcap/data',
-  description: 'Folder of spool and warehouse',
-} as const
 
 const list = defineCommand({
   name: 'dead-letters list',

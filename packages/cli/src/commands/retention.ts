@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { RetainReport } from '@endcap/insights'
 import { defineCommand } from '../command.js'
+import { DATA } from '../data-option.js'
 import { CommandError } from '../io.js'
 
 /** `endcap retention`: deletes what the warehouse keeps no longer. */
@@ -9,13 +10,7 @@ export const retention = defineCommand({
   summary: 'Delete events past their age from the warehouse, and say how many; `collect` does so daily when told to',
   usage: 'retention [--days N] [--zone ZONE] [--dry-run] [--data DIR]',
   options: [
-    {
-      name: 'data',
-      type: 'text',
-      value: 'DIR',
-      default: '.endcap/data',
-      description: 'Folder of spool and warehouse',
-    },
+    DATA,
     {
       name: 'days',
       type: 'number',

@@ -1,15 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from '../command.js'
 import { defineCommand } from '../command.js'
+import { DATA } from '../data-option.js'
 import type { Io } from '../io.js'
-
-const DATA = {
-  name: 'data',
-  type: 'text',
-  value: 'DIR',
-  default: '.endcap/data',
-  description: 'Folder of spool and warehouse',
-} as const
 
 async function read(io: Io, data: string) {
   const { inspectSpool } = await import('@endcap/collector')

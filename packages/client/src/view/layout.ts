@@ -54,7 +54,7 @@ function noteMove({ target }: Event): void {
  */
 export function onRest(at: Element, task: () => void): () => void {
   waiting.set(task, at)
-  // Once for all of the page, which may do without when nothing waits.
+  // The same listeners every time: browsers add them once. With nothing waiting they do nothing.
   addEventListener('scroll', noteMove, true)
   addEventListener('resize', noteMove)
   return () => void waiting.delete(task)

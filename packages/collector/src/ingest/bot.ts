@@ -1,7 +1,4 @@
-import type { BotSign } from '@endcap/core'
-
-/** The words by which programs name themselves; the tracker's own list. */
-const PROGRAM = /[^u]bot\b|crawl|spider|preview|lighthouse|headless|compatible;|https?:/i
+import { type BotSign, PROGRAM_NAMES } from '@endcap/core'
 
 const KNOWN_COUNT = 1000
 
@@ -11,7 +8,7 @@ export function createBotLabel(): (userAgent: string | undefined) => BotSign | u
   return (userAgent) => {
     if (userAgent === undefined) return undefined
     if (known.has(userAgent)) return known.get(userAgent)
-    const sign = PROGRAM.test(userAgent) ? 'user-agent' : undefined
+    const sign = PROGRAM_NAMES.test(userAgent) ? 'user-agent' : undefined
     if (known.size >= KNOWN_COUNT) known.clear()
     known.set(userAgent, sign)
     return sign

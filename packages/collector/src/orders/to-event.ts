@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type EventEnvelope, SERVER_ID_PREFIX, type ServerOrder, type StoredEvent } from '@endcap/core'
+import { type EventEnvelope, NO_CURRENCY, SERVER_ID_PREFIX, type ServerOrder, type StoredEvent } from '@endcap/core'
 
 /** All of one stream: it has no numbers whose gaps would be losses. */
 const STREAM = 'server'
-
-/** ISO 4217 for "no currency". */
-const NO_CURRENCY = 'XXX'
 
 /**
  * The event that an order becomes. Its id is made of what the order says, so that the same telling is the same event on every

@@ -1,4 +1,4 @@
-import type { EventItem, EventType, ListContext } from '@endcap/core'
+import { type EventItem, type EventType, type ListContext, NO_CURRENCY } from '@endcap/core'
 import type { EventFields } from '../tracker.js'
 import { cut, cutTerm } from './cut.js'
 import { type Fields, readItems } from './ga4-items.js'
@@ -10,8 +10,6 @@ const NAME =
 /** Parameters that have no field of their own. The last four are also taken from the first item, as GA4 does. */
 const PARAMS = ['method', 'content_type', 'item_id', 'shipping_tier', 'payment_type', 'coupon']
 const PROMOTION = ['promotion_id', 'promotion_name', 'creative_name', 'creative_slot']
-/** ISO 4217 for "no currency": an order in a currency that nobody named is an order still. */
-const NO_CURRENCY = 'XXX'
 
 /** What reading needs to know beyond the parameters. */
 export interface ReadContext {
