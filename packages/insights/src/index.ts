@@ -53,7 +53,32 @@ export { renderEvaluation } from './evaluate/page.js'
 export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
 export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
 export { summariseEvaluation } from './evaluate/summary.js'
+export {
+  BANDIT_DEFAULTS,
+  type BanditArm,
+  type BanditOptions,
+  type BanditShares,
+  thompsonShares,
+} from './experiment/bandit.js'
 export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export {
+  type InterleavingResult,
+  type InterleavingSums,
+  readInterleaving,
+  signTest,
+} from './experiment/interleave.js'
+export {
+  detectableLift,
+  fixedSampleSize,
+  liftSpread,
+  type MetricShape,
+  POWER_DEFAULTS,
+  type PowerQuestion,
+  type Reading,
+  type Spread,
+  shareSpread,
+  visitorsNeeded,
+} from './experiment/power.js'
 export {
   type ArmResult,
   type ExperimentResult,
@@ -62,6 +87,7 @@ export {
   type MetricResult,
   readExperiment,
 } from './experiment/result.js'
+export { standardErrorsWide } from './experiment/sequence-width.js'
 export { type Difference, differ, type SequenceOptions } from './experiment/sequential.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
 export type { Verdict } from './experiment/verdict.js'
@@ -163,6 +189,7 @@ export {
 export type { Period } from './query/period.js'
 export { type PlacementOptions, type PlacementResult, queryPlacements } from './query/placements.js'
 export type { OrderOptions } from './query/words.js'
+export { createRandom } from './random.js'
 export { buildReport, type ReportData, type ReportOptions } from './report/data.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'
