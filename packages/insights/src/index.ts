@@ -67,6 +67,7 @@ export {
   readInterleaving,
   signTest,
 } from './experiment/interleave.js'
+export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
 export {
   detectableLift,
   fixedSampleSize,

@@ -33,6 +33,8 @@ export interface PowerQuestion {
   readonly reading?: Reading
   /** Whether the difference or the difference by control is tested. @default 'absolute' */
   readonly form?: 'absolute' | 'relative'
+  /** Correlation of the metric with itself before the exposure: CUPED leaves 1 − ρ² of the variance. @default 0 */
+  readonly correlation?: number
 }
 
 /** How a result is read. */
@@ -45,6 +47,7 @@ export const POWER_DEFAULTS = {
   arms: 2,
   reading: 'always-valid',
   form: 'absolute',
+  correlation: 0,
 } as const satisfies Omit<PowerQuestion, 'baseline'>
 
 /** Beyond so many visitors an arm no shop waits. */
@@ -123,24 +126,26 @@ export function detectableLift(question: PowerQuestion, visitors: number): numbe
   return enough
 }
 
-/** The effect of one visitor's worth, and its standard deviation for one visitor in each arm. */
+/** The effect, and its standard deviation for one visitor in each arm. */
 export function effectOf(
   question: PowerQuestion,
   lift: number,
 ): { readonly effect: number; readonly deviation: number } {
-  const { baseline, shape, form } = { ...POWER_DEFAULTS, ...question }
+  const { baseline, shape, form, correlation } = { ...POWER_DEFAULTS, ...question }
   const test = liftSpread(baseline, lift, shape)
-  if (form === 'absolute') {
-    return { effect: test.mean - baseline.mean, deviation: Math.sqrt(baseline.variance + test.variance) }
-  }
   const { mean, variance } = baseline
-  return { effect: lift, deviation: Math.sqrt(test.variance / mean ** 2 + (variance * test.mean ** 2) / mean ** 4) }
+  const left = 1 - correlation * correlation
+  if (form === 'absolute') {
+    return { effect: test.mean - mean, deviation: Math.sqrt(left * (variance + test.variance)) }
+  }
+  const relative = test.variance / mean ** 2 + (variance * test.mean ** 2) / mean ** 4
+  return { effect: lift, deviation: Math.sqrt(left * relative) }
 }
 
 /** The question with its defaults, alpha divided by the comparisons. */
 function check(question: PowerQuestion, lift: number) {
   const resolved = { ...POWER_DEFAULTS, ...question }
-  const { baseline, shape, alpha, power, arms } = resolved
+  const { baseline, shape, alpha, power, arms, correlation } = resolved
   const isRatio = (value: number): boolean => value > 0 && value < 1
   const wrong = (what: string): never => {
     throw new EndcapError('option-invalid', what)
@@ -150,6 +155,7 @@ function check(question: PowerQuestion, lift: number) {
   if (!Number.isFinite(lift) || lift === 0 || lift <= -1) wrong('the lift is a number above -1 and not 0')
   if (shape === 'share' && baseline.mean * (1 + lift) > 1) wrong('with this lift the share would be above 1')
   if (!isRatio(alpha) || !isRatio(power)) wrong('alpha and power lie between 0 and 1')
+  if (!(Math.abs(correlation) < 1)) wrong('correlation lies between -1 and 1')
   if (!Number.isInteger(arms) || arms < 2) wrong('a test has two arms or more')
   return { ...resolved, alpha: alpha / (arms - 1) }
 }
