@@ -90,6 +90,15 @@ export {
 } from './experiment/result.js'
 export { standardErrorsWide } from './experiment/sequence-width.js'
 export { type Difference, differ, type SequenceOptions } from './experiment/sequential.js'
+export {
+  type ByReading,
+  runStudy,
+  type Study,
+  type StudyMetric,
+  type StudyOptions,
+  type StudyRow,
+} from './experiment/simulate/study.js'
+export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
 export type { Verdict } from './experiment/verdict.js'
 export {
@@ -133,7 +142,7 @@ export {
   type PolicyEvaluation,
   type WeightCheck,
 } from './learn/off-policy.js'
-export { empiricalPolicy, type Policy, rerankPolicy, uniformPolicy } from './learn/policy.js'
+export { empiricalPolicy, type Policy, rerankPolicy, shufflePolicy, uniformPolicy } from './learn/policy.js'
 export {
   type Examination,
   estimatePositionBias,
@@ -174,6 +183,13 @@ export type { FileProblem } from './publish/version-folders.js'
 export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
 export { auditWarehouse, type ColumnUse, type ConsentMonth, type WarehouseAudit } from './query/audit.js'
 export {
+  BASELINE_METRICS,
+  type Baseline,
+  type BaselineMetric,
+  type BaselineOptions,
+  queryBaseline,
+} from './query/baseline.js'
+export {
   type ExperimentArm,
   type ExperimentData,
   type ExperimentOptions,
@@ -187,7 +203,7 @@ export {
   queryOverview,
   type TypeCount,
 } from './query/overview.js'
-export type { Period } from './query/period.js'
+export { type Period, readSpan } from './query/period.js'
 export { type PlacementOptions, type PlacementResult, queryPlacements } from './query/placements.js'
 export type { OrderOptions } from './query/words.js'
 export { createRandom } from './random.js'
