@@ -196,6 +196,7 @@ export {
   listExperiments,
   queryExperiment,
 } from './query/experiment.js'
+export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
 export {
   type OrderSources,
   type Overview,
