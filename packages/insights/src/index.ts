@@ -67,6 +67,7 @@ export {
   readInterleaving,
   signTest,
 } from './experiment/interleave.js'
+export { type Lift, liftOf } from './experiment/lift.js'
 export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
 export {
   detectableLift,
@@ -90,6 +91,12 @@ export {
 } from './experiment/result.js'
 export { standardErrorsWide } from './experiment/sequence-width.js'
 export { type Difference, differ, type SequenceOptions } from './experiment/sequential.js'
+export {
+  createShop,
+  type SimulatedArm,
+  type SimulatedMetric,
+  type SimulatedShop,
+} from './experiment/simulate/experiment.js'
 export {
   type ByReading,
   runStudy,
