@@ -1,5 +1,5 @@
+import { draftTeams } from '@endcap/experiments'
 import { createRandom } from '../../random.js'
-import { draftTeams } from './draft.js'
 import { createDraw, type Draw } from './draw.js'
 
 /** Two rankers over the same candidates, and shoppers who look at what they put on top. */
@@ -82,8 +82,8 @@ export function rankVisitors(world: RankingWorld, visitors: number, seed: number
     for (let list = 0; list < count; list++) {
       if (clicksOn(world, control, pulls, draw).length > 0) clicked[0][visitor]!++
       if (clicksOn(world, test, pulls, draw).length > 0) clicked[1][visitor]!++
-      const shared = draftTeams(control, test, shown, draw.uniform)
-      const items = shared.map(({ item }) => item)
+      const shared = draftTeams([control, test], { count: shown, seed: `${seed}:${visitor}:${list}`, keyOf: String })
+      const items = shared.map(({ entry }) => entry)
       for (const position of clicksOn(world, items, pulls, draw)) {
         const { team } = shared[position]!
         if (team !== undefined) credit[team][visitor]!++
