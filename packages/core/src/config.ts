@@ -4,6 +4,7 @@
  */
 import type { Audience } from './audience.js'
 import type { PageKind } from './event.js'
+import type { Experiment, Holdout, VariantDesign } from './experiment.js'
 import type { Frequency, MessageFrequency } from './frequency.js'
 import type { Campaign, Message, PopupOpening } from './message.js'
 import type { Rules } from './rules.js'
@@ -73,7 +74,7 @@ export const TRIGGERS = ['load', 'visible'] as const
 /** One of {@link TRIGGERS}. */
 export type Trigger = (typeof TRIGGERS)[number]
 
-/** The part of a placement that a variant may change. */
+/** What a place shows, and how. */
 export interface PlacementDesign {
   /**
    * Strategies in order: the next one fills what the one before leaves. Never padded with anything else.
@@ -182,44 +183,6 @@ export interface Placement extends PlacementDesign {
   readonly popup?: PopupOpening
 }
 
-/** One arm of an experiment. */
-export interface ExperimentVariant {
-  /** @pattern ^[a-z0-9][a-z0-9_-]{0,63}$ */
-  readonly id: string
-  /**
-   * Share of the enrolled visitors; the weights of an experiment sum to 1.
-   * @minimum 0
-   * @maximum 1
-   */
-  readonly weight: number
-  /** What this arm changes of the placement. Absent: nothing, as in control. */
-  readonly set?: PlacementDesign
-}
-
-/** A test of one placement. The first variant is control. */
-export interface Experiment {
-  /** @pattern ^[a-z0-9][a-z0-9_-]{0,63}$ */
-  readonly id: string
-  /** Placement id. */
-  readonly placement: string
-  /** @minItems 2 */
-  readonly variants: readonly ExperimentVariant[]
-  /**
-   * Share of visitors enrolled; growing it never moves anyone between arms.
-   * @minimum 0
-   * @maximum 1
-   * @default 1
-   */
-  readonly coverage?: number
-  /**
-   * Hash seed. Two experiments must not share one.
-   * @default the experiment's id
-   */
-  readonly seed?: string
-  /** @default true */
-  readonly active?: boolean
-}
-
 /** The whole of `config.json`. */
 export interface Config {
   /** For editors: where the schema is. */
@@ -232,6 +195,13 @@ export interface Config {
   readonly off?: boolean
   readonly placements: readonly Placement[]
   readonly experiments?: readonly Experiment[]
+  /** In force as soon as the config has an experiment that is no draft. Decided before every experiment. */
+  readonly holdout?: Holdout
+  /**
+   * Public key of signed previews, as `endcap experiment preview --new-key` prints it: an uncompressed point of P-256, 65 bytes in base64url.
+   * @pattern ^[A-Za-z0-9_-]{87}$
+   */
+  readonly previewKey?: string
   /** Before those of each placement. */
   readonly rules?: Rules
   /** Over all placements that have a `frequency` of their own. */
@@ -271,7 +241,7 @@ export type ResolvedPlacement = Required<Omit<Placement, 'pages' | keyof ListVar
   Controls & { readonly pages: readonly PageKind[] }
 
 /** Fills the defaults in, with a variant's changes on top. */
-export function resolvePlacement(placement: Placement, set: PlacementDesign = {}): ResolvedPlacement {
+export function resolvePlacement(placement: Placement, set: VariantDesign = {}): ResolvedPlacement {
   return { ...PLACEMENT_DEFAULTS, pages: [], ...placement, ...set }
 }
 

@@ -148,6 +148,8 @@ export interface EventItem {
   readonly quantity?: number
   /** Probability (0–1] that the policy showed this item at this position; 1 for a deterministic list. */
   readonly propensity?: number
+  /** In an interleaved list: the variant that picked it. Absent: both would have, and it is credited to neither. */
+  readonly team?: string
 }
 
 /**
@@ -161,7 +163,7 @@ export interface ListContext {
   readonly widget?: string
   readonly strategy?: string
   readonly model?: string
-  /** Experiment and variant that decided this slot, if any. */
+  /** Experiment and variant that decided this slot, if any; `interleaved` where both variants did. */
   readonly experiment?: string
   readonly variant?: string
 }

@@ -78,6 +78,7 @@ export const COLUMN_SENSITIVITY = {
     discount: 'order',
     coupon: 'order',
     item_category2: 'behaviour',
+    team: 'none',
   },
 } as const satisfies {
   raw_events: Record<keyof (typeof EVENTS_TABLE)['columns'], Sensitivity>

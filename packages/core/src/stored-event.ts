@@ -98,6 +98,7 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       discount: item.discount ?? null,
       coupon: item.coupon ?? null,
       item_category2: item.item_category2 ?? null,
+      team: item.team ?? null,
     })),
   }
 }

@@ -102,6 +102,8 @@ export const EVENT_ITEMS_TABLE = {
     discount: 'double',
     coupon: 'text',
     item_category2: 'text',
+    /** Of an interleaved list: the variant that picked it. Null: neither alone. */
+    team: 'text',
   },
 } as const satisfies TableSpec
 

@@ -1,21 +1,29 @@
 import {
   type Config,
   EMPTY_CONFIG,
-  type Experiment,
-  type ExperimentVariant,
   type ListCaps,
   MOUNT_MODES,
   type Placement,
-  type PlacementDesign,
   STRATEGIES,
   TRIGGERS,
   WIDGETS,
 } from '../config.js'
 import type { Problem } from '../error.js'
 import { PAGE_KINDS } from '../event.js'
+import {
+  type Bandit,
+  EXPERIMENT_STATUSES,
+  type Experiment,
+  type ExperimentGroup,
+  type ExperimentVariant,
+  type Holdout,
+  type VariantDesign,
+} from '../experiment.js'
+import { checkExperiments } from '../experiment-rules.js'
+import type { Campaign } from '../message.js'
 import { audience, frequency, messageFrequency, schedule } from './gate.js'
 import { campaign, message, popup, survey } from './message.js'
-import { boolean, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
+import { boolean, exact, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
 import { rules } from './rules.js'
 
 const name = text(64, 1, /^[a-z0-9][a-z0-9_-]{0,63}$/)
@@ -36,14 +44,19 @@ const design = {
   survey,
 } as const
 
+/** What a variant may change too. */
+const place = {
+  ...design,
+  selector: text(500, 1),
+  mode: oneOf(MOUNT_MODES),
+  widget: oneOf(WIDGETS),
+} as const
+
 const placement: Reader<Placement> = object<Placement>(
   {
-    ...design,
+    ...place,
     id: name,
     pages: list(oneOf(PAGE_KINDS), 10),
-    selector: text(500, 1),
-    mode: oneOf(MOUNT_MODES),
-    widget: oneOf(WIDGETS),
     priority: number(),
     audience,
     schedule,
@@ -55,12 +68,17 @@ const placement: Reader<Placement> = object<Placement>(
   ['id', 'selector'],
 )
 
+const shares: Reader<readonly [start: number, end: number]> = (value, path, problems) => {
+  const read = list(number(0, 1), 2, 2)(value, path, problems)
+  return read?.length === 2 ? [read[0]!, read[1]!] : undefined
+}
+
 const experiment: Reader<Experiment> = object<Experiment>(
   {
     id: name,
     placement: name,
     variants: list(
-      object<ExperimentVariant>({ id: name, weight: number(0, 1), set: object<PlacementDesign>(design, []) }, [
+      object<ExperimentVariant>({ id: name, weight: number(0, 1), set: object<VariantDesign>(place, []) }, [
         'id',
         'weight',
       ]),
@@ -70,9 +88,21 @@ const experiment: Reader<Experiment> = object<Experiment>(
     coverage: number(0, 1),
     seed: text(200, 1),
     active: boolean,
+    status: oneOf(EXPERIMENT_STATUSES),
+    audience,
+    schedule,
+    group: exact<ExperimentGroup>({ id: text(200, 1), range: shares }, ['id', 'range']),
+    sticky: boolean,
+    interleave: boolean,
+    bandit: object<Bandit>({ floor: number(0, 0.5) }, []),
+    hypothesis: text(1000),
+    metric: text(64, 1),
   },
   ['id', 'placement', 'variants'],
 )
+
+const holdouts: Reader<Holdout> = object<Holdout>({ share: number(0, 1), seed: text(200, 1) }, [])
+const previewKeys: Reader<string> = text(87, 87, /^[\w-]+$/)
 
 /**
  * A config as far as it could be read: a bad placement or experiment is left out and named in `problems`. So are bad rules of the site,
@@ -103,25 +133,9 @@ export function parseConfig(value: unknown): ParsedConfig {
     if (entry.widget === 'survey' && !entry.survey)
       note(own, 'field-missing', `${path}/survey`, 'the widget survey needs it')
   })
-  const known = new Set(placements.map(({ id }) => id))
-  const seeds = new Set<string>()
-  const tested = new Set<string>()
-  const experiments = readEach('/experiments', source.experiments ?? [], experiment, problems, (entry, path, own) => {
-    const sum = entry.variants.reduce((total, { weight }) => total + weight, 0)
-    if (Math.abs(sum - 1) > 0.01) note(own, 'value-invalid', `${path}/variants`, `weights sum to ${sum}, not 1`)
-    if (new Set(entry.variants.map(({ id }) => id)).size < entry.variants.length) {
-      note(own, 'id-duplicate', `${path}/variants`)
-    }
-    if (!known.has(entry.placement)) note(own, 'reference-unknown', `${path}/placement`, entry.placement)
-    const seed = entry.seed ?? entry.id
-    if (seeds.has(seed)) note(own, 'id-duplicate', `${path}/seed`, 'two experiments must not share a seed')
-    seeds.add(seed)
-    if (entry.active === false) return
-    if (tested.has(entry.placement)) {
-      note(own, 'id-duplicate', `${path}/placement`, 'a placement carries one active experiment')
-    }
-    tested.add(entry.placement)
-  })
+  const holdout = readPart('/holdout', source.holdout, holdouts, problems)
+  const experiments = readExperiments(source.experiments ?? [], { placements, holdout, campaigns }, problems)
+  const previewKey = readPart('/previewKey', source.previewKey, previewKeys, problems)
   const site = readPart('/rules', source.rules, rules, problems)
   const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
   const off = readPart('/off', source.off, boolean, problems)
@@ -133,6 +147,8 @@ export function parseConfig(value: unknown): ParsedConfig {
     ...(site && { rules: site }),
     ...(messages && { frequency: messages }),
     ...(campaigns[0] && { campaigns }),
+    ...(holdout && { holdout }),
+    ...(previewKey && { previewKey }),
   } as const
   return { config, problems }
 }
@@ -144,6 +160,29 @@ function readPart<T>(path: string, value: unknown, reader: Reader<T>, problems: 
   const read = reader(value, path, own)
   problems.push(...own)
   return own.length === 0 ? read : undefined
+}
+
+/** Those that can be read, and that keep the rules between them. */
+function readExperiments(
+  value: unknown,
+  { placements, holdout, campaigns }: { placements: Placement[]; holdout: Holdout | undefined; campaigns: Campaign[] },
+  problems: Problem[],
+): Experiment[] {
+  const paths: string[] = []
+  const known = new Set(placements.map(({ id }) => id))
+  const read = readEach('/experiments', value, experiment, problems, (entry, path, own) => {
+    if (!known.has(entry.placement)) note(own, 'reference-unknown', `${path}/placement`, entry.placement)
+    entry.variants.forEach(({ set }, i) => {
+      const { widget, message, survey } = { ...placements.find(({ id }) => id === entry.placement), ...set }
+      const at = `${path}/variants/${i}/set`
+      if ((widget === 'offer' || widget === 'popup') && !message) note(own, 'field-missing', `${at}/message`)
+      if (widget === 'survey' && !survey) note(own, 'field-missing', `${at}/survey`)
+    })
+    if (own.length === 0) paths.push(path)
+  })
+  return checkExperiments({ placements, campaigns, ...(holdout && { holdout }) }, read, (index, code, path, detail) =>
+    note(problems, code, `${paths[index]}${path}`, detail),
+  )
 }
 
 function readEach<T extends { readonly id: string }>(

@@ -71,6 +71,7 @@ function itemOf({
       affiliation: short,
       quantity: number(0, 1e6),
       propensity: number(0, 1),
+      team: short,
     },
     ['item_id'],
   )
