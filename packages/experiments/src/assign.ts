@@ -1,53 +1,77 @@
-import { type Experiment, type ExperimentVariant, hashToUnit } from '@endcap/core'
+import {
+  type Experiment,
+  type ExperimentVariant,
+  HOLDOUT_DEFAULTS,
+  type Holdout,
+  isRunning,
+  RESERVED,
+} from '@endcap/core'
+import { bucketOf, bucketRanges, chooseVariant, isInGroup } from './bucket.js'
 
-/** How a variant came about: by hash, forced by a preview, or not enrolled (control is shown and nothing is logged). */
+/**
+ * How a variant came about: by hash, kept from before (`sticky`), forced by a preview (`override`), or not enrolled: control is shown and
+ * nothing is logged.
+ */
 export interface Assignment {
   readonly experiment: string
+  /** Of an interleaved experiment `interleaved`, which sets nothing: its list is drafted from both variants. */
   readonly variant: ExperimentVariant
-  readonly by: 'hash' | 'override' | 'not-enrolled'
+  readonly by: 'hash' | 'sticky' | 'override' | 'not-enrolled'
 }
 
 /** What decides besides the experiment itself. */
 export interface AssignInput {
-  /** Durable visitor id; undefined without analytics consent: control, not enrolled. */
+  /** Durable anonymous id, which a login does not change; undefined without analytics consent: control, not enrolled. */
   readonly visitor: string | undefined
   /** Forced variants by experiment id, from a preview link. */
-  readonly overrides?: Readonly<Record<string, string>>
+  readonly overrides?: Readonly<Record<string, string>> | undefined
+  /** The visitor belongs to the global holdout: in no experiment. @default false */
+  readonly isHeldOut?: boolean
+  /** Whether audience and schedule of the experiment hold. @default yes */
+  readonly isEligible?: (experiment: Experiment) => boolean
+  /** Of a sticky experiment: the variant that this device keeps. */
+  readonly kept?: string | undefined
 }
+
+/** Decides for one visitor after the other. */
+export type Assigner = (input: AssignInput) => Assignment
+
+/** Whether the visitor sees control everywhere and is in no experiment. A growing share never lets anybody out. Without an id nobody is held out. */
+export const isHeldOut = (holdout: Holdout | undefined, visitor: string | undefined): boolean => {
+  const { seed, share } = { ...HOLDOUT_DEFAULTS, ...holdout }
+  return visitor !== undefined && hashOf(seed, visitor) < share
+}
+
+const hashOf = (seed: string, visitor: string): number => bucketOf(seed, visitor)!
 
 /**
- * Half-open bucket ranges of the arms: arm i starts at the sum of the earlier weights and is coverage × weight wide,
- * so that growing coverage never moves anyone between arms (GrowthBook's rule).
+ * Prepares an experiment for many visitors. The first of these that says something decides: an override; not running, no id, held out;
+ * group; audience and schedule; the kept arm; the hash under coverage. The same input gives the same arm everywhere.
  */
-export function bucketRanges(weights: readonly number[], coverage: number): [start: number, end: number][] {
-  const share = Math.min(1, Math.max(0, coverage))
-  let start = 0
-  return weights.map((weight) => {
-    const range: [number, number] = [start, start + share * weight]
-    start += weight
-    return range
-  })
-}
+export function createAssigner(experiment: Experiment): Assigner {
+  const { id, variants, coverage = 1, seed = id, group, sticky, interleave } = experiment
+  const arms = interleave ? [{ id: RESERVED.interleaved, weight: 1 }] : variants
+  const find = (name: string | undefined) => [...variants, ...arms].find((arm) => arm.id === name)
+  const ranges = bucketRanges(
+    arms.length,
+    coverage,
+    arms.map(({ weight }) => weight),
+  )
+  const none: Assignment = { experiment: id, variant: variants[0]!, by: 'not-enrolled' }
+  const drawn = arms.map((variant): Assignment => ({ experiment: id, variant, by: 'hash' }))
+  const runs = isRunning(experiment)
 
-/** Index of the range that holds `bucket`, or -1. */
-export function chooseVariant(bucket: number, ranges: readonly (readonly [number, number])[]): number {
-  return ranges.findIndex(([start, end]) => bucket >= start && bucket < end)
-}
-
-/** Decides the variant of an experiment: an override first, then the visitor's hash. The same input gives the same arm everywhere. */
-export function assign(experiment: Experiment, { visitor, overrides }: AssignInput): Assignment {
-  const { id, variants, coverage = 1, seed = id, active = true } = experiment
-  const control = variants[0] as ExperimentVariant
-  const forced =
-    overrides && Object.hasOwn(overrides, id) ? variants.find((entry) => entry.id === overrides[id]) : undefined
-  if (forced) return { experiment: id, variant: forced, by: 'override' }
-  if (active && visitor !== undefined) {
-    const ranges = bucketRanges(
-      variants.map(({ weight }) => weight),
-      coverage,
-    )
-    const variant = variants[chooseVariant(hashToUnit(seed, visitor), ranges)]
-    if (variant) return { experiment: id, variant, by: 'hash' }
+  return ({ visitor, overrides, isHeldOut, isEligible, kept }) => {
+    const forced = overrides && Object.hasOwn(overrides, id) && find(overrides[id])
+    if (forced) return { experiment: id, variant: forced, by: 'override' }
+    if (!runs || visitor === undefined || isHeldOut) return none
+    if (group && !isInGroup(visitor, group.id, group.range)) return none
+    if (isEligible && !isEligible(experiment)) return none
+    const known = sticky && arms.find((arm) => arm.id === kept)
+    if (known) return { experiment: id, variant: known, by: 'sticky' }
+    return drawn[chooseVariant(hashOf(seed, visitor), ranges)] ?? none
   }
-  return { experiment: id, variant: control, by: 'not-enrolled' }
 }
+
+/** Decides for one visitor: {@link createAssigner}, asked once. */
+export const assign = (experiment: Experiment, input: AssignInput): Assignment => createAssigner(experiment)(input)

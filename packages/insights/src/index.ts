@@ -73,7 +73,14 @@ export { type CompareOptions, compareMetric } from './experiment/compare.js'
 export { type Correction, chooseCorrection, correctP } from './experiment/correct.js'
 export { cupedReduction, cupedTheta, cupedVariance } from './experiment/cuped.js'
 export type { ExperimentArm, ExperimentData, MomentsByArm, NoveltyData, SegmentData } from './experiment/data.js'
-export { absoluteEffect, type Effect, effectVariance, relativeEffect } from './experiment/effect.js'
+export {
+  absoluteEffect,
+  type Effect,
+  effectVariance,
+  liftEstimate,
+  type Sides,
+  sidesOf,
+} from './experiment/effect.js'
 export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
 export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {
@@ -82,6 +89,7 @@ export {
   readInterleaving,
   signTest,
 } from './experiment/interleave.js'
+export { type Lift, liftOf } from './experiment/lift.js'
 export { type Linear, linearise } from './experiment/linearise.js'
 export { METRICS, type Measure, type MetricDefinition } from './experiment/metric.js'
 export { checkMixed, type MixedExposure } from './experiment/mixed.js'
@@ -119,6 +127,12 @@ export {
   surround,
   surroundOneSided,
 } from './experiment/sequential.js'
+export {
+  createShop,
+  type SimulatedArm,
+  type SimulatedMetric,
+  type SimulatedShop,
+} from './experiment/simulate/experiment.js'
 export {
   type ByReading,
   runStudy,
@@ -220,6 +234,7 @@ export {
   queryBaseline,
 } from './query/baseline.js'
 export { type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
+export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
 export {
   type OrderSources,
   type Overview,

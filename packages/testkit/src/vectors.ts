@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-/** Cases of GrowthBook's conformance file, as far as Endcap follows it. */
+/** Cases of GrowthBook's conformance file. */
 export interface HashVectors {
   readonly hash: readonly { seed: string; value: string; version: number; expected: number | null }[]
+  readonly getEqualWeights: readonly (readonly [count: number, weights: readonly number[]])[]
+  readonly inNamespace: readonly {
+    name: string
+    id: string
+    namespace: readonly [group: string, start: number, end: number]
+    expected: boolean
+  }[]
   readonly getBucketRange: readonly {
     name: string
     numVariations: number

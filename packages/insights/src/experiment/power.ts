@@ -93,6 +93,11 @@ export function visitorsNeeded(question: PowerQuestion, lift: number): number | 
       reading === 'fixed' ? normalQuantile(1 - alpha / 2, 0, 1) : standardErrorsWide(2 * visitors, { alpha })
     return (Math.sqrt(visitors) * Math.abs(effect)) / deviation >= sureness + strength
   }
+  return leastCount(sees)
+}
+
+/** The least whole number from 2 on for which `sees` holds, when it then holds for every larger one. Undefined beyond 10¹². */
+export function leastCount(sees: (count: number) => boolean): number | undefined {
   let [few, enough] = [1, 2]
   while (!sees(enough)) {
     few = enough

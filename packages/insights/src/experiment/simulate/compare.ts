@@ -1,42 +1,47 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
-import { estimateRatio } from '../estimate.js'
-import { differ } from '../sequential.js'
+import { type Estimate, estimateRatio } from '../estimate.js'
+import { liftOf } from '../lift.js'
+import { standardErrorsWide } from '../sequence-width.js'
 import type { GrowingMoments } from './moments.js'
 
+/** Test minus control, or by how much of control it is more. */
 export type ComparisonForm = 'absolute' | 'relative'
 
+/** Both ways to read one difference. */
+export interface Comparison {
+  readonly value: number
+  readonly fixed: { readonly low: number; readonly high: number }
+  readonly alwaysValid: { readonly low: number; readonly high: number }
+}
+
+/** Compares two arms as the product does. Undefined while nothing can be said. */
 export function compareMoments(
   control: GrowingMoments,
   test: GrowingMoments,
   { form, alpha }: { readonly form: ComparisonForm; readonly alpha: number },
-) {
-  const [c, t] = [estimate(control), estimate(test)]
-  if (!c || !t) return undefined
-  const visitors = control.visitors + test.visitors
-  let d: ReturnType<typeof differ>
-  let se: number
-  if (form === 'absolute') {
-    d = differ(t, c, visitors, { alpha })
-    se = Math.sqrt(t.variance + c.variance)
-  } else {
-    if (!(c.value > 0)) return undefined
-    const variance = t.variance / c.value ** 2 + (c.variance * t.value ** 2) / c.value ** 4
-    d = differ({ value: t.value / c.value - 1, variance }, { value: 0, variance: 0 }, visitors, { alpha })
-    se = Math.sqrt(variance)
-  }
-  if (!d) return undefined
-  const half = normalQuantile(1 - alpha / 2, 0, 1) * se
-  return { value: d.value, alwaysValid: d, fixed: { low: d.value - half, high: d.value + half } }
+): Comparison | undefined {
+  const [base, changed] = [estimateOf(control), estimateOf(test)]
+  if (!base || !changed) return undefined
+  const bounds = form === 'relative' ? liftOf : difference
+  const fixed = bounds(changed, base, normalQuantile(1 - alpha / 2, 0, 1))
+  if (!fixed) return undefined
+  const wide = standardErrorsWide(control.visitors + test.visitors, { alpha })
+  // Where the fixed bounds exist and the wider ones do not, nothing is excluded.
+  const alwaysValid = bounds(changed, base, wide) ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+  return { value: fixed.value, fixed, alwaysValid }
 }
 
-function estimate({ visitors, sums, products }: GrowingMoments) {
+function difference(test: Estimate, control: Estimate, wide: number) {
+  const variance = test.variance + control.variance
+  if (variance === 0) return undefined
+  const value = test.value - control.value
+  const half = wide * Math.sqrt(variance)
+  return { value, low: value - half, high: value + half }
+}
+
+/** The metric as a ratio of totals; a mean is one over as many ones as visitors. */
+export function estimateOf({ visitors, sums, products }: GrowingMoments): Estimate | undefined {
   const [top, bottom] = sums
-  return estimateRatio({
-    visitors,
-    top,
-    bottom,
-    topSquares: products[0]!,
-    products: products[1]!,
-    bottomSquares: products[4]!,
-  })
+  const [topSquares = 0, both = 0, , , bottomSquares = 0] = products
+  return estimateRatio({ visitors, top, topSquares, bottom, bottomSquares, products: both })
 }
