@@ -1,7 +1,8 @@
 import type { BatchAnswer, StoredEvent } from '@endcap/core'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
 import type { SinkStatus } from '../deliver/worker.js'
 import { VERSION } from '../version.js'
+import { createHistogram } from './histogram.js'
 import { createSequenceGaps } from './sequence-gaps.js'
 
 /** Numbers about the running of a collector: what is lost on the way, how sinks fare, and the process itself. */
@@ -47,12 +48,11 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
     labelNames: ['code'],
     registers,
   })
-  const ages = new Histogram({
+  const observeAge = createHistogram(registry, {
     name: 'endcap_event_age_seconds',
     help: 'Time from the oldest event of a request, on a corrected clock of the device, to its receipt.',
     buckets: AGE_BUCKETS,
-    registers,
-  })
+  }).labels({})
   const sinkErrors = new Counter({
     name: 'endcap_sink_errors_total',
     help: 'Tries to open or write a sink that failed.',
@@ -157,7 +157,7 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
         gaps.observe(event)
         oldestMs = Math.max(oldestMs, event.receivedAt - event.ts)
       }
-      if (oldestMs >= 0) ages.observe(oldestMs / 1000)
+      if (oldestMs >= 0) observeAge(oldestMs / 1000)
     },
     onRecover(event) {
       if (event.source !== 'server') gaps.recall(event)

@@ -9,6 +9,7 @@ import { takeLock } from './lock.js'
 import { createSpoolReader, type SpoolOffset, type SpoolReader } from './reader.js'
 import { type RecoveredSpool, recoverSpool } from './recover.js'
 import { segmentsToDrop } from './retain.js'
+import type { Segment } from './segment.js'
 import { createSegmentWriter } from './writer.js'
 
 /** An append-only log of accepted events, in segment files. */
@@ -98,8 +99,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       first: () => segments[0]?.first ?? writer.next(),
       bytes(behind) {
         const from = behind ? segments.indexOf(behind.segment) : 0
-        const rest = segments.slice(Math.max(0, from))
-        return rest.reduce((sum, segment) => sum + segment.bytes, 0) - (behind && from >= 0 ? behind.offset : 0)
+        let bytes = behind && from >= 0 ? -behind.offset : 0
+        for (let i = Math.max(0, from); i < segments.length; i++) bytes += (segments[i] as Segment).bytes
+        return bytes
       },
       changed: grown.wait,
       scan: (filter, visit) =>
