@@ -12,6 +12,8 @@ export interface DedupeWindow {
   find(id: string): Keeping | undefined
   /** Notes a new id. Ids come in about the order of `at`. */
   set(id: string, keeping: Keeping): void
+  /** Notes an id, if it is new; false, and nothing done, if it is not. */
+  claim(id: string, keeping: Keeping): boolean
   /** Takes back what could not be kept. */
   delete(id: string): void
   /** Notes an id that is kept. */
@@ -67,6 +69,12 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
   return {
     find: (id) => ids.get(id),
     set,
+    claim(id, keeping) {
+      if (ids.has(id)) return false
+      ids.set(id, keeping)
+      forget(keeping.at - windowMs)
+      return true
+    },
     delete: (id) => void ids.delete(id),
     add: (id, at) => set(id, { at, done: undefined }),
     has(id) {

@@ -5,10 +5,13 @@ import { VERSION } from '../version.js'
 import { createHistogram } from './histogram.js'
 import { createSequenceGaps } from './sequence-gaps.js'
 
+/** What is looked at in an event. */
+export type AnsweredEvent = Pick<StoredEvent, 'stream' | 'seq' | 'ts' | 'receivedAt' | 'source'>
+
 /** Numbers about the running of a collector: what is lost on the way, how sinks fare, and the process itself. */
 export interface OperationMetrics {
   /** As ingest tells of every answered batch. */
-  onAnswer(events: readonly StoredEvent[], answer: Pick<BatchAnswer, 'rejected'>, dropped: number): void
+  onAnswer(events: readonly AnsweredEvent[], answer: Pick<BatchAnswer, 'rejected'>, dropped: number): void
   /** An event of before the start, in order of receipt. */
   onRecover(event: StoredEvent): void
   /** A try of a sink that failed. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import { createSignal } from '../signal.js'
-import { type ErasedEvent, type ExactBody, encodeBatch } from './batch.js'
+import { type ErasedEvent, type ExactBody, encodeBatch, encodeExact } from './batch.js'
 import { createGroupCommit } from './commit.js'
 import { type EventFilter, eraseFromSegment, isUnfinishedErasure, scanSegment } from './erase.js'
 import { takeLock } from './lock.js'
@@ -19,9 +19,11 @@ export interface Spool {
   readonly recovered: Omit<RecoveredSpool, 'segments'>
   /**
    * Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. Without any it finds out
-   * whether the device is well. With `exact` they are kept as the request carried them.
+   * whether the device is well.
    */
-  append(events: readonly StoredEvent[], exact?: ExactBody): Promise<void>
+  append(events: readonly StoredEvent[]): Promise<void>
+  /** The same for the events of a request, kept as it carried them. */
+  appendExact(body: ExactBody): Promise<void>
   reader(from: number): SpoolReader
   /** Sequence of the next record. */
   next(): number
@@ -89,7 +91,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return {
       id,
       recovered,
-      append: (events, exact) => commit.append(encodeBatch(events, exact)),
+      append: (events) => commit.append(encodeBatch(events)),
+      appendExact: (body) => commit.append(encodeExact(body)),
       reader(from) {
         const reader = createSpoolReader(segments, files, from)
         readers.add(reader)

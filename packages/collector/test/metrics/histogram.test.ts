@@ -19,7 +19,8 @@ test('says to a scrape what the histogram of the library says', async () => {
         observe.get(route)?.(value)
         heavy.observe({ route }, value)
       }
-      const lines = (text: string) => text.split('\n').map((line) => line.replace(/\{(.*)\}/, (_, all) => `{${all.split(',').sort()}}`))
+      const lines = (text: string) =>
+        text.split('\n').map((line) => line.replace(/\{(.*)\}/, (_, all) => `{${all.split(',').sort()}}`))
       expect(lines(await ours.metrics())).toEqual(lines(await theirs.metrics()))
     }),
     { numRuns: 200 },
