@@ -21,7 +21,7 @@ import { readBody } from './body.js'
 import type { ClientNames } from './client-address.js'
 import { problemAnswer, toProblem, traceOf } from './problem.js'
 import type { RateLimit } from './rate-limit.js'
-import { SHARED_HEADERS } from './server.js'
+import { EXPOSING_HEADERS, SHARED_HEADERS } from './server.js'
 
 /** What the way in is wired to. */
 export interface EventsRouteOptions {
@@ -169,7 +169,7 @@ function sendLimited(response: ServerResponse, waitMs: number, detail: string): 
 
 function sendProblem(response: ServerResponse, problems: readonly Problem[], retryAfterSeconds?: number): void {
   const { status, headers, body } = problemAnswer(problems, retryAfterSeconds)
-  send(response, status, [...SHARED_HEADERS, ...Object.entries(headers).flat()], body)
+  send(response, status, [...SHARED_HEADERS, ...EXPOSING_HEADERS, ...Object.entries(headers).flat()], body)
 }
 
 const ACCEPTED = [...SHARED_HEADERS, 'content-type', 'application/json']
