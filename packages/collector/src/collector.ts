@@ -81,6 +81,8 @@ export function createCollector(options: CollectorOptions): Collector {
   const emitter = createEmitter<CollectorEvents>((error) => log.error({ err: error }, 'listener-failed'))
   const keys = createWriteKeys(resolved.keys, resolved.env.clock.now)
   const audit = createAuditLog(join(resolved.dataDir, 'audit.ndjson'), resolved.env)
+  /** Listeners to `accepted`, for whom alone events are made of what was kept as it came. */
+  let hearers = 0
   let running: Promise<Running> | undefined
   let parts: Running | undefined
   let closing: Promise<void> | undefined
@@ -92,7 +94,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   return {
     async listen() {
-      running ??= run(resolved, keys, audit, log, emitter.emit)
+      running ??= run(resolved, keys, audit, log, emitter.emit, () => hearers > 0)
       try {
         parts = await running
       } catch (error) {
@@ -118,7 +120,17 @@ export function createCollector(options: CollectorOptions): Collector {
     export: async (who) => subjects().export(who),
     erase: async (who) => subjects().erase(who),
     audit,
-    on: emitter.on,
+    on(type, listener) {
+      const stop = emitter.on(type, listener)
+      if (type !== 'accepted') return stop
+      hearers++
+      let isOn = true
+      return () => {
+        if (isOn) hearers--
+        isOn = false
+        stop()
+      }
+    },
     close: () => (closing ??= running ? running.then((part) => part.close()) : Promise.resolve()),
   }
 }
@@ -145,6 +157,7 @@ async function run(
   audit: AuditLog,
   log: Logger,
   emit: <Type extends keyof CollectorEvents>(type: Type, event: CollectorEvents[Type]) => void,
+  isHeard: () => boolean,
 ): Promise<Running> {
   const { dataDir, limits, env, sinks } = options
   const { clock } = env
@@ -183,9 +196,10 @@ async function run(
 
   const ingest = createIngest({
     append: spool.append,
+    appendExact: spool.appendExact,
     dedupe,
     now: clock.now,
-    onAnswer(events, answer, dropped) {
+    onAnswer({ marks, events }, answer, dropped) {
       counts.accepted += answer.accepted
       counts.duplicates += answer.duplicates
       counts.rejected += answer.rejected.length
@@ -193,11 +207,11 @@ async function run(
       metrics.countEvents('duplicate', answer.duplicates)
       metrics.countEvents('rejected', answer.rejected.length)
       metrics.countClientDropped(dropped)
-      operation.onAnswer(events, answer, dropped)
-      for (const { bot } of events) if (bot) metrics.countBot(bot)
-      if (events.length === 0) return
-      hub.publish(events)
-      emit('accepted', events)
+      operation.onAnswer(marks, answer, dropped)
+      for (const { bot } of marks) if (bot) metrics.countBot(bot)
+      if (marks.length === 0) return
+      if (hub.watchers() > 0) hub.publish(events())
+      if (isHeard()) emit('accepted', events())
     },
   })
 

@@ -1,6 +1,7 @@
 import type { BotSign } from '@endcap/core'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import type { SinkStatus } from './deliver/worker.js'
+import { createHistogram, type Observe } from './metrics/histogram.js'
 
 /** Numbers for Prometheus. They hold counts and times, never anything of a visitor. */
 export interface Metrics {
@@ -30,7 +31,8 @@ export interface MetricsSources {
 
 /** Creates the metrics in a registry of their own, so that two collectors in one process do not meet. */
 export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
-  const registers = [new Registry()]
+  const registry = new Registry()
+  const registers = [registry]
   const outcomes = { accepted: 0, duplicate: 0, rejected: 0 }
   new Counter({
     name: 'endcap_events_total',
@@ -72,19 +74,17 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     labelNames: ['reason'],
     registers,
   })
-  const sync = new Histogram({
+  const observeSync = createHistogram(registry, {
     name: 'endcap_spool_sync_seconds',
     help: 'Time of one fdatasync of the spool.',
     buckets: [0.00025, 0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 1.024],
-    registers,
-  })
-  const requests = new Histogram({
+  }).labels({})
+  const requests = createHistogram(registry, {
     name: 'endcap_http_request_duration_seconds',
     help: 'Time from a request to its answer.',
-    labelNames: ['route', 'status'],
     buckets: [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 4.096],
-    registers,
   })
+  const byRoute = new Map<string, Map<number, Observe>>()
   new Gauge({
     name: 'endcap_spool_bytes',
     help: 'Bytes that the spool keeps.',
@@ -107,7 +107,6 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
       },
     })
   }
-  const [registry] = registers as [Registry]
   return {
     contentType: registry.contentType,
     registry,
@@ -122,7 +121,13 @@ export function createMetrics({ spoolBytes, sinks }: MetricsSources): Metrics {
     countDeadLetters: (sink, count) => dead.inc({ sink }, count),
     countIgnoredOrder: (sender, reason) => ignoredOrders.inc({ sender, reason }),
     countCut: (reason) => cut.inc({ reason }),
-    observeSync: (ms) => sync.observe(ms / 1000),
-    observeRequest: (route, status, ms) => requests.observe({ route, status: String(status) }, ms / 1000),
+    observeSync: (ms) => observeSync(ms / 1000),
+    observeRequest(route, status, ms) {
+      let byStatus = byRoute.get(route)
+      if (!byStatus) byRoute.set(route, (byStatus = new Map()))
+      let observe = byStatus.get(status)
+      if (!observe) byStatus.set(status, (observe = requests.labels({ route, status: String(status) })))
+      observe(ms / 1000)
+    },
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDedupeWindow } from '../src/ingest/dedupe.js'
+import { createDedupeWindow, type Keeping } from '../src/ingest/dedupe.js'
 
 const RUNS = { numRuns: 1000 }
 
@@ -77,4 +77,54 @@ test('restored from what a spool still has, it knows the same', () => {
     }),
     RUNS,
   )
+})
+
+test('whatever is noted, taken back and kept late, it knows what a list of all ids knows', () => {
+  const id = fc.nat(60).map((number) => `${'–'.repeat(number % 3)}id-${number}`)
+  const step = fc.tuple(fc.constantFrom('claim', 'set', 'delete', 'keep'), id, fc.nat(30), fc.boolean())
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400 }), limits.windowMs, limits.maxCount, (steps, windowMs, maxCount) => {
+      const window = createDedupeWindow(windowMs, maxCount)
+      let known: { id: string; keeping: Keeping }[] = []
+      let at = 1000
+      const note = (id: string, keeping: Keeping) => {
+        known = [...known.filter((one) => one.id !== id), { id, keeping }]
+        // The oldest go, as far as the first that is under way.
+        while (known[0] && !known[0].keeping.done) {
+          if (known.length <= maxCount && known[0].keeping.at >= keeping.at - windowMs) break
+          known.shift()
+        }
+      }
+      for (const [kind, id, afterMs, isUnderWay] of steps) {
+        const keeping: Keeping = { at: (at += afterMs), done: isUnderWay ? Promise.resolve() : undefined }
+        const isKnown = known.some((one) => one.id === id)
+        if (kind === 'claim') {
+          expect(window.claim(id, keeping)).toBe(!isKnown)
+          if (!isKnown) note(id, keeping)
+        } else if (kind === 'set') {
+          window.set(id, keeping)
+          note(id, keeping)
+        } else if (kind === 'delete') {
+          window.delete(id)
+          known = known.filter((one) => one.id !== id)
+        } else for (const one of known) one.keeping.done = undefined
+        expect(window.size()).toBe(known.length)
+      }
+      for (const { id, keeping } of known) expect(window.find(id)).toBe(keeping)
+      expect(window.find('never')).toBeUndefined()
+    }),
+    RUNS,
+  )
+})
+
+test('it grows, and ids of long ago are forgotten while it turns', () => {
+  const window = createDedupeWindow(Number.POSITIVE_INFINITY, 5000)
+  for (let i = 0; i < 40_000; i++) {
+    expect(window.claim(`id-${i}`, { at: i, done: undefined })).toBe(true)
+    if (i % 7 === 0) window.delete(`id-${i}`)
+  }
+  const held = Array.from({ length: 40_000 }, (_, i) => i).filter((i) => window.has(`id-${i}`))
+  expect(held).toHaveLength(window.size())
+  expect(held.every((i) => i > 40_000 - 6000 && i % 7 !== 0)).toBe(true)
+  expect(window.size()).toBe(5000)
 })

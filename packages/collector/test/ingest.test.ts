@@ -16,6 +16,7 @@ function setup() {
       new Promise((resolve, reject) => {
         writes.push({ events, done: resolve, fail: () => reject(new Error('disk')) })
       }),
+    appendExact: async () => {},
     dedupe: createDedupeWindow(1000, 1000),
     now: () => NOW,
     onAnswer: () => {},
@@ -169,6 +170,7 @@ test.each([
   const told: number[] = []
   const ingest = createIngest({
     append: async () => {},
+    appendExact: async () => {},
     dedupe: createDedupeWindow(1000, 1000),
     now: () => NOW,
     onAnswer: (_events, _answer, count) => told.push(count),

@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nodeEnv } from '../src/env.js'
 import { type Files, nodeFiles } from '../src/files.js'
-import { encodeBatch } from '../src/spool/batch.js'
+import { encodeBatch, encodeExact, eventsOfExact } from '../src/spool/batch.js'
 import { crc32, crc32ByTable } from '../src/spool/crc32.js'
-import { decodeRecords, encodeRecords } from '../src/spool/record.js'
+import { createRecordEncoder, decodeRecords } from '../src/spool/record.js'
 import { openSpool, type Spool, type SpoolOptions } from '../src/spool/spool.js'
 import { makeFolder, makeStored } from './rig.js'
 
@@ -78,7 +78,7 @@ test('records read back as they were written, whatever the text', () => {
   fc.assert(
     fc.property(fc.array(titles), fc.nat(), (requests, first) => {
       const batches = requests.map((list) => list.map((term) => makeStored({ search: { term } })))
-      const bytes = encodeRecords(
+      const bytes = createRecordEncoder()(
         first,
         batches.map((events) => encodeBatch(events)),
       )
@@ -106,12 +106,25 @@ test('a body is kept word for word, with what the collector found out', () => {
   Object.assign(events[1] as object, { ts: 3, channel: { group: 'direct' } })
   const exact = {
     bytes: Buffer.from(JSON.stringify(body)),
+    count: 2,
+    receivedAt: 5,
     add: { 1: { ts: 3, channel: { group: 'direct' as const } } },
     site: undefined,
   }
-  const bytes = encodeRecords(7, [encodeBatch(events, exact)])
+  const bytes = createRecordEncoder()(7, [encodeExact(exact)])
   expect(bytes.toString()).toContain(` 7+2 {"receivedAt":5,"add":{"1":{"ts":3`)
   expect(decodeRecords(bytes).records[0]?.events()).toEqual(events)
+  expect(eventsOfExact(exact)).toEqual(events)
+})
+
+test('groups of any size are encoded one after another', () => {
+  const encode = createRecordEncoder()
+  for (const length of [1, 2 ** 20, 3]) {
+    const bytes = encode(0, [encodeBatch([makeStored({ search: { term: '–'.repeat(length) } })])])
+    expect(decodeRecords(bytes).records.map((record) => record.events()[0])).toMatchObject([
+      { search: { term: '–'.repeat(length) } },
+    ])
+  }
 })
 
 test('lines of earlier releases, one event each, are read', () => {
@@ -134,7 +147,7 @@ test('the checksum is the same where Node does not have it', () => {
 
 test('a changed byte costs its record and no other', () => {
   const sound = make(3)
-  const bytes = encodeRecords(
+  const bytes = createRecordEncoder()(
     0,
     sound.map((event) => encodeBatch([event])),
   )

@@ -17,7 +17,7 @@ describe('the wire of earlier releases', () => {
     const parsed = parseBatch(batch)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     const { context, events, v: _version, ...head } = batch as typeof batch & { v: unknown }
-    const { events: read, isExact: _isExact, ...own } = parsed.value
+    const { events: read, ...own } = parsed.value
     expect(own).toEqual(head)
     expect(read).toEqual(events.map((event) => ({ ok: true, value: { ...context, ...event } })))
   })

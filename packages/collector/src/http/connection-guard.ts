@@ -24,27 +24,34 @@ export interface ConnectionGuardOptions extends ConnectionLimits {
 const SWEEP_MS = 1000
 const GRACE_MS = 5000
 
-/** The request that a connection is in the middle of. */
+/** The request that a connection is in the middle of, since a sweep first saw it so. */
 interface Receiving {
   readonly message: IncomingMessage
   readonly startedMs: number
   readonly startedBytes: number
 }
 
+/** The newest request of each connection. */
+const NEWEST = Symbol('newest')
+type WatchedSocket = Socket & { [NEWEST]?: IncomingMessage }
+
 /**
  * Watches the connections of a server: closes those above the bounds, and those whose body trickles in to keep it waiting. Headers
- * that trickle are the server's own `headersTimeout`. Costs a map entry a request and one look a second at what is unfinished.
- * Ends with the server.
+ * that trickle are the server's own `headersTimeout`. A request costs it next to nothing: once a second it looks at all connections,
+ * and counts a body's time from the first look. Ends with the server.
  */
 export function guardConnections(server: Server, options: ConnectionGuardOptions): void {
   const { connections, connectionsPerAddress, bodyBytesPerSecond, nameOf, onCut } = options
   const { sweepMs = SWEEP_MS, graceMs = GRACE_MS } = options
   const counts = new Map<string, number>()
-  const receiving = new Map<Socket, Receiving>()
+  const receiving = new Map<WatchedSocket, Receiving | undefined>()
   if (connections > 0) server.maxConnections = connections
 
-  server.on('connection', (socket: Socket) => {
-    socket.once('close', () => receiving.delete(socket))
+  server.on('connection', (socket: WatchedSocket) => {
+    if (bodyBytesPerSecond > 0) {
+      receiving.set(socket, undefined)
+      socket.once('close', () => receiving.delete(socket))
+    }
     const name = connectionsPerAddress > 0 ? nameOf(socket) : undefined
     if (name === undefined) return
     const count = (counts.get(name) ?? 0) + 1
@@ -63,17 +70,23 @@ export function guardConnections(server: Server, options: ConnectionGuardOptions
 
   if (bodyBytesPerSecond === 0) return
   server.on('request', (message: IncomingMessage) => {
-    const { socket } = message
-    // A body that is here already, as most are, needs no watching.
-    if (message.complete) return
-    receiving.set(socket, { message, startedMs: performance.now(), startedBytes: socket.bytesRead })
+    const socket: WatchedSocket = message.socket
+    socket[NEWEST] = message
   })
   const sweep = setInterval(() => {
     const nowMs = performance.now()
-    for (const [socket, { message, startedMs, startedBytes }] of receiving) {
-      const ageMs = nowMs - startedMs - graceMs
-      if (message.complete) receiving.delete(socket)
-      else if (ageMs > 0 && socket.bytesRead - startedBytes < (ageMs / 1000) * bodyBytesPerSecond) {
+    for (const [socket, known] of receiving) {
+      const message = socket[NEWEST]
+      if (!message || message.complete) {
+        if (known) receiving.set(socket, undefined)
+        continue
+      }
+      if (known?.message !== message) {
+        receiving.set(socket, { message, startedMs: nowMs, startedBytes: socket.bytesRead })
+        continue
+      }
+      const ageMs = nowMs - known.startedMs - graceMs
+      if (ageMs > 0 && socket.bytesRead - known.startedBytes < (ageMs / 1000) * bodyBytesPerSecond) {
         onCut('body-slow')
         receiving.delete(socket)
         socket.destroy()

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type BatchAnswer,
   EndcapError,
   ERRORS,
   type ErrorCode,
@@ -12,14 +13,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { WriteKeys } from '../access/write-keys.js'
 import { createBotLabel } from '../ingest/bot.js'
-import { BODY_ENCODINGS, type BodyEncoding, type DecodedBody, decodeBody } from '../ingest/decode.js'
+import { BODY_ENCODINGS, type BodyEncoding, decodeJson, unpackBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
+import { readShort } from '../ingest/short-way.js'
 import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
 import type { ClientNames } from './client-address.js'
 import { problemAnswer, toProblem, traceOf } from './problem.js'
 import type { RateLimit } from './rate-limit.js'
-import { SHARED_HEADERS } from './server.js'
+import { EXPOSING_HEADERS, SHARED_HEADERS } from './server.js'
 
 /** What the way in is wired to. */
 export interface EventsRouteOptions {
@@ -52,12 +54,20 @@ export function isEventsPost({ method, url }: IncomingMessage): boolean {
   )
 }
 
-/** A request that was read and checked, with its body where that can be kept as it is. */
-interface Read {
+/** A body whose events were read one by one. */
+interface LongRead {
   readonly batch: ParsedBatch
-  readonly site: string | undefined
   readonly json: unknown
-  readonly bytes: Buffer | undefined
+}
+
+/** What a body says, or why it is refused. */
+function readLong(bytes: Buffer): Parsed<LongRead> {
+  const json = decodeJson(bytes)
+  if (!json.ok) return json
+  const batch = parseBatch(json.value)
+  if (!batch.ok) return batch
+  const events = batch.value.events.map(withholdIds)
+  return { ok: true, value: { batch: { ...batch.value, events }, json: json.value } }
 }
 
 /**
@@ -77,20 +87,6 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
     return { code: 'origin-denied', path: '', detail: String(origin).slice(0, 256) }
   }
 
-  /** What a body says, or why it is refused. */
-  function readBatch({ json, bytes }: DecodedBody, origin: string | undefined): Parsed<Read> {
-    const batch = parseBatch(json)
-    if (!batch.ok) return batch
-    const admitted = keys.admit(batch.value.key, origin)
-    if (!admitted.ok) return admitted
-    const { site } = admitted.value
-    const events = batch.value.events.map(withholdIds)
-    const isAsItCame = events.every((event, index) => event === batch.value.events[index])
-    return isAsItCame
-      ? { ok: true, value: { batch: batch.value, site, json, bytes } }
-      : { ok: true, value: { batch: { ...batch.value, events }, site, json, bytes: undefined } }
-  }
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const name = options.clientName(request)
     const waitMs = name === undefined ? 0 : options.addressRate.take(name)
@@ -103,17 +99,25 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       const encoding = encodingOf(request)
       const body = encoding ? await readBody(request, bodyBytes) : refused('media-type-unsupported', '')
       if (!body.ok) return sendProblem(response, body.problems)
-      const decoding = decodeBody(body.value, encoding as BodyEncoding, inflatedBytes)
+      const unpacking = unpackBody(body.value, encoding as BodyEncoding, inflatedBytes)
       // Most bodies are not packed, and no turn is lost on them.
-      const decoded = decoding instanceof Promise ? await decoding : decoding
-      const read = decoded.ok ? readBatch(decoded.value, request.headers.origin) : decoded
-      if (!read.ok) return sendProblem(response, read.problems.slice(0, PROBLEMS_COUNT))
-      const { batch, site, json, bytes } = read.value
-      const keyWaitMs = options.keyRate.take(batch.key)
+      const plain = unpacking instanceof Promise ? await unpacking : unpacking
+      if (!plain.ok) return sendProblem(response, plain.problems)
+      const short = readShort(plain.value)
+      let long = short ? undefined : readLong(plain.value)
+      if (long && !long.ok) return sendProblem(response, long.problems.slice(0, PROBLEMS_COUNT))
+      const { key } = short ?? (long as { value: LongRead }).value.batch
+      const admitted = keys.admit(key, request.headers.origin)
+      if (!admitted.ok) return sendProblem(response, admitted.problems)
+      const keyWaitMs = options.keyRate.take(key)
       if (keyWaitMs > 0) return sendLimited(response, keyWaitMs, 'too many batches of this key')
-      const sign = labelOf(request.headers['user-agent'])
-      const kept = await ingest.accept(batch, (index) => idOf(json, index), { body: bytes, sign, site })
-      send(response, 202, ACCEPTED, JSON.stringify(kept))
+      const facts = { sign: labelOf(request.headers['user-agent']), site: admitted.value.site }
+      const keeping = short && ingest.acceptShort(short, facts)
+      if (keeping) return sendAccepted(response, await keeping)
+      long ??= readLong(plain.value)
+      if (!long.ok) return sendProblem(response, long.problems.slice(0, PROBLEMS_COUNT))
+      const { batch, json } = long.value
+      sendAccepted(response, await ingest.accept(batch, (index) => idOf(json, index), facts))
     } catch (error) {
       const problem = toProblem(error)
       if (ERRORS[problem.code].status >= 500) log.error({ err: error, ...traceOf(request.headers) }, problem.code)
@@ -165,10 +169,14 @@ function sendLimited(response: ServerResponse, waitMs: number, detail: string): 
 
 function sendProblem(response: ServerResponse, problems: readonly Problem[], retryAfterSeconds?: number): void {
   const { status, headers, body } = problemAnswer(problems, retryAfterSeconds)
-  send(response, status, [...SHARED_HEADERS, ...Object.entries(headers).flat()], body)
+  send(response, status, [...SHARED_HEADERS, ...EXPOSING_HEADERS, ...Object.entries(headers).flat()], body)
 }
 
 const ACCEPTED = [...SHARED_HEADERS, 'content-type', 'application/json']
+
+function sendAccepted(response: ServerResponse, answer: BatchAnswer): void {
+  send(response, 202, ACCEPTED, JSON.stringify(answer))
+}
 
 function send(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
   response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, type Problem, parseServerOrder, type ServerOrder } from '@endcap/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { decodeBody } from '../ingest/decode.js'
+import { decodeJson } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import type { IgnoreReason, PlatformOrders } from '../orders/platform.js'
 import { readTold } from '../orders/read-told.js'
@@ -107,9 +107,9 @@ export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOp
     if (!body) return reply
     const signature = checkSignature(headerOf(request, 'endcap-signature'), body, secrets.signed, now())
     if (!signature.ok) return unsigned(reply, signature.detail)
-    const decoded = await decodeBody(body, 'identity', bodyBytes)
+    const decoded = decodeJson(body)
     if (!decoded.ok) return sendProblem(reply, decoded.problems)
-    const told = readTold(decoded.value.json)
+    const told = readTold(decoded.value)
     if (!told.ok) return sendProblem(reply, told.problems)
     const { orders, rejected, problems } = told.value
     if (orders.length === 0) return sendProblem(reply, problems.slice(0, PROBLEMS_COUNT))
@@ -132,9 +132,9 @@ export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOp
       }
       if (secrets[sender].length === 0) return unsigned(reply, `${variable} is not set here`)
       if (!isSignedBase64(given, body, secrets[sender])) return unsigned(reply, `${signature} is not of this body`)
-      const decoded = await decodeBody(body, 'identity', bodyBytes)
+      const decoded = decodeJson(body)
       if (!decoded.ok) return sendProblem(reply, decoded.problems)
-      const found = read(request, decoded.value.json)
+      const found = read(request, decoded.value)
       if (!found.orders) {
         onIgnored(sender, found.ignored, [])
         return { ignored: found.ignored }

@@ -26,6 +26,8 @@ export function createRateLimit({ perSecond, burst, namesCount, now }: RateLimit
   const stepMs = 1000 / perSecond
   const toleranceMs = Math.max(0, burst - 1) * stepMs
   const fullAt = new Map<string, number>()
+  /** The name that is last in order already. */
+  let newest: string | undefined
 
   return {
     take(name) {
@@ -35,7 +37,10 @@ export function createRateLimit({ perSecond, burst, namesCount, now }: RateLimit
       const waitMs = full - at - toleranceMs
       // Sums of fractions may be off in the last bits.
       if (waitMs > 1e-6) return waitMs
-      fullAt.delete(name)
+      if (name !== newest) {
+        fullAt.delete(name)
+        newest = name
+      }
       fullAt.set(name, full + stepMs)
       if (fullAt.size > namesCount) fullAt.delete(fullAt.keys().next().value as string)
       return 0

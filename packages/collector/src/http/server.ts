@@ -34,13 +34,12 @@ const HEADERS_COUNT = 100
 
 /** Headers of every answer, name and value by turns. Answers carry no cookies: what they say is for any page that may send events. */
 export const SHARED_HEADERS: readonly string[] = [
-  'access-control-allow-origin',
-  '*',
-  'access-control-expose-headers',
-  'Retry-After, ETag',
-  'x-content-type-options',
-  'nosniff',
+  ...['access-control-allow-origin', '*'],
+  ...['x-content-type-options', 'nosniff'],
 ]
+
+/** Of answers that say when to come again. */
+export const EXPOSING_HEADERS: readonly string[] = ['access-control-expose-headers', 'Retry-After, ETag']
 
 const CORS_HEADERS = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After, ETag' }
 

@@ -8,13 +8,6 @@ export const BODY_ENCODINGS = ['identity', 'gzip', 'deflate', 'br'] as const
 /** One of {@link BODY_ENCODINGS}. */
 export type BodyEncoding = (typeof BODY_ENCODINGS)[number]
 
-/** A body that was read. */
-export interface DecodedBody {
-  readonly json: unknown
-  /** The text that `json` was parsed from, in UTF-8; undefined when the value was cleaned. */
-  readonly bytes: Buffer | undefined
-}
-
 const UNPACK = {
   gzip: promisify(gunzip),
   // Some send it without the frame of zlib, against the RFC. In the frame the first byte's low half is 8.
@@ -23,25 +16,22 @@ const UNPACK = {
   br: promisify(brotliDecompress),
 }
 
-/** Decodes a body into a JSON value, or says why not. `maxBytes` bounds what a packed body may unfold to. */
-export function decodeBody(
+/** Unfolds a body, or says why not. `maxBytes` bounds what a packed body may unfold to. */
+export function unpackBody(
   bytes: Buffer,
   encoding: BodyEncoding,
   maxBytes: number,
-): Parsed<DecodedBody> | Promise<Parsed<DecodedBody>> {
-  if (encoding === 'identity') return decodeJson(bytes)
-  return unpack(bytes, encoding, maxBytes).then((plain) => (Buffer.isBuffer(plain) ? decodeJson(plain) : plain))
+): Parsed<Buffer> | Promise<Parsed<Buffer>> {
+  return encoding === 'identity' ? { ok: true, value: bytes } : unpack(bytes, encoding, maxBytes)
 }
 
-function decodeJson(bytes: Buffer): Parsed<DecodedBody> {
+/** The JSON value of a body, without text that databases refuse; or says why not. */
+export function decodeJson(bytes: Buffer): Parsed<unknown> {
   if (!isUtf8(bytes)) return problem('json-malformed', 'the body is not UTF-8')
   const text = bytes.toString()
   try {
     const json: unknown = JSON.parse(text)
-    return {
-      ok: true,
-      value: isHostile(text) ? { json: clean(json, 0), bytes: undefined } : { json, bytes },
-    }
+    return { ok: true, value: isHostile(text) ? clean(json, 0) : json }
   } catch (error) {
     return problem('json-malformed', error instanceof RangeError ? 'nested too deeply' : undefined)
   }
@@ -51,9 +41,9 @@ async function unpack(
   bytes: Buffer,
   encoding: Exclude<BodyEncoding, 'identity'>,
   maxBytes: number,
-): Promise<Buffer | Parsed<never>> {
+): Promise<Parsed<Buffer>> {
   try {
-    return await UNPACK[encoding](bytes, { maxOutputLength: maxBytes })
+    return { ok: true, value: await UNPACK[encoding](bytes, { maxOutputLength: maxBytes }) }
   } catch (error) {
     const isBomb = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
     return isBomb

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+
 /** The events of one request: on their way to the disk, or there. */
 export interface Keeping {
   /** Time of receipt in ms. */
@@ -12,6 +14,8 @@ export interface DedupeWindow {
   find(id: string): Keeping | undefined
   /** Notes a new id. Ids come in about the order of `at`. */
   set(id: string, keeping: Keeping): void
+  /** Notes an id, if it is new; false, and nothing done, if it is not. */
+  claim(id: string, keeping: Keeping): boolean
   /** Takes back what could not be kept. */
   delete(id: string): void
   /** Notes an id that is kept. */
@@ -22,57 +26,150 @@ export interface DedupeWindow {
   size(): number
 }
 
+/** Room for ids at first; a power of two. It doubles as needed. */
+const FIRST_ROOM = 1024
+
 /**
  * Creates a window that holds an id for `windowMs`, unless too many newer ids push it out: it holds at most the newest `maxCount`,
- * and those on their way to the disk. One map for all: a look-up among a million meets memory that no cache holds.
+ * and those on their way to the disk.
+ *
+ * Ids stand in a ring in the order in which they came. A table of hashes with open addressing (Knuth, TAOCP 6.4, algorithms L and R)
+ * leads to their places: most ids are new, and to see so takes one look into it, where a map of a million texts takes several into
+ * memory that no cache holds. The hash begins with a number of this process alone, so that nobody can choose ids that meet.
  */
 export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWindow {
-  /** Oldest first, as maps keep the order in which keys came. */
-  const ids = new Map<string, Keeping>()
-  // One iterator for good: a new one would step over the places of all that was deleted since the map was last tidied.
-  let fromOldest = ids.keys()
-  let oldest: string | undefined
+  const seed = randomBytes(4).readInt32LE()
+  let mask = FIRST_ROOM - 1
+  /** By place in the ring; undefined for one that was taken back. */
+  let ids: (string | undefined)[] = Array(FIRST_ROOM).fill(undefined)
+  let keepings: (Keeping | undefined)[] = Array(FIRST_ROOM).fill(undefined)
+  /** Hash and place + 1 by turns, twice as many pairs as places; 0 for a pair that is free. */
+  let table = new Int32Array(FIRST_ROOM * 4)
+  /** The oldest number and the next one; the low bits of a number are its place. */
+  let first = 0
+  let next = 0
+  let count = 0
 
-  function stepOn(): void {
-    let step = fromOldest.next()
-    if (step.done && ids.size > 0) {
-      fromOldest = ids.keys()
-      step = fromOldest.next()
-    }
-    oldest = step.value
+  function hashOf(id: string): number {
+    // FNV-1a over letters, then the end of MurmurHash3.
+    let hash = seed
+    for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+    return hash ^ (hash >>> 16)
   }
 
-  function forget(before: number): void {
-    if (oldest === undefined) stepOn()
-    while (oldest !== undefined) {
-      const keeping = ids.get(oldest)
-      if (keeping && (keeping.done || (ids.size <= maxCount && keeping.at >= before))) return
-      ids.delete(oldest)
-      stepOn()
+  /** Where in the table an id stands, or would. */
+  function seek(id: string, hash: number): number {
+    const last = table.length - 1
+    let at = (hash << 1) & last
+    for (; table[at + 1] !== 0; at = (at + 2) & last) {
+      if (table[at] === hash && ids[(table[at + 1] as number) - 1] === id) break
+    }
+    return at
+  }
+
+  function put(at: number, hash: number, place: number): void {
+    table[at] = hash
+    table[at + 1] = place + 1
+  }
+
+  function grow(): void {
+    const [oldIds, oldKeepings, oldMask] = [ids, keepings, mask]
+    const room = (mask + 1) * 2
+    mask = room - 1
+    ids = Array(room).fill(undefined)
+    keepings = Array(room).fill(undefined)
+    table = new Int32Array(room * 4)
+    for (let number = first; number < next; number++) {
+      const id = oldIds[number & oldMask]
+      if (id === undefined) continue
+      const place = number & mask
+      ids[place] = id
+      keepings[place] = oldKeepings[number & oldMask]
+      const hash = hashOf(id)
+      put(seek(id, hash), hash, place)
     }
   }
 
-  function set(id: string, keeping: Keeping): void {
-    const { size } = ids
-    ids.set(id, keeping)
-    if (ids.size === size) {
-      // Known: it goes to the end.
-      if (id === oldest) stepOn()
-      ids.delete(id)
-      ids.set(id, keeping)
-    }
+  function insert(id: string, hash: number, at: number, keeping: Keeping): void {
+    const isFull = next - first > mask
+    if (isFull) grow()
+    const place = next & mask
+    next++
+    ids[place] = id
+    keepings[place] = keeping
+    put(isFull ? seek(id, hash) : at, hash, place)
+    count++
     forget(keeping.at - windowMs)
   }
 
+  /** Frees a pair of the table: pairs behind it that would not be found any more move up. */
+  function free(at: number): void {
+    const last = table.length - 1
+    let hole = at
+    for (let from = (hole + 2) & last; table[from + 1] !== 0; from = (from + 2) & last) {
+      const home = ((table[from] as number) << 1) & last
+      // The hole lies on its way from home.
+      if (((from - home) & last) < ((from - hole) & last)) continue
+      table[hole] = table[from] as number
+      table[hole + 1] = table[from + 1] as number
+      hole = from
+    }
+    table[hole + 1] = 0
+  }
+
+  function remove(id: string): void {
+    const at = seek(id, hashOf(id))
+    const place = (table[at + 1] as number) - 1
+    if (place < 0) return
+    free(at)
+    ids[place] = undefined
+    keepings[place] = undefined
+    count--
+  }
+
+  function forget(before: number): void {
+    for (; first < next; first++) {
+      const place = first & mask
+      const id = ids[place]
+      if (id === undefined) continue
+      const keeping = keepings[place] as Keeping
+      if (keeping.done || (count <= maxCount && keeping.at >= before)) return
+      remove(id)
+    }
+  }
+
+  function find(id: string): Keeping | undefined {
+    const place = table[seek(id, hashOf(id)) + 1] as number
+    return place === 0 ? undefined : keepings[place - 1]
+  }
+
+  function claim(id: string, keeping: Keeping): boolean {
+    const hash = hashOf(id)
+    const at = seek(id, hash)
+    if (table[at + 1] !== 0) return false
+    insert(id, hash, at, keeping)
+    return true
+  }
+
+  function set(id: string, keeping: Keeping): void {
+    if (claim(id, keeping)) return
+    // Known: it goes to the end.
+    remove(id)
+    claim(id, keeping)
+  }
+
   return {
-    find: (id) => ids.get(id),
+    find,
     set,
-    delete: (id) => void ids.delete(id),
+    claim,
+    delete: remove,
     add: (id, at) => set(id, { at, done: undefined }),
     has(id) {
-      const keeping = ids.get(id)
+      const keeping = find(id)
       return keeping !== undefined && keeping.done === undefined
     },
-    size: () => ids.size,
+    size: () => count,
   }
 }

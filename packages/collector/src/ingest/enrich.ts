@@ -4,6 +4,7 @@ import {
   campaignKey,
   EVENT_LIMITS,
   type EventEnvelope,
+  type PageContext,
   type ParsedBatch,
   readChannel,
   type StoredEvent,
@@ -15,26 +16,20 @@ import {
  */
 const SKEW_TOLERANCE_MS = 30_000
 
+/** What a batch tells of the sender's clock. */
+export type BatchTimes = Pick<ParsedBatch, 'sentAt' | 'clock'>
+
 /** What the collector finds out of an event. */
 export type Findings = Pick<StoredEvent, 'ts' | 'channel' | 'bot' | 'receivedAt'>
 
 /**
- * The collector's own findings. `ts` is moved when the device's clock is off by more than 30 s: by the batch's reading of
- * that clock, which no slow road disturbs, and without one by the difference between `sentAt` and `receivedAt`. All events of
- * a batch are moved alike, so they keep their order. Whatever the batch says, `ts` lies between 2015 and the receipt. A page
- * view that is a landing gets its channel, read from address and referrer, where the sender has not told one. `sign` is the label
- * of the request, for events that carry none.
+ * The collector's own findings: {@link timeOf} the event, {@link channelOf} a page view that does not tell it, and the label of the
+ * request, `sign`, for events that carry none.
  */
-export function findingsOf(
-  event: EventEnvelope,
-  { sentAt, clock }: Pick<ParsedBatch, 'sentAt' | 'clock'>,
-  receivedAt: number,
-  sign?: BotSign,
-): Findings {
-  const skewMs = clock ? clock.offsetMs : receivedAt - sentAt
-  const moved = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? event.ts + skewMs : event.ts
-  const ts = Math.round(Math.min(Math.max(moved, EVENT_LIMITS.earliestTs), receivedAt))
-  const channel = event.channel ?? channelOf(event)
+export function findingsOf(event: EventEnvelope, times: BatchTimes, receivedAt: number, sign?: BotSign): Findings {
+  const { type, page } = event
+  const ts = timeOf(event.ts, times, receivedAt)
+  const channel = event.channel ?? (type === 'page_view' && page ? channelOf(page) : undefined)
   const found: { -readonly [Key in keyof Findings]: Findings[Key] } = { ts, receivedAt }
   if (channel) found.channel = channel
   const bot = event.bot ?? sign
@@ -42,8 +37,19 @@ export function findingsOf(
   return found
 }
 
-function channelOf({ type, page }: EventEnvelope): ChannelContext | undefined {
-  if (type !== 'page_view' || !page) return undefined
+/**
+ * The time of an event, moved when the device's clock is off by more than 30 s: by the batch's reading of that clock, which no
+ * slow road disturbs, and without one by the difference between `sentAt` and `receivedAt`. All events of a batch are moved alike,
+ * so they keep their order. Whatever the batch says, it lies between 2015 and the receipt.
+ */
+export function timeOf(ts: number, { sentAt, clock }: BatchTimes, receivedAt: number): number {
+  const skewMs = clock ? clock.offsetMs : receivedAt - sentAt
+  const moved = Math.abs(skewMs) > SKEW_TOLERANCE_MS ? ts + skewMs : ts
+  return Math.round(Math.min(Math.max(moved, EVENT_LIMITS.earliestTs), receivedAt))
+}
+
+/** The channel of a landing, read from address and referrer; undefined for other pages. */
+export function channelOf(page: PageContext): ChannelContext | undefined {
   const campaign = campaignKey(page.url)
   // Navigations within a document, and pages that come back from the cache, keep the tags of the landing.
   return campaign && campaign === campaignKey(page.referrer ?? '') ? undefined : readChannel(page.url, page.referrer)

@@ -1,16 +1,22 @@
 import type { BatchAnswer, BotSign, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
-import { type ExactBody, isOneLine } from '../spool/batch.js'
+import { type ExactBody, eventsOfExact } from '../spool/batch.js'
 import type { DedupeWindow, Keeping } from './dedupe.js'
-import { findingsOf } from './enrich.js'
+import { channelOf, type Findings, findingsOf, timeOf } from './enrich.js'
+import type { EventMark, ShortBatch } from './short-way.js'
 
 /** What the request of a batch tells besides it. */
 export interface RequestFacts {
-  /** The JSON in UTF-8 that the batch was parsed from as it is. */
-  readonly body: Buffer | undefined
   /** Labels events that have no label. */
   readonly sign: BotSign | undefined
   /** Stands on each event, where the write key names one. */
   readonly site: string | undefined
+}
+
+/** Events that are on disk now. */
+export interface KeptEvents {
+  readonly marks: readonly (EventMark | StoredEvent)[]
+  /** Whole. May parse: ask only where somebody wants them. */
+  events(): readonly StoredEvent[]
 }
 
 /** Takes batches in: checks for duplicates, keeps the rest. */
@@ -20,28 +26,32 @@ export interface Ingest {
    * of the batch become the stored ones.
    */
   accept(batch: ParsedBatch, idAt: (index: number) => string | undefined, request?: RequestFacts): Promise<BatchAnswer>
+  /** The same for a batch that can be kept as it came. Undefined, and nothing done, when not all of its events are new: `accept` tells which. */
+  acceptShort(batch: ShortBatch, request?: RequestFacts): Promise<BatchAnswer> | undefined
 }
 
 /** What ingest is wired to. */
 export interface IngestOptions {
-  readonly append: (events: readonly StoredEvent[], exact?: ExactBody) => Promise<void>
+  readonly append: (events: readonly StoredEvent[]) => Promise<void>
+  readonly appendExact: (body: ExactBody) => Promise<void>
   readonly dedupe: DedupeWindow
   readonly now: () => number
   /**
    * Gets the events once they are durable, and the counts of every answered batch. `dropped`: events that the sender gave up,
    * said once, though a batch whose answer was lost comes again.
    */
-  readonly onAnswer: (events: readonly StoredEvent[], answer: BatchAnswer, dropped: number) => void
+  readonly onAnswer: (kept: KeptEvents, answer: BatchAnswer, dropped: number) => void
 }
 
 /** No browser keeps more events: a number beyond it is made up, and would spoil the count. */
 const MOST_DROPPED = 10_000
 
-const NOTHING: RequestFacts = { body: undefined, sign: undefined, site: undefined }
+const NOTHING: RequestFacts = { sign: undefined, site: undefined }
+const NONE: readonly RejectedEvent[] = []
 
 /** Creates the way in. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { append, dedupe, now, onAnswer } = options
+  const { append, appendExact, dedupe, now, onAnswer } = options
 
   /** Those ids that are not kept here. An event under way is waited for; one whose keeping fails is missing. */
   async function missingOf(ids: readonly string[]): Promise<string[]> {
@@ -49,24 +59,26 @@ export function createIngest(options: IngestOptions): Ingest {
     return ids.filter((id) => !dedupe.has(id))
   }
 
-  async function keep(events: readonly StoredEvent[], keeping: Keeping, exact: ExactBody | undefined): Promise<void> {
-    try {
-      await append(events, exact)
-      keeping.done = undefined
-    } catch (error) {
-      for (const { id } of events) dedupe.delete(id)
-      throw error
-    }
+  /** Notes what becomes of a write: the ids of one that fails are forgotten. */
+  function watch(write: Promise<void>, marks: readonly { readonly id: string }[], keeping: Keeping): Promise<void> {
+    return (keeping.done = write.then(
+      () => {
+        keeping.done = undefined
+      },
+      (error) => {
+        for (const { id } of marks) dedupe.delete(id)
+        throw error
+      },
+    ))
   }
 
   return {
-    async accept(batch, idAt, { body, sign, site } = NOTHING) {
+    async accept(batch, idAt, { sign, site } = NOTHING) {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
       let others: Set<Promise<void>> | undefined
       const own: Keeping = { at: time, done: undefined }
-      let add: Record<string, Partial<StoredEvent>> | undefined
       let duplicates = 0
       for (let index = 0; index < batch.events.length; index++) {
         const parsed = batch.events[index] as Parsed<EventEnvelope>
@@ -83,24 +95,11 @@ export function createIngest(options: IngestOptions): Ingest {
           continue
         }
         dedupe.set(event.id, own)
-        const found = findingsOf(event, batch, time, sign)
-        if (found.ts !== event.ts || found.channel !== event.channel || found.bot !== event.bot) {
-          add ??= {}
-          add[index] = { ...found }
-        }
-        // The parser made it for us alone: a copy would cost more than all the rest.
-        const stored = event as { -readonly [Key in keyof StoredEvent]: StoredEvent[Key] }
-        stored.ts = found.ts
-        stored.receivedAt = found.receivedAt
-        if (found.channel) stored.channel = found.channel
-        if (found.bot) stored.bot = found.bot
-        if (site !== undefined) stored.site = site
-        events.push(stored)
+        // The parser made it for us alone: no copy is needed.
+        const stored = Object.assign(event, findingsOf(event, batch, time, sign))
+        events.push(site === undefined ? stored : Object.assign(stored, { site }))
       }
-      // What was refused, or is here already, is not kept: then the body is not what is kept.
-      const isExact = batch.isExact && body && !batch.check && events.length === batch.events.length && isOneLine(body)
-      const kept = events.length > 0 ? keep(events, own, isExact ? { bytes: body, add, site } : undefined) : undefined
-      if (kept) own.done = kept
+      const kept = events.length > 0 ? watch(append(events), events, own) : undefined
       if (!others) await kept
       else {
         // All of them, so that no rejection is left unheard.
@@ -110,12 +109,49 @@ export function createIngest(options: IngestOptions): Ingest {
       }
       const missing = batch.check && (await missingOf(batch.check))
       const counts = { accepted: events.length, duplicates, rejected }
-      const answer: BatchAnswer = missing ? { ...counts, missing, time: now() } : Object.assign(counts, { time: now() })
+      const answer: BatchAnswer = missing ? { ...counts, missing, time: now() } : { ...counts, time: now() }
       const isRepeated = events.length === 0 && duplicates > 0
-      onAnswer(events, answer, isRepeated ? 0 : Math.min(batch.dropped ?? 0, MOST_DROPPED))
+      onAnswer({ marks: events, events: () => events }, answer, isRepeated ? 0 : droppedOf(batch))
       return answer
     },
+
+    acceptShort(batch, { sign, site } = NOTHING) {
+      const { marks, bytes } = batch
+      const receivedAt = now()
+      const own: Keeping = { at: receivedAt, done: undefined }
+      for (let i = 0; i < marks.length; i++) {
+        if (dedupe.claim((marks[i] as EventMark).id, own)) continue
+        for (const { id } of marks.slice(0, i)) dedupe.delete(id)
+        return undefined
+      }
+      let add: Record<string, Partial<Findings>> | undefined
+      for (let i = 0; i < marks.length; i++) {
+        const mark = marks[i] as ShortBatch['marks'][number]
+        const ts = timeOf(mark.ts, batch, receivedAt)
+        const channel = mark.page && channelOf(mark.page)
+        const bot = mark.bot ?? sign
+        if (ts !== mark.ts || bot !== mark.bot || channel) {
+          add ??= {}
+          add[i] = { ...(ts !== mark.ts && { ts }), ...(channel && { channel }), ...(bot !== mark.bot && { bot }) }
+        }
+        mark.ts = ts
+        mark.bot = bot
+        mark.receivedAt = receivedAt
+      }
+      const body: ExactBody = { bytes, count: marks.length, receivedAt, add, site }
+      let events: readonly StoredEvent[] | undefined
+      const kept: KeptEvents = { marks, events: () => (events ??= eventsOfExact(body)) }
+      return watch(appendExact(body), marks, own).then(() => {
+        const answer = { accepted: marks.length, duplicates: 0, rejected: NONE, time: now() }
+        onAnswer(kept, answer, droppedOf(batch))
+        return answer
+      })
+    },
   }
+}
+
+function droppedOf({ dropped = 0 }: Pick<ParsedBatch, 'dropped'>): number {
+  return Math.min(dropped, MOST_DROPPED)
 }
 
 function toRejected(

@@ -1,13 +1,17 @@
 import type { BatchAnswer, StoredEvent } from '@endcap/core'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
 import type { SinkStatus } from '../deliver/worker.js'
 import { VERSION } from '../version.js'
+import { createHistogram } from './histogram.js'
 import { createSequenceGaps } from './sequence-gaps.js'
+
+/** What is looked at in an event. */
+export type AnsweredEvent = Pick<StoredEvent, 'stream' | 'seq' | 'ts' | 'receivedAt' | 'source'>
 
 /** Numbers about the running of a collector: what is lost on the way, how sinks fare, and the process itself. */
 export interface OperationMetrics {
   /** As ingest tells of every answered batch. */
-  onAnswer(events: readonly StoredEvent[], answer: Pick<BatchAnswer, 'rejected'>, dropped: number): void
+  onAnswer(events: readonly AnsweredEvent[], answer: Pick<BatchAnswer, 'rejected'>, dropped: number): void
   /** An event of before the start, in order of receipt. */
   onRecover(event: StoredEvent): void
   /** A try of a sink that failed. */
@@ -47,12 +51,11 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
     labelNames: ['code'],
     registers,
   })
-  const ages = new Histogram({
+  const observeAge = createHistogram(registry, {
     name: 'endcap_event_age_seconds',
     help: 'Time from the oldest event of a request, on a corrected clock of the device, to its receipt.',
     buckets: AGE_BUCKETS,
-    registers,
-  })
+  }).labels({})
   const sinkErrors = new Counter({
     name: 'endcap_sink_errors_total',
     help: 'Tries to open or write a sink that failed.',
@@ -157,7 +160,7 @@ export function createOperationMetrics(registry: Registry, sources: OperationSou
         gaps.observe(event)
         oldestMs = Math.max(oldestMs, event.receivedAt - event.ts)
       }
-      if (oldestMs >= 0) ages.observe(oldestMs / 1000)
+      if (oldestMs >= 0) observeAge(oldestMs / 1000)
     },
     onRecover(event) {
       if (event.source !== 'server') gaps.recall(event)

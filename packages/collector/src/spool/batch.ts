@@ -5,7 +5,7 @@ export interface SpoolBatch {
   /** How many events, and so how many sequences the record covers. */
   readonly count: number
   /** One line of JSON in pieces: a {@link KeptBatch}. */
-  readonly json: readonly Uint8Array[]
+  readonly json: readonly (string | Uint8Array)[]
 }
 
 /** What is left of an event that was erased: enough to know it when a page sends it again. */
@@ -32,35 +32,36 @@ interface KeptBatch {
 /** A request whose body holds what the parsers read, word for word, and nothing else; all of its events are kept. */
 export interface ExactBody {
   /** JSON in UTF-8 without a line break. */
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
+  /** How many events are in it. */
+  readonly count: number
+  readonly receivedAt: number
   /** Fields that differ from those of the body, or are not there, by index. */
   readonly add: KeptBatch['add']
   /** Stands on every event. */
   readonly site: string | undefined
 }
 
-const NEWLINE = 0x0a
-const CLOSING = Buffer.from('}')
-
-/** Whether a body can stand in a line as it is. */
-export function isOneLine(bytes: Uint8Array): boolean {
-  return bytes.indexOf(NEWLINE) === -1
-}
-
-/** Encodes events that were all received at the same time. With `exact` they are not serialised again; without events there is no record. */
-export function encodeBatch(events: readonly StoredEvent[], exact?: ExactBody): SpoolBatch {
+/** Encodes events that were all received at the same time; without any there is no record. */
+export function encodeBatch(events: readonly StoredEvent[]): SpoolBatch {
   const [first] = events
   if (!first) return { count: 0, json: [] }
-  const { receivedAt } = first
+  return {
+    count: events.length,
+    json: [JSON.stringify({ receivedAt: first.receivedAt, batch: { events } } satisfies KeptBatch)],
+  }
+}
+
+/** Encodes a body as it came: its events are not serialised again. */
+export function encodeExact({ bytes, count, receivedAt, add, site }: ExactBody): SpoolBatch {
   const part = (name: string, value: unknown) => (value === undefined ? '' : `"${name}":${JSON.stringify(value)},`)
-  const json = exact
-    ? [
-        Buffer.from(`{"receivedAt":${receivedAt},${part('site', exact.site)}${part('add', exact.add)}"batch":`),
-        exact.bytes,
-        CLOSING,
-      ]
-    : [Buffer.from(JSON.stringify({ receivedAt, batch: { events } } satisfies KeptBatch))]
-  return { count: events.length, json }
+  return { count, json: [`{"receivedAt":${receivedAt},${part('site', site)}${part('add', add)}"batch":`, bytes, '}'] }
+}
+
+/** The events of a body, as readers of the spool will find them. */
+export function eventsOfExact({ bytes, receivedAt, add, site }: ExactBody): readonly StoredEvent[] {
+  const batch = JSON.parse(bytes.toString()) as KeptBatch['batch']
+  return eventsOf({ receivedAt, batch, ...(add && { add }), ...(site !== undefined && { site }) }) as StoredEvent[]
 }
 
 /** The events of a record's JSON. */

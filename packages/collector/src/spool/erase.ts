@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@endcap/core'
 import type { Files } from '../files.js'
 import { eraseFromBatch, isErased } from './batch.js'
-import { decodeRecords, encodeRecords } from './record.js'
+import { createRecordEncoder, decodeRecords } from './record.js'
 import type { Segment } from './segment.js'
 
 /** Which events, and the texts of which one stands in each of them: files without are not looked through. */
@@ -70,7 +70,7 @@ const UNFINISHED = '.erasing'
 
 /** A record as long as the line that it replaces. Numbers that were written as `1e9` may make it longer. */
 function padded(sequence: number, count: number, json: string, length: number): Buffer {
-  const encode = (text: string) => encodeRecords(sequence, [{ count, json: [Buffer.from(text)] }])
+  const encode = (text: string) => createRecordEncoder()(sequence, [{ count, json: [text] }])
   const bare = encode(json)
   return bare.length < length ? encode(json + ' '.repeat(length - bare.length)) : bare
 }

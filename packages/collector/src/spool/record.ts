@@ -22,35 +22,52 @@ const NEWLINE = 0x0a
 const SPACE = 0x20
 const CHECKSUM_BYTES = 9
 
+/** More than a group usually needs; what a larger one needs is let go again. */
+const SCRATCH_BYTES = 1 << 20
+
+/** Encodes batches as lines, the first of them with the sequence `first`. The answer holds until the next call. */
+export type RecordEncoder = (first: number, batches: readonly SpoolBatch[]) => Buffer
+
 /**
- * Encodes batches as lines `checksum sequence+count json`: 8 hex digits of CRC-32 over all that follows the first space.
+ * Creates an encoder of lines `checksum sequence+count json`: 8 hex digits of CRC-32 over all that follows the first space.
  * Lines of earlier releases, `checksum sequence json` of one event with FNV-1a, are still read.
  */
-export function encodeRecords(first: number, batches: readonly SpoolBatch[]): Buffer {
-  let sequence = first
-  let size = 0
-  const lines = batches
-    .filter(({ count }) => count > 0)
-    .map(({ count, json }) => {
-      const head = `${sequence}+${count} `
+export function createRecordEncoder(): RecordEncoder {
+  // Memory that is new for each group costs more than the copying into it.
+  let scratch = Buffer.alloc(0)
+  return (first, batches) => {
+    const most = batches.reduce((sum, batch) => sum + mostBytes(batch), 0)
+    if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most)
+    const bytes = scratch
+    if (most > SCRATCH_BYTES) scratch = Buffer.alloc(0)
+    let sequence = first
+    let at = 0
+    for (const { count, json } of batches) {
+      if (count === 0) continue
+      const start = at + CHECKSUM_BYTES
+      let end = start + bytes.write(`${sequence}+${count} `, start, 'latin1')
+      for (const piece of json) {
+        if (typeof piece === 'string') end += bytes.write(piece, end)
+        else {
+          bytes.set(piece, end)
+          end += piece.length
+        }
+      }
+      bytes.write(`${hex(crc32(bytes.subarray(start, end)))} `, at, 'latin1')
+      bytes[end] = NEWLINE
+      at = end + 1
       sequence += count
-      size += CHECKSUM_BYTES + head.length + json.reduce((sum, piece) => sum + piece.length, 0) + 1
-      return { head, json }
-    })
-  const bytes = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const { head, json } of lines) {
-    const start = at + CHECKSUM_BYTES
-    let end = start + bytes.write(head, start, 'latin1')
-    for (const piece of json) {
-      bytes.set(piece, end)
-      end += piece.length
     }
-    bytes.write(`${hex(crc32(bytes.subarray(start, end)))} `, at, 'latin1')
-    bytes[end] = NEWLINE
-    at = end + 1
+    return bytes.subarray(0, at)
   }
-  return bytes
+}
+
+/** Checksum, sequence, count, newline. */
+const FRAME_BYTES = 64
+
+/** A letter of a text, a unit of UTF-16, has at most three bytes. */
+function mostBytes({ json }: SpoolBatch): number {
+  return json.reduce((sum, piece) => sum + piece.length * (typeof piece === 'string' ? 3 : 1), FRAME_BYTES)
 }
 
 function hex(checksum: number): string {

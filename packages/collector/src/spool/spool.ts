@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import type { StoredEvent } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import { createSignal } from '../signal.js'
-import { type ErasedEvent, type ExactBody, encodeBatch } from './batch.js'
+import { type ErasedEvent, type ExactBody, encodeBatch, encodeExact } from './batch.js'
 import { createGroupCommit } from './commit.js'
 import { type EventFilter, eraseFromSegment, isUnfinishedErasure, scanSegment } from './erase.js'
 import { takeLock } from './lock.js'
 import { createSpoolReader, type SpoolOffset, type SpoolReader } from './reader.js'
 import { type RecoveredSpool, recoverSpool } from './recover.js'
 import { segmentsToDrop } from './retain.js'
+import type { Segment } from './segment.js'
 import { createSegmentWriter } from './writer.js'
 
 /** An append-only log of accepted events, in segment files. */
@@ -18,9 +19,11 @@ export interface Spool {
   readonly recovered: Omit<RecoveredSpool, 'segments'>
   /**
    * Resolves once the events are on the device. Rejects with `spool-failed`; then none of them is kept. Without any it finds out
-   * whether the device is well. With `exact` they are kept as the request carried them.
+   * whether the device is well.
    */
-  append(events: readonly StoredEvent[], exact?: ExactBody): Promise<void>
+  append(events: readonly StoredEvent[]): Promise<void>
+  /** The same for the events of a request, kept as it carried them. */
+  appendExact(body: ExactBody): Promise<void>
   reader(from: number): SpoolReader
   /** Sequence of the next record. */
   next(): number
@@ -88,7 +91,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return {
       id,
       recovered,
-      append: (events, exact) => commit.append(encodeBatch(events, exact)),
+      append: (events) => commit.append(encodeBatch(events)),
+      appendExact: (body) => commit.append(encodeExact(body)),
       reader(from) {
         const reader = createSpoolReader(segments, files, from)
         readers.add(reader)
@@ -98,8 +102,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       first: () => segments[0]?.first ?? writer.next(),
       bytes(behind) {
         const from = behind ? segments.indexOf(behind.segment) : 0
-        const rest = segments.slice(Math.max(0, from))
-        return rest.reduce((sum, segment) => sum + segment.bytes, 0) - (behind && from >= 0 ? behind.offset : 0)
+        let bytes = behind && from >= 0 ? -behind.offset : 0
+        for (let i = Math.max(0, from); i < segments.length; i++) bytes += (segments[i] as Segment).bytes
+        return bytes
       },
       changed: grown.wait,
       scan: (filter, visit) =>

@@ -3,7 +3,7 @@ import { EndcapError } from '@endcap/core'
 import type { CollectorEnv } from '../env.js'
 import type { OpenFile } from '../files.js'
 import type { SpoolBatch } from './batch.js'
-import { encodeRecords } from './record.js'
+import { createRecordEncoder } from './record.js'
 import { type Segment, segmentName } from './segment.js'
 
 /** The one writer of a spool. Calls do not overlap: group commit sees to it. */
@@ -34,6 +34,7 @@ export interface SegmentWriterOptions {
 export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
   const { folder, segments, segmentBytes, onSync } = options
   const { clock, files } = options.env
+  const encode = createRecordEncoder()
   let next = options.next
   let open: { segment: Segment; file: OpenFile } | undefined
   let isDirty = false
@@ -59,7 +60,7 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
     const { segment, file } = await openTail()
     // The bytes of a failed write, which it could not take back itself.
     if (isDirty) await file.truncate(segment.bytes)
-    const bytes = encodeRecords(next, batches)
+    const bytes = encode(next, batches)
     isDirty = true
     await file.write(bytes, segment.bytes)
     const startedMs = performance.now()

@@ -212,7 +212,7 @@ export function parseEvent(value: unknown): Parsed<EventEnvelope> {
   return parseWith(event, value)
 }
 
-type BatchHead = Omit<ParsedBatch, 'events' | 'isExact'>
+type BatchHead = Omit<ParsedBatch, 'events'>
 
 function headFields({ integer, list, number, object, text }: Builders): Shape<BatchHead> {
   return {
@@ -239,14 +239,17 @@ export interface ParsedBatch {
   readonly dropped?: number
   readonly check?: readonly string[]
   readonly events: readonly Parsed<EventEnvelope>[]
-  /** The value held what parsers read and nothing else: every event is `{ ...context, ...event }` of it, word for word. */
-  readonly isExact?: boolean
+}
+
+/** A sound batch that holds what the parsers read and nothing else: event `i` is `{ ...context, ...events[i] }`, word for word. */
+export interface ExactBatch extends BatchHead {
+  readonly context: Partial<EventEnvelope>
+  readonly events: readonly Partial<EventEnvelope>[]
 }
 
 /**
  * Reads a batch. Problems of the envelope (version, key, too many events) refuse the whole;
  * problems of an event stand in its own entry, with paths from the batch's root: `/events/3/ts`.
- * `value` comes from `JSON.parse`, and the answer may share parts with it.
  */
 export function parseBatch(value: unknown): Parsed<ParsedBatch> {
   const problems: Problem[] = []
@@ -261,8 +264,6 @@ export function parseBatch(value: unknown): Parsed<ParsedBatch> {
     )
     return { ok: false, problems }
   }
-  const exact = readExact(source)
-  if (exact) return { ok: true, value: exact }
   const head = batchHead(source, '', problems)
   const context = source.context === undefined ? {} : plain(source.context, '/context', problems)
   const { events } = source
@@ -277,37 +278,44 @@ export function parseBatch(value: unknown): Parsed<ParsedBatch> {
 }
 
 const ANYTHING: Reader<unknown> = (value) => value
-const checkEnvelope = fieldsCheck(envelopeFields(sound), REQUIRED)
-const checkHead = fieldsCheck({ ...headFields(sound), v: ANYTHING, context: ANYTHING, events: ANYTHING }, [
-  'v',
-  'key',
-  'sentAt',
-  'sdk',
-  'events',
-])
-const HEAD_COUNT = 5
+/** Those of whose presence a bit is kept: what every event needs comes first. */
+const MARKED = [...new Set([...REQUIRED, ...Object.values(NEEDS).flat()])]
+const checkEnvelope = fieldsCheck(envelopeFields(sound), MARKED)
+/** The bits that an event of a type must have. */
+const NEEDED_BITS = new Map(
+  EVENT_TYPES.map((type) => [
+    type,
+    [...REQUIRED, ...(NEEDS[type] ?? [])].reduce((bits, field) => bits | (1 << MARKED.indexOf(field)), 0),
+  ]),
+)
+const HEAD = ['v', 'key', 'sentAt', 'sdk', 'events'] as const
+const checkHead = fieldsCheck({ ...headFields(sound), v: ANYTHING, context: ANYTHING, events: ANYTHING }, HEAD)
+const HEAD_BITS = 2 ** HEAD.length - 1
+const NO_CONTEXT: Partial<EventEnvelope> = {}
 
-/** The short way for what trackers send: nothing is copied field by field. Undefined: take the long way. */
-function readExact(source: Readonly<Record<string, unknown>>): ParsedBatch | undefined {
-  const { context = {}, events } = source
+/**
+ * The short way for what trackers send: checks a batch and copies nothing. `value` comes from `JSON.parse`, and the answer shares its
+ * parts. Undefined where {@link parseBatch} would change or refuse anything.
+ */
+export function checkBatch(value: unknown): ExactBatch | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const unused: Problem[] = []
-  if (checkHead(source, '', unused) !== HEAD_COUNT || !Array.isArray(events)) return undefined
+  if (checkHead(value, '', unused) !== HEAD_BITS) return undefined
+  const source = value as BatchHead & { v: unknown; context?: Partial<EventEnvelope>; events: unknown }
+  const { context = NO_CONTEXT, events, key, sentAt, sdk, clock, dropped, check } = source
+  if (source.v !== BATCH_VERSION || !Array.isArray(events)) return undefined
   if (typeof context !== 'object' || context === null || Array.isArray(context)) return undefined
-  if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount || checkEnvelope(context, '', unused) < 0) {
-    return undefined
-  }
-  const read: Parsed<EventEnvelope>[] = []
+  if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount) return undefined
+  const shared = checkEnvelope(context, '', unused)
+  if (shared < 0) return undefined
   for (const own of events) {
-    if (typeof own !== 'object' || own === null || Array.isArray(own) || checkEnvelope(own, '', unused) < 0)
-      return undefined
-    // Engines take ten times as long for `{ ...context, ...own }`.
-    const value: EventEnvelope = Object.assign({}, context, own)
-    for (const field of REQUIRED) if (value[field] === undefined) return undefined
-    for (const field of NEEDS[value.type] ?? []) if (value[field] === undefined) return undefined
-    read.push({ ok: true, value })
+    if (typeof own !== 'object' || own === null || Array.isArray(own)) return undefined
+    const found = checkEnvelope(own, '', unused)
+    if (found < 0) return undefined
+    const needed = NEEDED_BITS.get(own.type ?? context.type)
+    if (needed === undefined || ((found | shared) & needed) !== needed) return undefined
   }
-  const { key, sentAt, sdk, clock, dropped, check } = source as unknown as BatchHead
-  const batch: Writable<ParsedBatch> = { key, sentAt, sdk, events: read, isExact: true }
+  const batch: Writable<ExactBatch> = { key, sentAt, sdk, context, events }
   if (clock) batch.clock = clock
   if (dropped !== undefined) batch.dropped = dropped
   if (check) batch.check = check

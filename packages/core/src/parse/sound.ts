@@ -72,28 +72,30 @@ export const sound: Builders = {
     required: readonly (keyof T & string)[],
   ): Reader<T> {
     const check = fieldsCheck(shape, required)
+    const all = 2 ** required.length - 1
     return (value, path, problems) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-      return check(value, path, problems) === required.length ? (value as T) : undefined
+      return check(value, path, problems) === all ? (value as T) : undefined
     }
   },
 }
 
 /**
- * Checks the fields of objects of a shape: how many of the required ones are there, or -1 when a field is unknown, null or not
- * sound.
+ * Checks the fields of objects of a shape: which of the `marked` ones are there, as bits in their order (at most 30), or -1 when a
+ * field is unknown, null or not sound.
  */
 export function fieldsCheck(
   shape: object,
-  required: readonly string[],
+  marked: readonly string[],
 ): (source: object, path: string, problems: Problem[]) => number {
   const fields = new Map<string, Field>()
   for (const [key, reader] of Object.entries(shape)) {
-    fields.set(key, { key, reader, weight: required.includes(key) ? 1 : 0, next: undefined })
+    const place = marked.indexOf(key)
+    fields.set(key, { key, reader, bit: place === -1 ? 0 : 1 << place, next: undefined })
   }
-  const none: Field = { key: '', reader: () => undefined, weight: 0, next: undefined }
+  const none: Field = { key: '', reader: () => undefined, bit: 0, next: undefined }
   return (source, path, problems) => {
-    let count = 0
+    let found = 0
     let last = none
     for (const key in source) {
       // Read first: engines know the place of the field as long as nothing was called.
@@ -106,17 +108,18 @@ export function fieldsCheck(
         last.next = field
       }
       if (field.reader(value, path, problems) === undefined) return -1
-      count += field.weight
+      found |= field.bit
       last = field
     }
-    return count
+    return found
   }
 }
 
 interface Field {
   readonly key: string
   readonly reader: Reader<unknown>
-  readonly weight: number
+  /** 0 for one that is not marked. */
+  readonly bit: number
   /** The field that followed it last time. */
   next: Field | undefined
 }
