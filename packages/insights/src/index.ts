@@ -53,6 +53,7 @@ export { renderEvaluation } from './evaluate/page.js'
 export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
 export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
 export { summariseEvaluation } from './evaluate/summary.js'
+export { type Balance, checkBalance } from './experiment/balance.js'
 export {
   BANDIT_DEFAULTS,
   type BanditArm,
@@ -60,7 +61,21 @@ export {
   type BanditShares,
   thompsonShares,
 } from './experiment/bandit.js'
+export {
+  type Cost,
+  type Decision,
+  LIFT_PRIOR,
+  type Posterior,
+  type Prior,
+  posterior,
+} from './experiment/bayes.js'
+export { type CompareOptions, compareMetric } from './experiment/compare.js'
+export { type Correction, chooseCorrection, correctP } from './experiment/correct.js'
+export { cupedReduction, cupedTheta, cupedVariance } from './experiment/cuped.js'
+export type { ExperimentArm, ExperimentData, MomentsByArm, NoveltyData, SegmentData } from './experiment/data.js'
+export { absoluteEffect, type Effect, effectVariance, relativeEffect } from './experiment/effect.js'
 export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {
   type InterleavingResult,
   type InterleavingSums,
@@ -68,6 +83,11 @@ export {
   signTest,
 } from './experiment/interleave.js'
 export { type Lift, liftOf } from './experiment/lift.js'
+export { type Linear, linearise } from './experiment/linearise.js'
+export { METRICS, type Measure, type MetricDefinition } from './experiment/metric.js'
+export { checkMixed, type MixedExposure } from './experiment/mixed.js'
+export { addMoments, type MetricMoments, momentsOf, NO_MOMENTS } from './experiment/moments.js'
+export { type Novelty, readNovelty } from './experiment/novelty.js'
 export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
 export {
   detectableLift,
@@ -81,16 +101,25 @@ export {
   shareSpread,
   visitorsNeeded,
 } from './experiment/power.js'
-export {
-  type ArmResult,
-  type ExperimentResult,
-  METRICS,
-  type MetricName,
-  type MetricResult,
-  readExperiment,
+export { READ_DEFAULTS, type ReadOptions, readExperiment } from './experiment/read.js'
+export type {
+  ArmResult,
+  ArmValue,
+  Comparison,
+  ExperimentResult,
+  Health,
+  MetricResult,
+  SegmentResult,
 } from './experiment/result.js'
 export { standardErrorsWide } from './experiment/sequence-width.js'
-export { type Difference, differ, type SequenceOptions } from './experiment/sequential.js'
+export {
+  type Difference,
+  differ,
+  type OneSided,
+  type SequenceOptions,
+  surround,
+  surroundOneSided,
+} from './experiment/sequential.js'
 export {
   createShop,
   type SimulatedArm,
@@ -107,7 +136,8 @@ export {
 } from './experiment/simulate/study.js'
 export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
-export type { Verdict } from './experiment/verdict.js'
+export { FLOOR_DAYS, FLOOR_VISITORS, type Verdict } from './experiment/verdict.js'
+export { type WelchTest, welch } from './experiment/welch.js'
 export {
   type BootstrapOptions,
   bootstrap,
@@ -196,13 +226,7 @@ export {
   type BaselineOptions,
   queryBaseline,
 } from './query/baseline.js'
-export {
-  type ExperimentArm,
-  type ExperimentData,
-  type ExperimentOptions,
-  listExperiments,
-  queryExperiment,
-} from './query/experiment.js'
+export { type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
 export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
 export {
   type OrderSources,

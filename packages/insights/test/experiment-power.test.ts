@@ -1,3 +1,4 @@
+import { readStatisticsVectors } from '@endcap/testkit'
 import { expect, test } from 'vitest'
 import {
   detectableLift,
@@ -8,12 +9,18 @@ import {
   standardErrorsWide,
   visitorsNeeded,
 } from '../src/index.js'
-import reference from './vectors/stats-reference.json' with { type: 'json' }
 
 const SHARE: PowerQuestion = { baseline: shareSpread(0.1), shape: 'share', alpha: 0.05, power: 0.8, reading: 'fixed' }
 
 test('the sample sizes of two shares agree with scipy, unpooled and pooled', () => {
-  const rows = reference.sample_size_per_arm_two_proportions.rows as [number, number, number, number, number, number][]
+  const rows = readStatisticsVectors().sample_size_per_arm_two_proportions.rows as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ][]
   for (const [share, lift, alpha, power, unpooled, pooled] of rows) {
     const [control, test] = [shareSpread(share), liftSpread(shareSpread(share), lift, 'share')]
     const size = fixedSampleSize(control, test, { alpha, power })
