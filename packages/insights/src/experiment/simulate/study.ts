@@ -70,7 +70,7 @@ export function runStudy(options: StudyOptions): Study {
       const isLast = day === traffic.days
       if (!control || !test || (looks === 'last' && !isLast)) return true
       for (const { metric, form, look } of followed) {
-        look(day, isLast, compareMoments(control.metrics[metric], test.metrics[metric], { form, alpha }))
+        look(day, isLast, compareMoments(metric, [control.metrics[metric], test.metrics[metric]], { form, alpha }))
       }
       if (isLast) {
         visitors += control.visitors + test.visitors

@@ -1,5 +1,5 @@
 import { EndcapError } from '@endcap/core'
-import normalCdf from '@stdlib/stats-base-dists-normal-cdf'
+import { normalBelow } from '../distribution.js'
 
 /** Shoppers as the simulations draw them. Ratios lie in 0–1. */
 export interface Traffic {
@@ -63,8 +63,7 @@ const MOST_DEVIATIONS = 3
 
 /** Tastes by traffic: mean 1 exactly, and `most` at the most. */
 export function tasteOf({ tasteSpread: spread }: Pick<Traffic, 'tasteSpread'>) {
-  const mean =
-    (Math.exp((spread * spread) / 2) * normalCdf(MOST_DEVIATIONS - spread, 0, 1)) / normalCdf(MOST_DEVIATIONS, 0, 1)
+  const mean = (Math.exp((spread * spread) / 2) * normalBelow(MOST_DEVIATIONS - spread)) / normalBelow(MOST_DEVIATIONS)
   return {
     most: Math.exp(spread * MOST_DEVIATIONS) / mean,
     draw(normal: () => number): number {
