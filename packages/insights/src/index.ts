@@ -73,7 +73,14 @@ export { type CompareOptions, compareMetric } from './experiment/compare.js'
 export { type Correction, chooseCorrection, correctP } from './experiment/correct.js'
 export { cupedReduction, cupedTheta, cupedVariance } from './experiment/cuped.js'
 export type { ExperimentArm, ExperimentData, MomentsByArm, NoveltyData, SegmentData } from './experiment/data.js'
-export { absoluteEffect, type Effect, effectVariance, relativeEffect } from './experiment/effect.js'
+export {
+  absoluteEffect,
+  type Effect,
+  effectVariance,
+  liftEstimate,
+  type Sides,
+  sidesOf,
+} from './experiment/effect.js'
 export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
 export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {

@@ -1,11 +1,14 @@
-import { LIFT_PRIOR, type Prior, posterior, price } from './bayes.js'
+import { type Decision, LIFT_PRIOR, type Prior, posterior, price } from './bayes.js'
 import { cupedReduction, cupedTheta } from './cuped.js'
 import type { MomentsByArm } from './data.js'
-import { absoluteEffect, type Effect, effectVariance, relativeEffect } from './effect.js'
+import { studentQuantile } from './distribution.js'
+import { absoluteEffect, effectVariance, liftEstimate, type Sides, sidesOf } from './effect.js'
 import { GUARDRAIL_MARGIN, readGuardrail } from './guardrail.js'
+import { liftOf } from './lift.js'
 import { type Linear, linearise } from './linearise.js'
 import type { MetricDefinition } from './metric.js'
 import type { Comparison, MetricResult } from './result.js'
+import { standardErrorsWide } from './sequence-width.js'
 import { type Difference, surround } from './sequential.js'
 import { welch } from './welch.js'
 
@@ -72,24 +75,27 @@ function compareArms(
   const { alpha = 0.05, tuning, guardrailMargin = GUARDRAIL_MARGIN } = options
   const sequence = { alpha, ...(tuning !== undefined && { tuning }) }
   const visitors = test.visitors + control.visitors
-  const around = (effect: Effect): Difference | undefined =>
-    surround({ value: effect.value, variance: effectVariance(effect) }, visitors, sequence)
   const effect = absoluteEffect(test, control, theta)
-  const lift = relativeEffect(test, control, theta, alpha)
-  const [absolute, fixed] = [around(effect), welch(effect, alpha)]
+  const absolute = surround({ value: effect.value, variance: effectVariance(effect) }, visitors, sequence)
+  const fixed = welch(effect, alpha)
   if (!absolute || !fixed) return undefined
+  const sides = sidesOf(test, control, theta)
+  // The lift leaves out zero where the difference does, so its p is the difference's.
+  const lift = (wide: number) => liftOf(sides.test, sides.control, wide, sides.covariance)
+  const relative = lift(standardErrorsWide(visitors, sequence))
+  const once = lift(studentQuantile(1 - alpha / 2, fixed.degrees))
   return {
     variant,
     visitors,
     absolute,
-    relative: lift && around(lift),
-    fixed: { absolute: fixed, relative: lift && welch(lift, alpha) },
+    relative: relative && { ...relative, p: absolute.p },
+    fixed: { absolute: fixed, relative: once && { ...fixed, ...once } },
     pAdjusted: absolute.p,
-    decision: lift && decide(definition, lift, control, options),
+    decision: relative && decide(definition, sides, control.perVisitor, options),
     cuped: theta === undefined ? undefined : { theta, reduction: cupedReduction(test, control, theta) },
     guardrail:
       definition.role === 'guardrail'
-        ? readGuardrail(definition, effect, lift, { ...sequence, margin: guardrailMargin })
+        ? readGuardrail(definition, effect, sides, { ...sequence, margin: guardrailMargin })
         : undefined,
     side: sideOf(absolute, definition),
   }
@@ -97,14 +103,13 @@ function compareArms(
 
 function decide(
   { better }: MetricDefinition,
-  lift: Effect,
-  control: Linear,
+  sides: Sides,
+  perVisitor: number,
   { prior = LIFT_PRIOR, visitorsToCome }: CompareOptions,
-) {
-  const variance = effectVariance(lift)
-  if (!(variance > 0)) return undefined
-  const gain = better === 'higher' ? lift.value : -lift.value
-  return price(posterior({ value: gain, variance }, prior), control.value * control.perVisitor, visitorsToCome)
+): Decision {
+  const { value, variance } = liftEstimate(sides)
+  const gain = better === 'higher' ? value : -value
+  return price(posterior({ value: gain, variance }, prior), sides.control.value * perVisitor, visitorsToCome)
 }
 
 function sideOf({ low, high }: Difference, { better }: MetricDefinition): Comparison['side'] {

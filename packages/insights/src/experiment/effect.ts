@@ -1,6 +1,6 @@
 import { cupedVariance } from './cuped.js'
+import type { Estimate } from './estimate.js'
 import type { Linear } from './linearise.js'
-import { standardErrorsWide } from './sequence-width.js'
 
 /** What a test arm adds, before anything is said of how sure it is. */
 export interface Effect {
@@ -20,27 +20,39 @@ export function absoluteEffect(test: Linear, control: Linear, theta = 0): Effect
   }
 }
 
-/**
- * The difference by control's own value c. By the delta method its variance is v_t ÷ c² + v_c m_t² ÷ c⁴; with CUPED control's part is
- * (a² v + 2ab cov + b² v_before) ÷ n with a = −(1 + lift) ÷ c and b = θ ÷ c, since control's value is divisor and subtrahend at once.
- * Undefined unless control is surely above zero by its own always-valid interval: near zero a ratio has no normal theory.
- */
-export function relativeEffect(test: Linear, control: Linear, theta = 0, alpha = 0.05): Effect | undefined {
-  const { value: level, variance, before, visitors } = control
-  const surely = standardErrorsWide(visitors, { alpha }) * Math.sqrt(variance / visitors)
-  if (!(level > surely)) return undefined
-  const absolute = absoluteEffect(test, control, theta)
-  const lift = absolute.value / level
-  const [a, b] = [-(1 + lift) / level, theta / level]
-  const own = a * a * variance + (before ? 2 * a * b * before.covariance + b * b * before.variance : 0)
-  return {
-    value: lift,
-    variances: [absolute.variances[0] / level ** 2, Math.max(0, own) / visitors],
-    visitors: absolute.visitors,
-  }
-}
-
 /** Variance of the effect. */
 export function effectVariance({ variances: [test, control] }: Effect): number {
   return test + control
+}
+
+/** Both sides of a ratio: control as it was seen, and what test would have been with control's past. */
+export interface Sides {
+  readonly test: Estimate
+  readonly control: Estimate
+  /** Control's past is in `test` too. 0 without CUPED. */
+  readonly covariance: number
+}
+
+/** `test` is y_t − θ (x_t − x_c), so that test less control is the {@link absoluteEffect}, and by control it is the lift. */
+export function sidesOf(test: Linear, control: Linear, theta = 0): Sides {
+  const past = { value: 0, variance: 0, covariance: 0, ...control.before }
+  const shift = theta * ((test.before?.value ?? 0) - past.value)
+  return {
+    test: {
+      value: test.value - shift,
+      variance: cupedVariance(test, theta) / test.visitors + (theta * theta * past.variance) / control.visitors,
+    },
+    control: { value: control.value, variance: control.variance / control.visitors },
+    covariance: (theta * past.covariance) / control.visitors,
+  }
+}
+
+/**
+ * Test ÷ control − 1 by the delta method: without CUPED v_t ÷ m_c² + v_c m_t² ÷ m_c⁴, with it less what both sides share. For
+ * posteriors, which need a normal; bounds are Fieller's, of `liftOf`.
+ */
+export function liftEstimate({ test, control, covariance }: Sides): Estimate {
+  const ratio = test.value / control.value
+  const variance = test.variance - 2 * ratio * covariance + ratio * ratio * control.variance
+  return { value: ratio - 1, variance: Math.max(0, variance) / control.value ** 2 }
 }

@@ -1,4 +1,5 @@
-import { type Effect, effectVariance } from './effect.js'
+import { type Effect, effectVariance, type Sides } from './effect.js'
+import { liftOf } from './lift.js'
 import type { MetricDefinition } from './metric.js'
 import { type SequenceOptions, surroundOneSided } from './sequential.js'
 
@@ -19,23 +20,20 @@ export interface GuardrailState {
 /** A guardrail may get worse by this share of control's value before anybody cares. */
 export const GUARDRAIL_MARGIN = 0.05
 
-/** Undefined when nothing varies. */
+/** The absolute effect decides what is harm; the margin is asked of `sides`, in control's own terms. Undefined when nothing varies. */
 export function readGuardrail(
   { better }: Pick<MetricDefinition, 'better'>,
-  absolute: Effect,
-  relative: Effect | undefined,
+  effect: Effect,
+  sides: Sides,
   { margin, ...sequence }: SequenceOptions & { readonly margin: number },
 ): GuardrailState | undefined {
   const sign = better === 'lower' ? 1 : -1
-  const bound = (effect: Effect) =>
-    surroundOneSided(
-      { value: sign * effect.value, variance: effectVariance(effect) },
-      effect.visitors[0] + effect.visitors[1],
-      sequence,
-    )
-  const sure = bound(absolute)
-  if (!sure) return undefined
-  const harm = relative && bound(relative)
+  const visitors = effect.visitors[0] + effect.visitors[1]
+  const sure = surroundOneSided({ value: sign * effect.value, variance: effectVariance(effect) }, visitors, sequence)
+  const unit = surroundOneSided({ value: 0, variance: 1 }, visitors, sequence)
+  if (!sure || !unit) return undefined
+  const lift = liftOf(sides.test, sides.control, unit.high, sides.covariance)
+  const harm = lift && (sign > 0 ? { low: lift.low, high: lift.high } : { low: -lift.high, high: -lift.low })
   const state = sure.low > 0 ? 'harmed' : harm && harm.high < margin ? 'safe' : 'open'
-  return { state, margin, harm: harm && { low: harm.low, high: harm.high }, p: sure.p }
+  return { state, margin, harm, p: sure.p }
 }

@@ -1,6 +1,7 @@
 import { correctP } from './correct.js'
 import type { NoveltyData } from './data.js'
 import { absoluteEffect, effectVariance } from './effect.js'
+import type { Estimate } from './estimate.js'
 import { type Linear, linearise } from './linearise.js'
 import { standardErrorsWide } from './sequence-width.js'
 import { type Difference, surround } from './sequential.js'
@@ -13,7 +14,7 @@ export interface Novelty {
   /** Relative lift in the first seven days of those visitors, and after. */
   readonly first: number
   readonly later: number
-  /** `later` less `first`, always valid: below zero the new thing wears off, above it visitors learn it. */
+  /** (1 + later) ÷ (1 + first) − 1, always valid: below zero the new thing wears off, above it visitors learn it. */
   readonly change: Difference
   readonly pAdjusted: number
   /** The effect of the whole period is not the effect to expect. */
@@ -23,8 +24,9 @@ export interface Novelty {
 }
 
 /**
- * The first week against later, in the same visitors (Kohavi, Tang, Xu 2020, chapter 23). Their two lifts go together, so the variance of
- * the change is that of the linear combination of both in each arm. Holm over the arms. An arm whose lifts cannot be told is left out.
+ * The first week against later, in the same visitors (Kohavi, Tang, Xu 2020, chapter 23). Their two lifts go together, so what counts
+ * in each arm is the variance of log later − log first. Holm over the arms. An arm is left out unless all four values are surely
+ * above zero, where logarithms are near enough to normal.
  */
 export function readNovelty(
   { halves, byDay }: NoveltyData,
@@ -62,19 +64,28 @@ export function readNovelty(
 }
 
 function changeOf(test: Linear, control: Linear, alpha: number) {
-  if (!test.before || !control.before) return undefined
-  const width = standardErrorsWide(control.visitors, { alpha })
-  const sure = ({ value, variance }: { readonly value: number; readonly variance: number }) =>
-    value > width * Math.sqrt(variance / control.visitors)
-  if (!sure(control) || !sure(control.before)) return undefined
-  const later = test.value / control.value - 1
-  const first = test.before.value / control.before.value - 1
-  const part = ({ variance, before, visitors }: Linear, now: number, then: number) =>
-    before ? (now * now * variance + 2 * now * then * before.covariance + then * then * before.variance) / visitors : 0
-  const variance =
-    part(test, 1 / control.value, -1 / control.before.value) +
-    part(control, -(1 + later) / control.value, (1 + first) / control.before.value)
+  const [own, base] = [growthOf(test, alpha), growthOf(control, alpha)]
+  if (!own || !base || !test.before || !control.before) return undefined
   const visitors = test.visitors + control.visitors
-  const change = surround({ value: later - first, variance }, visitors, { alpha })
-  return change && { visitors, first, later, change }
+  const logarithm = { value: own.value - base.value, variance: own.variance + base.variance }
+  const change = surround(logarithm, visitors, { alpha })
+  if (!change) return undefined
+  const { value, low, high, p } = change
+  return {
+    visitors,
+    first: test.before.value / control.before.value - 1,
+    later: test.value / control.value - 1,
+    change: { value: Math.expm1(value), low: Math.expm1(low), high: Math.expm1(high), p },
+  }
+}
+
+/** Logarithm of later by first in one arm. */
+function growthOf({ value, variance, before, visitors }: Linear, alpha: number): Estimate | undefined {
+  if (!before) return undefined
+  const wide = standardErrorsWide(visitors, { alpha })
+  const isSure = (level: number, spread: number) => level > wide * Math.sqrt(spread / visitors)
+  if (!isSure(value, variance) || !isSure(before.value, before.variance)) return undefined
+  const spread =
+    variance / value ** 2 - (2 * before.covariance) / (value * before.value) + before.variance / before.value ** 2
+  return { value: Math.log(value / before.value), variance: Math.max(0, spread) / visitors }
 }

@@ -33,7 +33,7 @@ export interface Comparison {
   readonly visitors: number
   /** Test less control with the always-valid interval: the one to read. CUPED's where `cuped` is there. */
   readonly absolute: Difference
-  /** By control's value: 0.1 is 10 % more. Undefined while control is not surely above zero. */
+  /** By control's value: 0.1 is 10 % more; bounds by Fieller. Undefined while control is not surely above zero. */
   readonly relative: Difference | undefined
   /** What a test with one look planned beforehand would say; wrong far too often when it is read every day. */
   readonly fixed: { readonly absolute: WelchTest; readonly relative: WelchTest | undefined }

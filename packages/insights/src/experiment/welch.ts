@@ -13,8 +13,7 @@ export interface WelchTest {
 }
 
 /**
- * Welch's unequal-variance t test (Welch 1947), degrees of freedom by Satterthwaite. For a relative effect the arms' parts of its
- * delta variance take the place of their variances. Undefined when nothing varies or an arm has fewer than two visitors.
+ * Welch's unequal-variance t test (Welch 1947), degrees of freedom by Satterthwaite. Undefined when nothing varies or an arm has fewer than two visitors.
  */
 export function welch(effect: Effect, alpha = 0.05): WelchTest | undefined {
   const variance = effectVariance(effect)
