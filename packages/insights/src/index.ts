@@ -113,6 +113,7 @@ export type {
   ArmResult,
   ArmValue,
   Comparison,
+  CourseDay,
   ExperimentResult,
   Health,
   MetricResult,
@@ -143,7 +144,7 @@ export {
 } from './experiment/simulate/study.js'
 export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
-export { FLOOR_DAYS, FLOOR_VISITORS, type Verdict } from './experiment/verdict.js'
+export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experiment/verdict.js'
 export { type WelchTest, welch } from './experiment/welch.js'
 export {
   type BootstrapOptions,
