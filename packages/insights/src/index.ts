@@ -81,7 +81,7 @@ export {
   type Sides,
   sidesOf,
 } from './experiment/effect.js'
-export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type Estimate, estimateMean, type Sums } from './experiment/estimate.js'
 export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {
   type InterleavingResult,
