@@ -10,6 +10,7 @@ import { DEAD_LETTERS } from './commands/dead-letters.js'
 import { demo } from './commands/demo.js'
 import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
+import { EXPERIMENT } from './commands/experiment.js'
 import { importCommand } from './commands/import.js'
 import { KEYS } from './commands/keys.js'
 import { learn } from './commands/learn.js'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   learn,
   ...MODELS,
   report,
+  ...EXPERIMENT,
   importCommand,
   ...KEYS,
   ...PRIVACY,

@@ -46,6 +46,17 @@ export interface ExperimentGroup {
   readonly range: readonly [start: number, end: number]
 }
 
+/** How the weights of an experiment follow its results. */
+export interface Bandit {
+  /**
+   * Share of the enrolled visitors that every arm keeps.
+   * @minimum 0
+   * @maximum 0.5
+   * @default 0.05
+   */
+  readonly floor?: number
+}
+
 /** A test of one placement. The first variant is control. */
 export interface Experiment {
   /**
@@ -93,6 +104,8 @@ export interface Experiment {
    * @default false
    */
   readonly interleave?: boolean
+  /** Moves traffic to what looks best: `endcap experiment weights` writes new weights for the shop to publish. Best with `sticky`. */
+  readonly bandit?: Bandit
   /** What is expected, and why. Stands in the report. */
   readonly hypothesis?: string
   /** Id of the metric that decides. */

@@ -53,18 +53,98 @@ export { renderEvaluation } from './evaluate/page.js'
 export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
 export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
 export { summariseEvaluation } from './evaluate/summary.js'
-export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type Balance, checkBalance } from './experiment/balance.js'
 export {
-  type ArmResult,
-  type ExperimentResult,
-  METRICS,
-  type MetricName,
-  type MetricResult,
-  readExperiment,
+  BANDIT_DEFAULTS,
+  type BanditArm,
+  type BanditOptions,
+  type BanditShares,
+  thompsonShares,
+} from './experiment/bandit.js'
+export {
+  type Cost,
+  type Decision,
+  LIFT_PRIOR,
+  type Posterior,
+  type Prior,
+  posterior,
+} from './experiment/bayes.js'
+export { type CompareOptions, compareMetric } from './experiment/compare.js'
+export { type Correction, chooseCorrection, correctP } from './experiment/correct.js'
+export { cupedReduction, cupedTheta, cupedVariance } from './experiment/cuped.js'
+export type { ExperimentArm, ExperimentData, MomentsByArm, NoveltyData, SegmentData } from './experiment/data.js'
+export {
+  absoluteEffect,
+  type Effect,
+  effectVariance,
+  liftEstimate,
+  type Sides,
+  sidesOf,
+} from './experiment/effect.js'
+export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
+export {
+  type InterleavingResult,
+  type InterleavingSums,
+  readInterleaving,
+  signTest,
+} from './experiment/interleave.js'
+export { type Lift, liftOf } from './experiment/lift.js'
+export { type Linear, linearise } from './experiment/linearise.js'
+export { METRICS, type Measure, type MetricDefinition } from './experiment/metric.js'
+export { checkMixed, type MixedExposure } from './experiment/mixed.js'
+export { addMoments, type MetricMoments, momentsOf, NO_MOMENTS } from './experiment/moments.js'
+export { type Novelty, readNovelty } from './experiment/novelty.js'
+export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
+export {
+  detectableLift,
+  fixedSampleSize,
+  liftSpread,
+  type MetricShape,
+  POWER_DEFAULTS,
+  type PowerQuestion,
+  type Reading,
+  type Spread,
+  shareSpread,
+  visitorsNeeded,
+} from './experiment/power.js'
+export { READ_DEFAULTS, type ReadOptions, readExperiment } from './experiment/read.js'
+export type {
+  ArmResult,
+  ArmValue,
+  Comparison,
+  ExperimentResult,
+  Health,
+  MetricResult,
+  SegmentResult,
 } from './experiment/result.js'
-export { type Difference, differ, type SequenceOptions } from './experiment/sequential.js'
+export { standardErrorsWide } from './experiment/sequence-width.js'
+export {
+  type Difference,
+  differ,
+  type OneSided,
+  type SequenceOptions,
+  surround,
+  surroundOneSided,
+} from './experiment/sequential.js'
+export {
+  createShop,
+  type SimulatedArm,
+  type SimulatedMetric,
+  type SimulatedShop,
+} from './experiment/simulate/experiment.js'
+export {
+  type ByReading,
+  runStudy,
+  type Study,
+  type StudyMetric,
+  type StudyOptions,
+  type StudyRow,
+} from './experiment/simulate/study.js'
+export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
-export type { Verdict } from './experiment/verdict.js'
+export { FLOOR_DAYS, FLOOR_VISITORS, type Verdict } from './experiment/verdict.js'
+export { type WelchTest, welch } from './experiment/welch.js'
 export {
   type BootstrapOptions,
   bootstrap,
@@ -106,7 +186,7 @@ export {
   type PolicyEvaluation,
   type WeightCheck,
 } from './learn/off-policy.js'
-export { empiricalPolicy, type Policy, rerankPolicy, uniformPolicy } from './learn/policy.js'
+export { empiricalPolicy, type Policy, rerankPolicy, shufflePolicy, uniformPolicy } from './learn/policy.js'
 export {
   type Examination,
   estimatePositionBias,
@@ -147,12 +227,14 @@ export type { FileProblem } from './publish/version-folders.js'
 export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
 export { auditWarehouse, type ColumnUse, type ConsentMonth, type WarehouseAudit } from './query/audit.js'
 export {
-  type ExperimentArm,
-  type ExperimentData,
-  type ExperimentOptions,
-  listExperiments,
-  queryExperiment,
-} from './query/experiment.js'
+  BASELINE_METRICS,
+  type Baseline,
+  type BaselineMetric,
+  type BaselineOptions,
+  queryBaseline,
+} from './query/baseline.js'
+export { type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
+export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
 export {
   type OrderSources,
   type Overview,
@@ -160,9 +242,10 @@ export {
   queryOverview,
   type TypeCount,
 } from './query/overview.js'
-export type { Period } from './query/period.js'
+export { type Period, readSpan } from './query/period.js'
 export { type PlacementOptions, type PlacementResult, queryPlacements } from './query/placements.js'
 export type { OrderOptions } from './query/words.js'
+export { createRandom } from './random.js'
 export { buildReport, type ReportData, type ReportOptions } from './report/data.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'

@@ -23,12 +23,13 @@ test('finds the planted difference and says so', async () => {
     { variant: 'control', visitors: 1000, clickRatio: 0.1 },
     { variant: 'test', visitors: 1000, clickRatio: 0.2 },
   ])
-  const { value, difference } = result.arms[1]?.metrics.ctr ?? {}
-  expect(value).toBeCloseTo(0.2, 1)
-  expect(difference?.low).toBeGreaterThan(0)
-  expect(difference?.high).toBeGreaterThan(0.1)
+  const ctr = result.metrics[0]
+  expect(ctr?.definition.id).toBe('ctr')
+  expect(ctr?.arms[1]?.value).toBeCloseTo(0.2, 1)
+  expect(ctr?.comparisons[0]?.absolute.low).toBeGreaterThan(0)
+  expect(ctr?.comparisons[0]?.absolute.high).toBeGreaterThan(0.1)
   expect(result.verdict).toMatchObject({ state: 'better', metric: 'ctr', variant: 'test' })
-  expect(result.sampleRatio.alarm).toBe(false)
+  expect(result.health.sampleRatio.alarm).toBe(false)
 })
 
 test('finds nothing in the null experiment', async () => {
@@ -37,9 +38,9 @@ test('finds nothing in the null experiment', async () => {
     { variant: 'test', visitors: 1500, clickRatio: 0.15, buyRatio: 0.05 },
   ])
   expect(result.verdict.state).toBe('open')
-  for (const metric of Object.values(result.arms[1]?.metrics ?? {})) {
-    if (metric.difference) expect(metric.difference.low * metric.difference.high).toBeLessThan(0)
-  }
+  const comparisons = result.metrics.flatMap((metric) => metric.comparisons)
+  expect(comparisons.length).toBeGreaterThan(2)
+  for (const { absolute } of comparisons) expect(absolute.low * absolute.high).toBeLessThan(0)
 })
 
 test('alarms on the planted broken split and judges nothing', async () => {
@@ -47,7 +48,7 @@ test('alarms on the planted broken split and judges nothing', async () => {
     { variant: 'control', visitors: 1000, clickRatio: 0.1 },
     { variant: 'test', visitors: 800, clickRatio: 0.3 },
   ])
-  expect(result.sampleRatio).toMatchObject({ alarm: true })
+  expect(result.health.sampleRatio).toMatchObject({ alarm: true })
   expect(result.verdict).toMatchObject({ state: 'broken', variant: undefined })
 })
 
@@ -68,9 +69,11 @@ test('judges a hidden row by orders', async () => {
   ])
   const shown = events.filter(({ visitor, list }) => !(visitor?.startsWith('test') && list))
   const data = await queryExperiment(await warehouseOf(shown), { experiment: 'exp' })
-  const { verdict, arms } = readExperiment(data, config)
+  const { verdict, metrics } = readExperiment(data, config)
   expect(verdict).toMatchObject({ state: 'better', metric: 'conversion' })
-  expect(arms[1]?.metrics.ctr.value).toBeUndefined()
+  const ctr = metrics.find(({ definition }) => definition.id === 'ctr')
+  expect(ctr?.arms[1]).toEqual({ variant: 'test', visitors: 600, value: undefined })
+  expect(ctr?.comparisons).toEqual([])
 })
 
 test('counts sales after the exposure only, and leaves out who met two variants', async () => {
@@ -90,10 +93,8 @@ test('counts sales after the exposure only, and leaves out who met two variants'
   const data = await queryExperiment(warehouse, { experiment: 'exp' })
   expect(data.mixedVisitors).toBe(1)
   expect(data.arms).toHaveLength(1)
-  expect(data.arms[0]).toMatchObject({
-    variant: 'test',
-    visitors: 2,
-    conversion: { visitors: 2, sum: 1, sumSquares: 1 },
-    revenue: { visitors: 2, sum: 50, sumSquares: 2500 },
-  })
+  expect(data.arms[0]).toMatchObject({ variant: 'test', visitors: 2 })
+  expect(data.moments.test?.conversion).toMatchObject({ visitors: 2, sums: [1, 2, 0, 0] })
+  expect(data.moments.test?.revenue_per_visitor).toMatchObject({ visitors: 2, sums: [50, 2, 0, 0] })
+  expect(data.moments.test?.revenue_per_visitor?.products[0]).toBe(2500)
 })

@@ -105,8 +105,13 @@ test('experiments count what stayed, for the visitor whom the page knows', async
     byServer('b', at(0)),
     byServer('b', at(1), 'cancel'),
   ])
-  const { arms } = await queryExperiment(warehouse, { experiment: 'exp' })
-  expect(arms.map(({ variant, revenue, conversion }) => [variant, revenue.sum, conversion.sum])).toEqual([
+  const { moments } = await queryExperiment(warehouse, { experiment: 'exp' })
+  const sums = Object.entries(moments).map(([variant, arm]) => [
+    variant,
+    arm.revenue_per_visitor?.sums[0],
+    arm.conversion?.sums[0],
+  ])
+  expect(sums).toEqual([
     ['control', 0, 0],
     ['test', 20, 1],
   ])

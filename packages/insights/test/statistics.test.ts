@@ -1,48 +1,14 @@
 import { expect, test } from 'vitest'
-import { chiSquareAbove } from '../src/experiment/srm.js'
-import { checkSampleRatio, differ, estimateMean, estimateRatio } from '../src/index.js'
-import reference from './vectors/stats-reference.json' with { type: 'json' }
-
-const near = (value: number, expected: number) =>
-  expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1e-12, Math.abs(expected)))
-
-test('the chi-square tail agrees with scipy, far out too', () => {
-  for (const [x, degrees, expected] of reference.chi2_sf as [number, number, number][])
-    near(chiSquareAbove(x, degrees), expected)
-})
-
-test('the sample-ratio check agrees with scipy', () => {
-  for (const { observed, weights, p } of reference.srm) {
-    const checked = checkSampleRatio(observed, weights)
-    near(checked.p as number, p)
-    expect(checked.alarm).toBe(p < 0.001)
-  }
-})
+import { checkSampleRatio, differ, estimateMean } from '../src/index.js'
 
 test('a handful of visitors is not judged', () => {
   expect(checkSampleRatio([12, 0], [0.5, 0.5])).toEqual({ p: undefined, alarm: false })
 })
 
-test('the ratio of totals agrees with the delta method', () => {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-  for (const { clicks, impressions, ratio, se_delta } of reference.ratio_delta_method) {
-    const estimate = estimateRatio({
-      visitors: clicks.length,
-      top: sum(clicks),
-      topSquares: sum(clicks.map((value) => value * value)),
-      bottom: sum(impressions),
-      bottomSquares: sum(impressions.map((value) => value * value)),
-      products: sum(clicks.map((value, index) => value * (impressions[index] as number))),
-    })
-    near(estimate?.value as number, ratio)
-    near(Math.sqrt(estimate?.variance as number), se_delta)
-  }
-})
-
 test('a mean and its variance agree with the textbook', () => {
   const estimate = estimateMean({ visitors: 4, sum: 10, sumSquares: 30 })
   expect(estimate?.value).toBe(2.5)
-  near(estimate?.variance as number, 5 / 3 / 4)
+  expect(estimate?.variance).toBeCloseTo(5 / 3 / 4, 12)
   expect(estimateMean({ visitors: 1, sum: 1, sumSquares: 1 })).toBeUndefined()
 })
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Collector, CollectorOptions, WriteKey } from '@endcap/collector'
-import { auditWarehouse, buildReport, renderReport, type Warehouse } from '@endcap/insights'
+import { auditWarehouse, buildReport, queryBaseline, renderReport, type Warehouse } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
@@ -35,12 +35,26 @@ interface ReportQuery {
   readonly unverifiedHours?: string
 }
 
+interface BaselineQuery {
+  readonly placement?: string
+  /** Up to the last event. */
+  readonly days?: string
+}
+
 /** What holders of a read token may ask for. */
-const SHOWN = new Set(['/admin/status', '/admin/audit', '/admin/keys', '/admin/report', '/admin/report.html'])
+const SHOWN = new Set([
+  '/admin/status',
+  '/admin/audit',
+  '/admin/keys',
+  '/admin/report',
+  '/admin/report.html',
+  '/admin/baseline',
+])
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON) and `/admin/report.html`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
+ * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html` and `/admin/baseline`
+ * `?placement=&days=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
  * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
  * the admin token, on this machine only.
  */
@@ -97,6 +111,10 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   app.get<{ Querystring: ReportQuery }>('/admin/report.html', async ({ query }, reply) =>
     reply.type('text/html; charset=utf-8').send(renderReport(await report(query))),
   )
+  app.get<{ Querystring: BaselineQuery }>('/admin/baseline', async ({ query: { placement = '', days } }) => {
+    await catchUp()
+    return queryBaseline(warehouse, { placement, ...(Number(days) > 0 && { days: Number(days) }) })
+  })
   // What is done through here stands in the audit log: the action, never what it was told.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
     // Nor who was turned away: anyone could fill the disk.

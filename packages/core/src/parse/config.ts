@@ -11,6 +11,7 @@ import {
 import type { Problem } from '../error.js'
 import { PAGE_KINDS } from '../event.js'
 import {
+  type Bandit,
   EXPERIMENT_STATUSES,
   type Experiment,
   type ExperimentGroup,
@@ -93,6 +94,7 @@ const experiment: Reader<Experiment> = object<Experiment>(
     group: exact<ExperimentGroup>({ id: text(200, 1), range: shares }, ['id', 'range']),
     sticky: boolean,
     interleave: boolean,
+    bandit: object<Bandit>({ floor: number(0, 0.5) }, []),
     hypothesis: text(1000),
     metric: text(64, 1),
   },

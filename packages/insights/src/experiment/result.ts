@@ -1,104 +1,105 @@
-import type { Experiment } from '@endcap/core'
-import type { ExperimentArm, ExperimentData } from '../query/experiment.js'
 import type { Period } from '../query/period.js'
-import { type Estimate, estimateMean, estimateRatio } from './estimate.js'
-import { type Difference, differ } from './sequential.js'
-import { checkSampleRatio, type SampleRatio } from './srm.js'
-import { decide, type Verdict } from './verdict.js'
-
-/** What is compared: CTR by visitor, share of visitors with a cart addition, with an order, and revenue a visitor. */
-export const METRICS = ['ctr', 'cart', 'conversion', 'revenue'] as const
-/** One of {@link METRICS}. */
-export type MetricName = (typeof METRICS)[number]
-
-/** A metric of one arm. */
-export interface MetricResult {
-  /** Undefined when the arm has too few visitors, or, for CTR, showed nothing. */
-  readonly value: number | undefined
-  /** Against control, with its interval. Undefined for control itself and where nothing can be said. */
-  readonly difference: Difference | undefined
-}
+import type { Balance } from './balance.js'
+import type { Decision } from './bayes.js'
+import type { Correction } from './correct.js'
+import type { ExperimentArm } from './data.js'
+import type { GuardrailState } from './guardrail.js'
+import type { MetricDefinition } from './metric.js'
+import type { MixedExposure } from './mixed.js'
+import type { Novelty } from './novelty.js'
+import type { Difference } from './sequential.js'
+import type { SampleRatio } from './srm.js'
+import type { Verdict } from './verdict.js'
+import type { WelchTest } from './welch.js'
 
 /** One arm, beside the others. */
-export interface ArmResult {
+export interface ArmResult extends ExperimentArm {
+  /** Share of the visitors that the arm should have, 0–1. */
+  readonly share: number
+}
+
+/** A metric of one arm, as it was seen: not adjusted. */
+export interface ArmValue {
   readonly variant: string
   readonly visitors: number
-  /** Cards seen. */
-  readonly impressions: number
-  /** Rows seen. */
-  readonly viewed: number
-  readonly clicks: number
-  readonly metrics: Readonly<Record<MetricName, MetricResult>>
+  /** Undefined below two visitors and for a ratio over nothing. */
+  readonly value: number | undefined
+}
+
+/** An arm against control on one metric. */
+export interface Comparison {
+  readonly variant: string
+  /** Visitors of both arms together. */
+  readonly visitors: number
+  /** Test less control with the always-valid interval: the one to read. CUPED's where `cuped` is there. */
+  readonly absolute: Difference
+  /** By control's value: 0.1 is 10 % more; bounds by Fieller. Undefined while control is not surely above zero. */
+  readonly relative: Difference | undefined
+  /** What a test with one look planned beforehand would say; wrong far too often when it is read every day. */
+  readonly fixed: { readonly absolute: WelchTest; readonly relative: WelchTest | undefined }
+  /** The always-valid p of `absolute`, corrected over the metrics and arms of its family; the interval does not follow it. */
+  readonly pAdjusted: number
+  /** What to expect of giving this arm to everyone. Undefined without `relative`. */
+  readonly decision: Decision | undefined
+  /** Undefined where nothing is known of before the exposure. */
+  readonly cuped:
+    | { readonly theta: number /** Share of the variance that it took away, 0–1. */; readonly reduction: number }
+    | undefined
+  /** For a guardrail only. */
+  readonly guardrail: GuardrailState | undefined
+  /** Surely better or worse by the always-valid interval, in the metric's own sense. */
+  readonly side: 'better' | 'worse' | undefined
+}
+
+/** A metric of an experiment, or of one segment of it. */
+export interface MetricResult {
+  readonly definition: MetricDefinition
+  /** Control first. */
+  readonly arms: readonly ArmValue[]
+  /** In the order of the arms, without control and without those of which nothing can be said. */
+  readonly comparisons: readonly Comparison[]
+}
+
+/** The deciding metric among the visitors of a segment; its intervals share alpha with those of all other segments. */
+export interface SegmentResult extends MetricResult {
+  readonly by: string
+  readonly value: string
+}
+
+/** What has to be right before the numbers mean anything. */
+export interface Health {
+  readonly sampleRatio: SampleRatio
+  readonly mixed: MixedExposure
+  /** Arms against control before anyone was exposed; empty where nothing is known of before. */
+  readonly balance: readonly Balance[]
+  /** Of the deciding metric. */
+  readonly novelty: readonly Novelty[]
+  /** Visitors left out as robots. Undefined: not counted. */
+  readonly bots: number | undefined
 }
 
 /** An experiment, read. */
 export interface ExperimentResult {
   readonly experiment: string
   readonly placement: string | undefined
+  readonly hypothesis: string | undefined
+  /** The global holdout: `open` against `held-out`, the worth of the whole programme. */
+  readonly isHoldout: boolean
   /** Control first, the others in the config's order. */
   readonly arms: readonly ArmResult[]
+  /** The deciding one first, then goals, secondary ones and guardrails. */
+  readonly metrics: readonly MetricResult[]
+  readonly segments: readonly SegmentResult[]
+  /** What was asked for. Undefined: everything. */
+  readonly period: Period | undefined
+  /** From the first to the last exposure. */
   readonly span: Period | undefined
-  readonly mixedVisitors: number
-  readonly sampleRatio: SampleRatio
+  readonly filter: string | undefined
+  /** Chance that any always-valid interval of a metric ever misses the truth; the arms share it. */
+  readonly alpha: number
+  readonly correction: Correction
+  readonly health: Health
   /** False: the config was not given, so equal shares were expected, and control is the arm `control` or the first by name. */
   readonly configured: boolean
   readonly verdict: Verdict
-}
-
-/** Chance that any interval of an experiment misses the truth; several arms share it. */
-const ALPHA = 0.05
-
-/** Turns an experiment's sums into differences with always-valid intervals, a check of the split, and a verdict. */
-export function readExperiment(data: ExperimentData, config?: Experiment): ExperimentResult {
-  const planned = config?.variants ?? data.arms.map(({ variant }) => ({ id: variant, weight: 1 })).sort(controlFirst)
-  const arms = planned.map(({ id }) => data.arms.find(({ variant }) => variant === id) ?? emptyArm(id))
-  const control = arms[0]
-  const alpha = ALPHA / Math.max(1, arms.length - 1)
-  const sampleRatio = checkSampleRatio(
-    arms.map(({ visitors }) => visitors),
-    planned.map(({ weight }) => weight),
-  )
-  const results = arms.map((arm) => readArm(arm, control === arm ? undefined : control, alpha))
-  return {
-    experiment: data.experiment,
-    placement: config?.placement,
-    arms: results,
-    span: data.span,
-    mixedVisitors: data.mixedVisitors,
-    sampleRatio,
-    configured: config !== undefined,
-    verdict: decide(results, sampleRatio, data.span),
-  }
-}
-
-function controlFirst(a: { id: string }, b: { id: string }): number {
-  return Number(b.id === 'control') - Number(a.id === 'control')
-}
-
-function readArm(arm: ExperimentArm, control: ExperimentArm | undefined, alpha: number): ArmResult {
-  const { variant, visitors, impressions, clicks } = arm
-  const metric = (name: MetricName): MetricResult => {
-    const own = estimate(arm, name)
-    const other = control && estimate(control, name)
-    const both = visitors + (control?.visitors ?? 0)
-    return { value: own?.value, difference: own && other && differ(own, other, both, { alpha }) }
-  }
-  return {
-    variant,
-    visitors,
-    impressions,
-    viewed: arm.ctr.bottom,
-    clicks,
-    metrics: { ctr: metric('ctr'), cart: metric('cart'), conversion: metric('conversion'), revenue: metric('revenue') },
-  }
-}
-
-function estimate(arm: ExperimentArm, name: MetricName): Estimate | undefined {
-  return name === 'ctr' ? estimateRatio(arm.ctr) : estimateMean(arm[name])
-}
-
-function emptyArm(variant: string): ExperimentArm {
-  const none = { visitors: 0, sum: 0, sumSquares: 0 }
-  const ctr = { visitors: 0, top: 0, topSquares: 0, bottom: 0, bottomSquares: 0, products: 0 }
-  return { variant, visitors: 0, impressions: 0, clicks: 0, ctr, cart: none, conversion: none, revenue: none }
 }

@@ -1,4 +1,4 @@
-import gammainc from '@stdlib/math-base-special-gammainc'
+import { chiSquareAbove } from './distribution.js'
 
 /** Whether the arms have the sizes that they should have. */
 export interface SampleRatio {
@@ -28,9 +28,4 @@ export function checkSampleRatio(counts: readonly number[], weights: readonly nu
   }, 0)
   const p = chiSquareAbove(statistic, arms.length - 1)
   return { p, alarm: p < SRM_ALARM_P }
-}
-
-/** P(X > x) of the chi-square distribution: the regularised upper incomplete gamma function. */
-export function chiSquareAbove(x: number, degrees: number): number {
-  return x <= 0 ? 1 : gammainc(x / 2, degrees / 2, true, true)
 }

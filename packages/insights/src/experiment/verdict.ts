@@ -1,61 +1,101 @@
 import type { Period } from '../query/period.js'
-import type { ArmResult, MetricName } from './result.js'
-import type { Difference } from './sequential.js'
-import type { SampleRatio } from './srm.js'
+import type { Comparison, ExperimentResult, MetricResult } from './result.js'
+import { standardErrorsWide } from './sequence-width.js'
 
 /**
- * What to do, as data. `broken`: the split is wrong, read nothing. `empty`: nobody was exposed. `early`: under the floor
- * of visitors or of days. `better` and `worse`: against control, sure. `costly`: better on the metric, but revenue is
- * surely lower. `open`: no sure difference yet.
+ * What to do, as data. `empty`: nobody was exposed. `broken`: the split is wrong, read nothing. `mixed`: too many visitors met several
+ * arms, read nothing. `early`: under the floor of visitors or of days. `harmful`: a guardrail is surely worse, said as soon as the
+ * floor of visitors is met. `better` and `worse`: against control, sure. `costly`: better on the metric, but revenue is surely lower.
+ * `open`: no sure difference yet.
  */
 export interface Verdict {
-  readonly state: 'broken' | 'empty' | 'early' | 'better' | 'worse' | 'costly' | 'open'
-  /** CTR, or conversion where an arm shows nothing that could be clicked. */
-  readonly metric: MetricName
+  readonly state: 'empty' | 'broken' | 'mixed' | 'early' | 'harmful' | 'better' | 'worse' | 'costly' | 'open'
+  /** Id of the deciding metric. */
+  readonly metric: string
   /** The arm that it is about: the one furthest ahead. */
   readonly variant: string | undefined
   /** With `early`: the difference is sure by its interval, only the floor is missing. */
   readonly leaning: 'better' | 'worse' | undefined
   /** With `early`: days to a full week. With `open`: about as many until sure, if the difference stays as it is. */
   readonly moreDays: number | undefined
+  /** Guardrails that are surely worse, of any arm. */
+  readonly harms: readonly { readonly variant: string; readonly metric: string }[]
 }
 
 /** Visitors in every arm before anything is said: below, the interval's theory has not begun to hold. */
 export const FLOOR_VISITORS = 100
 /** A shop's week has a rhythm; a verdict waits for a whole one. */
 export const FLOOR_DAYS = 7
+/** Waiting longer is not worth it. */
+const LONGEST_WAIT_DAYS = 90
 const DAY_MS = 86_400_000
 
-/** Judges the arms; the first is control. */
-export function decide(arms: readonly ArmResult[], sampleRatio: SampleRatio, span: Period | undefined): Verdict {
-  const [control, ...tests] = arms
-  const metric: MetricName = arms.every(({ viewed }) => viewed > 0) ? 'ctr' : 'conversion'
-  const none = { metric, variant: undefined, leaning: undefined, moreDays: undefined }
-  if (!control || !span || arms.every(({ visitors }) => visitors === 0)) return { ...none, state: 'empty' }
-  if (sampleRatio.alarm) return { ...none, state: 'broken' }
+/** Judges what was read; the first metric decides, the first arm is control. */
+export function judge({ arms, metrics, health, span, alpha }: Omit<ExperimentResult, 'verdict'>): Verdict {
+  const goal = metrics[0]
+  const none = { metric: goal?.definition.id ?? '', variant: undefined, leaning: undefined, moreDays: undefined }
+  const nothing = { ...none, harms: [] }
+  if (!goal || !span || arms.every(({ visitors }) => visitors === 0)) return { ...nothing, state: 'empty' }
+  if (health.sampleRatio.alarm) return { ...nothing, state: 'broken' }
+  if (health.mixed.alarm) return { ...nothing, state: 'mixed' }
 
-  const ahead = (arm: ArmResult) => arm.metrics[metric].difference
-  const best = [...tests].sort((a, b) => (ahead(b)?.value ?? -Infinity) - (ahead(a)?.value ?? -Infinity))[0]
-  const difference = best && ahead(best)
-  const about = { ...none, variant: best?.variant }
-  const sure = side(difference)
+  const best = furthestAhead(goal)
+  const about = { ...none, variant: best?.variant ?? arms[1]?.variant, harms: [] }
+  // Of an arm of weight 0 nobody expects visitors.
+  if (arms.some(({ visitors, share }) => share > 0 && visitors < FLOOR_VISITORS)) return { ...about, state: 'early' }
+  const harms = harmsOf(metrics)
+  const known = { ...about, harms }
   const days = (span.toMs - span.fromMs) / DAY_MS
-  if (arms.some(({ visitors }) => visitors < FLOOR_VISITORS)) return { ...about, state: 'early' }
-  if (days < FLOOR_DAYS) return { ...about, state: 'early', leaning: sure, moreDays: Math.ceil(FLOOR_DAYS - days) }
-  if (!sure) return { ...about, state: 'open', moreDays: daysUntilSure(difference, days) }
-  const isCostly = sure === 'better' && side(best?.metrics.revenue.difference) === 'worse'
-  return { ...about, state: isCostly ? 'costly' : sure }
+  if (best?.side !== 'worse' && harms.some(({ variant }) => variant === about.variant)) {
+    return { ...known, state: 'harmful' }
+  }
+  if (days < FLOOR_DAYS) {
+    return { ...known, state: 'early', leaning: best?.side, moreDays: Math.ceil(FLOOR_DAYS - days) }
+  }
+  if (!best?.side) return { ...known, state: 'open', moreDays: best && daysUntilSure(best, span, alpha / tests(arms)) }
+  return { ...known, state: best.side === 'better' && losesMoney(metrics, best.variant) ? 'costly' : best.side }
 }
 
-function side(difference: Difference | undefined): 'better' | 'worse' | undefined {
-  if (!difference) return undefined
-  return difference.low > 0 ? 'better' : difference.high < 0 ? 'worse' : undefined
+function tests(arms: readonly unknown[]): number {
+  return Math.max(1, arms.length - 1)
 }
 
-/** The interval shrinks with the root of the visitors. Undefined past a quarter year: not worth the wait. */
-function daysUntilSure(difference: Difference | undefined, days: number): number | undefined {
-  if (!difference || difference.value === 0) return undefined
-  const growth = ((difference.high - difference.low) / 2 / difference.value) ** 2
-  const more = Math.max(1, Math.ceil(days * (growth - 1)))
-  return more <= 90 ? more : undefined
+function furthestAhead({ comparisons, definition }: MetricResult): Comparison | undefined {
+  const sign = definition.better === 'higher' ? 1 : -1
+  return [...comparisons].sort((a, b) => sign * (b.absolute.value - a.absolute.value))[0]
+}
+
+function harmsOf(metrics: readonly MetricResult[]): Verdict['harms'] {
+  return metrics.flatMap(({ definition, comparisons }) =>
+    comparisons
+      .filter(({ guardrail }) => guardrail?.state === 'harmed')
+      .map(({ variant }) => ({ variant, metric: definition.id })),
+  )
+}
+
+/** Surely less money a visitor, however the metric is called. */
+function losesMoney(metrics: readonly MetricResult[], variant: string): boolean {
+  return metrics.some(
+    ({ definition, comparisons }) =>
+      definition.unit === 'money' &&
+      definition.kind === 'mean' &&
+      comparisons.some((comparison) => comparison.variant === variant && comparison.side === 'worse'),
+  )
+}
+
+/** Solved by the sequence's own width, at the pace of visitors so far. Undefined past a quarter year. */
+function daysUntilSure(
+  { absolute, visitors }: Comparison,
+  { fromMs, toMs }: Period,
+  alpha: number,
+): number | undefined {
+  const days = (toMs - fromMs) / DAY_MS
+  const half = absolute.high - absolute.value
+  const unit = half / standardErrorsWide(visitors, { alpha })
+  for (let more = 1; more <= LONGEST_WAIT_DAYS; more++) {
+    const growth = 1 + more / days
+    const later = (unit * standardErrorsWide(visitors * growth, { alpha })) / Math.sqrt(growth)
+    if (later < Math.abs(absolute.value)) return more
+  }
+  return undefined
 }

@@ -39,6 +39,17 @@ export function empiricalPolicy(log: readonly Impression[]): Policy {
   return { name: 'empirical', chances: ({ position }) => chances.get(position) ?? none }
 }
 
+/** Every order of each list's own items alike. */
+export function shufflePolicy(impressions: readonly Impression[]): Policy {
+  const chances = new Map<Impression, ReadonlyMap<string, number>>()
+  for (const list of groupLists(impressions)) {
+    const alike = new Map(list.map(({ item }) => [item, 1 / list.length]))
+    for (const impression of list) chances.set(impression, alike)
+  }
+  const none = new Map<string, number>()
+  return { name: 'shuffled', chances: (impression) => chances.get(impression) ?? none }
+}
+
 /**
  * The items of each list in the order of their scores, at the positions that the list had. Equal scores keep the order of
  * their ids, which says nothing about the log: keeping the logged order would make the policy depend on the chance that it

@@ -1,36 +1,9 @@
-import type { RatioSums, Sums } from '../experiment/estimate.js'
+import type { ExperimentArm, ExperimentData } from '../experiment/data.js'
+import { METRICS } from '../experiment/metric.js'
+import type { MetricMoments } from '../experiment/moments.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
 import { ALL_TIME, type Period } from './period.js'
 import { countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
-
-/** One arm of an experiment, as sums over its visitors. */
-export interface ExperimentArm {
-  readonly variant: string
-  /** Visitors who could see it, from their first exposure on. */
-  readonly visitors: number
-  /** Cards that were on screen for a second. */
-  readonly impressions: number
-  readonly clicks: number
-  /** Requests with a click, of the requests viewed. */
-  readonly ctr: RatioSums
-  /** 1 for a visitor who put something in the cart after the exposure, else 0. */
-  readonly cart: Sums
-  /** 1 for a visitor who bought after the exposure, else 0. */
-  readonly conversion: Sums
-  /** What a visitor spent after the exposure, without what went back to him since. */
-  readonly revenue: Sums
-}
-
-/** What the warehouse knows of an experiment. */
-export interface ExperimentData {
-  readonly experiment: string
-  /** In the order of their ids. */
-  readonly arms: readonly ExperimentArm[]
-  /** From the first to the last exposure. Undefined when there is none. */
-  readonly span: Period | undefined
-  /** Visitors who were exposed to more than one arm; they are in none of the arms. */
-  readonly mixedVisitors: number
-}
 
 /** Which experiment to read. */
 export interface ExperimentOptions extends OrderOptions {
@@ -60,7 +33,14 @@ export async function queryExperiment(warehouse: Warehouse, options: ExperimentO
     facts && facts.fromMs !== null && facts.lastMs !== null
       ? { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
       : undefined
-  return { experiment, arms: rows.map(toArm), span, mixedVisitors: facts?.mixed ?? 0 }
+  return {
+    experiment,
+    metrics: METRICS,
+    arms: rows.map(toArm),
+    moments: Object.fromEntries(rows.map((row) => [row.variant, toMoments(row)])),
+    span,
+    mixedVisitors: facts?.mixed ?? 0,
+  }
 }
 
 /** Ids of the experiments that any visitor was exposed to, in alphabetical order. */
@@ -131,17 +111,22 @@ interface ArmRow {
   readonly revenue2: number
 }
 
-function toArm(row: ArmRow): ExperimentArm {
-  const { variant, visitors, impressions, clicks, viewed, viewed2, clicked, clicked2, products } = row
-  return {
-    variant,
+function toArm({ variant, visitors, impressions, viewed, clicks }: ArmRow): ExperimentArm {
+  return { variant, visitors, impressions, viewed, clicks }
+}
+
+function toMoments(row: ArmRow): Readonly<Record<string, MetricMoments>> {
+  const { visitors, viewed, viewed2, clicked, clicked2, products } = row
+  const perVisitor = (sum: number, squares: number): MetricMoments => ({
     visitors,
-    impressions,
-    clicks,
-    ctr: { visitors, top: clicked, topSquares: clicked2, bottom: viewed, bottomSquares: viewed2, products },
+    sums: [sum, visitors, 0, 0],
+    products: [squares, sum, 0, 0, visitors, 0, 0, 0, 0, 0],
+  })
+  return {
+    ctr: { visitors, sums: [clicked, viewed, 0, 0], products: [clicked2, products, 0, 0, viewed2, 0, 0, 0, 0, 0] },
     // A value of 0 or 1 is its own square.
-    cart: { visitors, sum: row.carts, sumSquares: row.carts },
-    conversion: { visitors, sum: row.buyers, sumSquares: row.buyers },
-    revenue: { visitors, sum: row.revenue, sumSquares: row.revenue2 },
+    cart_rate: perVisitor(row.carts, row.carts),
+    conversion: perVisitor(row.buyers, row.buyers),
+    revenue_per_visitor: perVisitor(row.revenue, row.revenue2),
   }
 }

@@ -1,5 +1,6 @@
 import type { Config } from '@endcap/core'
-import { type ExperimentResult, readExperiment } from '../experiment/result.js'
+import { readExperiment } from '../experiment/read.js'
+import type { ExperimentResult } from '../experiment/result.js'
 import { listExperiments, queryExperiment } from '../query/experiment.js'
 import { type Overview, queryOverview } from '../query/overview.js'
 import { ALL_TIME, type Period, readSpan } from '../query/period.js'
@@ -44,7 +45,7 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   for (const experiment of ids) {
     const data = await queryExperiment(warehouse, { experiment, period, currency, unverifiedMs })
     const plan = planned.find(({ id }) => id === experiment)
-    experiments.push(readExperiment(data, plan))
+    experiments.push(readExperiment(data, plan, config?.holdout && { holdout: config.holdout }))
   }
   return { v: 1, generatedAt: now, period: await readSpan(warehouse, period), overview, placements, experiments }
 }

@@ -1,10 +1,11 @@
 import { formatMoney } from '@endcap/core'
-import type { MetricName } from '../experiment/result.js'
+import type { MetricDefinition } from '../experiment/metric.js'
 import type { Overview } from '../query/overview.js'
 import type { Period } from '../query/period.js'
 
 /** Numbers and dates as a reader wants them. English and UTC throughout, so that a report reads the same everywhere. */
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const AMOUNT = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 
@@ -63,23 +64,24 @@ export function formatPeriod(period: Period | undefined): string {
   return `${from}, ${TIME.format(period.fromMs)}–${TIME.format(period.toMs - 1)} UTC`
 }
 
-/** What the reader of a report calls each metric. */
-export const METRIC_TITLES: Readonly<Record<MetricName, string>> = {
-  ctr: 'Clicks per row seen',
-  cart: 'Visitors who added to cart',
-  conversion: 'Visitors who bought',
-  revenue: 'Revenue per visitor',
-}
-
-/** The value of a metric: a share, or money. */
-export function formatMetric(name: MetricName, value: number | undefined, currency: string): string {
+/** The value of a metric: a share, money, or a number a visitor. */
+export function formatMetric({ unit }: MetricUnit, value: number | undefined, currency: string): string {
   if (value === undefined) return '–'
-  return name === 'revenue' ? formatAmount(value, currency) : formatPercent(value)
+  if (unit === 'money') return formatAmount(value, currency)
+  return unit === 'share' ? formatPercent(value) : AMOUNT.format(value)
 }
 
-/** A difference with its sign: points of a share, or money. */
-export function formatDifference(name: MetricName, value: number, currency: string): string {
+/** A difference with its sign: points of a share, money, or a number. */
+export function formatDifference({ unit }: MetricUnit, value: number, currency: string): string {
   const sign = value < 0 ? '−' : '+'
   const size = Math.abs(value)
-  return sign + (name === 'revenue' ? formatAmount(size, currency) : `${(size * 100).toFixed(1)} points`)
+  if (unit === 'money') return sign + formatAmount(size, currency)
+  return sign + (unit === 'share' ? `${(size * 100).toFixed(1)} points` : AMOUNT.format(size))
 }
+
+/** `+4.2 %`, of control's value. */
+export function formatLift(lift: number | undefined): string {
+  return lift === undefined ? '–' : `${lift < 0 ? '−' : '+'}${formatPercent(Math.abs(lift))}`
+}
+
+type MetricUnit = Pick<MetricDefinition, 'unit'>

@@ -1,6 +1,6 @@
-import type { ArmResult, ExperimentResult } from '../experiment/result.js'
+import type { ExperimentResult } from '../experiment/result.js'
 import { FLOOR_DAYS, FLOOR_VISITORS } from '../experiment/verdict.js'
-import { formatCountOf, formatDifference, formatMetric, METRIC_TITLES } from './format.js'
+import { formatCountOf, formatDifference, formatMetric, formatPercent } from './format.js'
 
 /** A verdict in plain words. */
 export interface VerdictWords {
@@ -11,10 +11,10 @@ export interface VerdictWords {
 
 /** Says what an experiment's numbers mean and what to do. Plain text: variant ids in it are not escaped. */
 export function explainVerdict(result: ExperimentResult, currency: string): VerdictWords {
-  const { verdict, arms, sampleRatio } = result
+  const { verdict, arms, health, isHoldout } = result
   const arm = arms.find(({ variant }) => variant === verdict.variant)
   const [name, control] = [arm?.variant ?? '', arms[0]?.variant ?? '']
-  const numbers = arm ? compare(arm, result, currency) : ''
+  const numbers = compare(result, currency)
   switch (verdict.state) {
     case 'empty':
       return wait(
@@ -22,29 +22,37 @@ export function explainVerdict(result: ExperimentResult, currency: string): Verd
         'The first numbers appear once visitors with consent reach the placement.',
       )
     case 'broken':
-      return {
-        tone: 'bad',
-        headline: 'Do not read this result: the split is broken',
-        detail:
-          `The arms do not have the sizes they should have (chance of that by luck: ${formatChance(sampleRatio.p)}). ` +
+      return bad(
+        'Do not read this result: the split is broken',
+        `The arms do not have the sizes they should have (chance of that by luck: ${formatChance(health.sampleRatio.p)}). ` +
           'Something loses visitors in one arm, so the rest of the numbers compare different people. Find it, then start again.',
-      }
+      )
+    case 'mixed':
+      return bad(
+        'Do not read this result: too many visitors met several variants',
+        `${formatCountOf(health.mixed.visitors, 'visitor')} (${formatPercent(health.mixed.share)}) were exposed to more than one. ` +
+          'Visitor ids do not last, or the weights were changed under way. Find out which, then start again.',
+      )
     case 'early':
       return early(result, numbers)
+    case 'harmful':
+      return bad(
+        `Stop ${name}: it harms what it must not`,
+        `Surely worse than with ${control}: ${harmed(result)}. ${numbers} Find out why before it runs on.`,
+      )
     case 'better':
-      return {
-        tone: 'good',
-        headline: `${name} is better than ${control}`,
-        detail: `${numbers} You can give it to everyone.`,
-      }
+      return isHoldout
+        ? good('The whole programme earns its keep', numbers)
+        : good(`${name} is better than ${control}`, `${numbers} You can give it to everyone.`)
     case 'worse':
-      return { tone: 'bad', headline: `Keep ${control}: ${name} is worse`, detail: numbers }
+      return isHoldout
+        ? bad('Visitors without any of it do better', `${numbers} Go through what was shipped, the last first.`)
+        : bad(`Keep ${control}: ${name} is worse`, numbers)
     case 'costly':
-      return {
-        tone: 'bad',
-        headline: `${name} gets more of what it is made for, and less revenue`,
-        detail: `${numbers} Revenue per visitor is surely lower than with ${control}: do not give it to everyone.`,
-      }
+      return bad(
+        `${name} gets more of what it is made for, and less revenue`,
+        `${numbers} Revenue per visitor is surely lower than with ${control}: do not give it to everyone.`,
+      )
     case 'open':
       return wait('No sure difference yet', `${numbers} ${waitFor(verdict.moreDays)}`)
   }
@@ -52,7 +60,7 @@ export function explainVerdict(result: ExperimentResult, currency: string): Verd
 
 function early({ verdict, arms }: ExperimentResult, numbers: string): VerdictWords {
   if (verdict.moreDays === undefined) {
-    const fewest = Math.min(...arms.map(({ visitors }) => visitors))
+    const fewest = Math.min(...arms.filter(({ share }) => share > 0).map(({ visitors }) => visitors))
     return wait(
       'Too early to say',
       `The smallest arm has ${formatCountOf(fewest, 'visitor')}; nothing is said below ${FLOOR_VISITORS} in each. Keep it running.`,
@@ -63,22 +71,40 @@ function early({ verdict, arms }: ExperimentResult, numbers: string): VerdictWor
   return wait(headline, `${numbers} ${rest}`)
 }
 
-function compare({ variant, metrics }: ArmResult, { verdict, arms }: ExperimentResult, currency: string): string {
-  const { metric } = verdict
-  const { value, difference } = metrics[metric]
-  const control = arms[0]
-  const values =
-    `${METRIC_TITLES[metric]}: ${formatMetric(metric, value, currency)} with ${variant}, ` +
-    `${formatMetric(metric, control?.metrics[metric].value, currency)} with ${control?.variant}`
+/** The deciding metric of the arm that the verdict is about; empty where there is none. */
+function compare({ metrics, arms, verdict, alpha }: ExperimentResult, currency: string): string {
+  const metric = metrics.find(({ definition }) => definition.id === verdict.metric)
+  const control = arms[0]?.variant
+  if (!metric || verdict.variant === undefined || verdict.variant === control) return ''
+  const { definition } = metric
+  const value = (variant: string | undefined) =>
+    formatMetric(definition, metric.arms.find((arm) => arm.variant === variant)?.value, currency)
+  const values = `${definition.label}: ${value(verdict.variant)} with ${verdict.variant}, ${value(control)} with ${control}`
+  const difference = metric.comparisons.find(({ variant }) => variant === verdict.variant)?.absolute
   if (!difference) return `${values}.`
-  const show = (bound: number) => formatDifference(metric, bound, currency)
-  return `${values}; a difference of ${show(difference.value)}, at 95 % between ${show(difference.low)} and ${show(difference.high)}.`
+  const show = (bound: number) => formatDifference(definition, bound, currency)
+  return `${values}; a difference of ${show(difference.value)}, at ${Math.round((1 - alpha) * 100)} % between ${show(difference.low)} and ${show(difference.high)}.`
+}
+
+function harmed({ verdict, metrics }: ExperimentResult): string {
+  return verdict.harms
+    .filter(({ variant }) => variant === verdict.variant)
+    .map(({ metric }) => metrics.find(({ definition }) => definition.id === metric)?.definition.label ?? metric)
+    .join(', ')
 }
 
 function waitFor(moreDays: number | undefined): string {
   return moreDays === undefined
     ? 'If there is a difference, it is too small to be found soon: keep what you like better.'
     : `If it stays like this, about ${formatCountOf(moreDays, 'more day')} would make it sure.`
+}
+
+function good(headline: string, detail: string): VerdictWords {
+  return { tone: 'good', headline, detail }
+}
+
+function bad(headline: string, detail: string): VerdictWords {
+  return { tone: 'bad', headline, detail }
 }
 
 function wait(headline: string, detail: string): VerdictWords {

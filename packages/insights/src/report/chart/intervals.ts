@@ -7,6 +7,8 @@ export interface Interval {
   readonly label: string
   readonly text: string
   readonly difference: Difference | undefined
+  /** `lower`: a difference below zero is drawn on the right. @default 'higher' */
+  readonly better?: 'higher' | 'lower'
 }
 
 const ROW_PX = 56
@@ -25,11 +27,13 @@ export function drawIntervals(rows: readonly Interval[]): Html {
   return html`${rows.map(drawInterval)}<text class="axis" x="0" y="${bottom + 14}">worse</text><text class="axis" x="50%" y="${bottom + 14}" text-anchor="middle">same as control</text><text class="axis" x="100%" y="${bottom + 14}" text-anchor="end">better</text>`
 }
 
-function drawInterval({ label, text, difference }: Interval, index: number): Html {
+function drawInterval({ label, text, difference, better = 'higher' }: Interval, index: number): Html {
   const top = index * ROW_PX
   const words = html`<text class="label" x="0" y="${top + 16}">${label}</text><text class="value" x="100%" y="${top + 16}" text-anchor="end">${text}</text>`
   if (!difference) return html`${words}<text class="axis" x="0" y="${top + 38}">too little to compare</text>`
-  const { value, low, high } = difference
+  const sign = better === 'higher' ? 1 : -1
+  const value = sign * difference.value
+  const [low, high] = [sign * difference.low, sign * difference.high].sort((a, b) => a - b) as [number, number]
   const reach = Math.max(Math.abs(low), Math.abs(high)) * 1.1
   const x = (number: number) => percent(0.5 + number / reach / 2)
   const tone = low > 0 ? 'good' : high < 0 ? 'bad' : 'open'

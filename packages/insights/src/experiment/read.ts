@@ -1,0 +1,181 @@
+import { EndcapError, type Experiment, HOLDOUT_DEFAULTS, type Holdout, RESERVED } from '@endcap/core'
+import type { Period } from '../query/period.js'
+import { type Balance, checkBalance } from './balance.js'
+import { type CompareOptions, compareMetric } from './compare.js'
+import { chooseCorrection, correctP } from './correct.js'
+import type { ExperimentArm, ExperimentData } from './data.js'
+import { linearise } from './linearise.js'
+import type { MetricDefinition } from './metric.js'
+import { checkMixed } from './mixed.js'
+import { readNovelty } from './novelty.js'
+import type { Comparison, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
+import { checkSampleRatio } from './srm.js'
+import { FLOOR_VISITORS, judge } from './verdict.js'
+
+/** How an experiment is read. */
+export interface ReadOptions extends Omit<CompareOptions, 'visitorsToCome'> {
+  /** Of the config, for the shares of the experiment `holdout`. @default a share of 0.05 */
+  readonly holdout?: Holdout
+  /** Days over which an expected loss is summed, at the pace of visitors so far. @default 90 */
+  readonly horizonDays?: number
+}
+
+export const READ_DEFAULTS = { alpha: 0.05, horizonDays: 90 } as const satisfies ReadOptions
+
+const DAY_MS = 86_400_000
+
+/**
+ * Turns an experiment's moments into differences with always-valid intervals, checks of what has to be right before, and a verdict.
+ * The arms share alpha; p-values are corrected over goals and secondary metrics together, guardrails are not, since to miss a
+ * harm is the worse mistake. Throws `option-invalid`.
+ */
+export function readExperiment(data: ExperimentData, config?: Experiment, options: ReadOptions = {}): ExperimentResult {
+  const { alpha, horizonDays } = { ...READ_DEFAULTS, ...options }
+  if (!(alpha > 0 && alpha < 0.5)) throw new EndcapError('option-invalid', 'alpha is a number above 0 and below 0.5')
+  const planned = planOf(data, config, options.holdout)
+  const variants = planned.map(({ id }) => id)
+  const whole = planned.reduce((sum, { weight }) => sum + weight, 0)
+  const arms = planned.map(({ id, weight }) => ({
+    ...(data.arms.find(({ variant }) => variant === id) ?? emptyArm(id)),
+    share: whole > 0 ? weight / whole : 0,
+  }))
+  const tests = Math.max(1, arms.length - 1)
+  const visitors = arms.reduce((sum, arm) => sum + arm.visitors, 0)
+  const visitorsToCome = data.span && (visitors / daysOf(data.span)) * horizonDays
+  const sharing: CompareOptions = {
+    ...options,
+    alpha: alpha / tests,
+    ...(visitorsToCome !== undefined && { visitorsToCome }),
+  }
+  const metrics = order(
+    data.metrics.map((definition) => compareMetric(definition, variants, data.moments, sharing)),
+    config?.metric,
+  )
+  const correction = chooseCorrection(familyOf(metrics).length)
+  const result: Omit<ExperimentResult, 'verdict'> = {
+    experiment: data.experiment,
+    placement: config?.placement,
+    hypothesis: config?.hypothesis,
+    isHoldout: data.experiment === RESERVED.holdout,
+    arms,
+    metrics: correctFamily(metrics, correction),
+    segments: metrics[0] ? readSegments(data, metrics[0].definition, variants, { ...sharing, alpha }) : [],
+    period: data.period,
+    span: data.span,
+    filter: data.filter,
+    alpha,
+    correction,
+    health: checkHealth(data, planned, metrics, alpha),
+    configured: config !== undefined,
+  }
+  return { ...result, verdict: judge(result) }
+}
+
+interface PlannedArm {
+  readonly id: string
+  readonly weight: number
+}
+
+function planOf({ experiment, arms }: ExperimentData, config?: Experiment, holdout?: Holdout): readonly PlannedArm[] {
+  if (config?.interleave) return [{ id: RESERVED.interleaved, weight: 1 }]
+  if (config) return config.variants
+  if (experiment === RESERVED.holdout) {
+    const { share } = { ...HOLDOUT_DEFAULTS, ...holdout }
+    return [
+      { id: RESERVED.heldOut, weight: share },
+      { id: RESERVED.open, weight: 1 - share },
+    ]
+  }
+  const controlFirst = (a: PlannedArm, b: PlannedArm) => Number(b.id === 'control') - Number(a.id === 'control')
+  return arms.map(({ variant }) => ({ id: variant, weight: 1 })).sort(controlFirst)
+}
+
+function emptyArm(variant: string): ExperimentArm {
+  return { variant, visitors: 0, impressions: 0, viewed: 0, clicks: 0 }
+}
+
+function daysOf({ fromMs, toMs }: Period): number {
+  return Math.max(1, (toMs - fromMs) / DAY_MS)
+}
+
+/** The deciding metric first: the one that the experiment names, else the first goal that every arm has, else the first. */
+function order(metrics: readonly MetricResult[], named: string | undefined): MetricResult[] {
+  const rank = { goal: 0, secondary: 1, guardrail: 2 }
+  const sorted = [...metrics].sort((a, b) => rank[a.definition.role] - rank[b.definition.role])
+  const isTold = ({ definition, arms }: MetricResult) =>
+    definition.role === 'goal' && arms.every(({ value }) => value !== undefined)
+  const deciding = sorted.find(({ definition }) => definition.id === named) ?? sorted.find(isTold) ?? sorted[0]
+  return deciding ? [deciding, ...sorted.filter((metric) => metric !== deciding)] : []
+}
+
+function familyOf(metrics: readonly MetricResult[]): Comparison[] {
+  return metrics.flatMap(({ definition, comparisons }) => (definition.role === 'guardrail' ? [] : comparisons))
+}
+
+function correctFamily<M extends MetricResult>(
+  metrics: readonly M[],
+  correction = chooseCorrection(metrics.length),
+): M[] {
+  const family = familyOf(metrics)
+  const adjusted = correctP(
+    family.map(({ absolute }) => absolute.p),
+    correction,
+  )
+  const corrected = (comparison: Comparison): Comparison => ({
+    ...comparison,
+    pAdjusted: adjusted[family.indexOf(comparison)] ?? comparison.pAdjusted,
+  })
+  return metrics.map((metric) => ({ ...metric, comparisons: metric.comparisons.map(corrected) }))
+}
+
+/** Segments with too few visitors in an arm show their values and compare nothing. */
+function readSegments(
+  { segments = [] }: ExperimentData,
+  definition: MetricDefinition,
+  variants: readonly string[],
+  options: CompareOptions & { readonly alpha: number },
+): SegmentResult[] {
+  const comparisons = Math.max(1, segments.length * (variants.length - 1))
+  // What a segment loses is a part of what is priced for all.
+  const { visitorsToCome: _, ...rest } = options
+  const read = segments.map(({ by, value, moments }) => {
+    const metric = compareMetric(definition, variants, moments, { ...rest, alpha: options.alpha / comparisons })
+    const isThin = metric.arms.some(({ visitors }) => visitors < FLOOR_VISITORS)
+    return { by, value, ...metric, comparisons: isThin ? [] : metric.comparisons }
+  })
+  return correctFamily(read, chooseCorrection(comparisons))
+}
+
+function checkHealth(
+  data: ExperimentData,
+  planned: readonly PlannedArm[],
+  metrics: readonly MetricResult[],
+  alpha: number,
+): Health {
+  const variants = planned.map(({ id }) => id)
+  const counts = variants.map((id) => data.arms.find(({ variant }) => variant === id)?.visitors ?? 0)
+  const kept = counts.reduce((sum, count) => sum + count, 0)
+  const goal = metrics[0]?.definition.id
+  return {
+    sampleRatio: checkSampleRatio(
+      counts,
+      planned.map(({ weight }) => weight),
+    ),
+    mixed: checkMixed(data.mixedVisitors, kept),
+    balance: metrics.flatMap(({ definition: { id } }) => balanceOf(data, id, variants)),
+    novelty: data.novelty && goal !== undefined ? readNovelty(data.novelty, goal, variants, alpha) : [],
+    bots: data.bots,
+  }
+}
+
+function balanceOf({ moments }: ExperimentData, metric: string, [first, ...rest]: readonly string[]): Balance[] {
+  const arm = (variant: string | undefined) => {
+    const own = variant === undefined ? undefined : moments[variant]?.[metric]
+    return own && linearise(own)
+  }
+  const control = arm(first)
+  return rest.flatMap((variant) => {
+    const test = arm(variant)
+    return (control && test && checkBalance(metric, variant, test, control)) ?? []
+  })
+}
