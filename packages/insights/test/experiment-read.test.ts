@@ -2,6 +2,7 @@ import type { Experiment } from '@endcap/core'
 import { expect, test } from 'vitest'
 import {
   type ExperimentData,
+  type InterleavingSums,
   METRICS,
   type MetricDefinition,
   type MetricMoments,
@@ -282,6 +283,48 @@ test('the days that are left are those in which the interval shrinks off zero', 
   expect(more).toBeGreaterThan(0)
   const hopeless = readExperiment(dataOf({ control: {}, test: { conversion: 0.1001 } }), config)
   expect(hopeless.verdict.moreDays).toBeUndefined()
+})
+
+test('the course tells the deciding difference at the end of each day', () => {
+  const cumulative = [1, 2].map((day) => {
+    const visitors = 1000 * day
+    const moments = { control: { conversion: share(visitors, 0.1) }, test: { conversion: share(visitors, 0.12) } }
+    return { toMs: START_MS + day * DAY_MS, moments }
+  })
+  const { course } = readExperiment(dataOf({ control: {}, test: {} }, { cumulative }), config)
+  expect(course.map(({ toMs }) => (toMs - START_MS) / DAY_MS)).toEqual([1, 2])
+  const [first, second] = course.map(({ differences }) => differences.test)
+  expect(first?.value).toBeCloseTo(0.02, 9)
+  expect((second?.high as number) - 0.02).toBeLessThan((first?.high as number) - 0.02)
+})
+
+test('an interleaved experiment is judged by what shoppers chose', () => {
+  const interleaved: Experiment = { ...config, interleave: true }
+  const sums = (control: number, own: number, days = 14): InterleavingSums => ({
+    exposed: 2000,
+    credited: control + own,
+    sum: own - control,
+    sumSquares: control + own,
+    prefers: { control, test: own, neither: 0 },
+    clicks: { control, test: own, neutral: 10 },
+    span: { fromMs: START_MS, toMs: START_MS + days * DAY_MS },
+  })
+  const read = (interleaving: InterleavingSums, mixedVisitors = 0) => {
+    const data = dataOf({ interleaved: { visitors: 2000 } }, { interleaving, mixedVisitors })
+    return readExperiment(data, interleaved)
+  }
+  const cases = [
+    [read(sums(300, 500)), 'better', 'Shoppers choose from test'],
+    [read(sums(500, 300)), 'worse', 'Shoppers choose from control'],
+    [read(sums(400, 405)), 'open', 'prefer neither'],
+    [read(sums(300, 500, 3)), 'early', 'wait 4 days more'],
+    [read(sums(30, 50)), 'early', 'below 100'],
+    [read(sums(300, 500), 500), 'mixed', 'met several'],
+  ] as const
+  for (const [result, state, words] of cases) {
+    expect(result.verdict).toMatchObject({ state, metric: 'preference' })
+    expect(Object.values(explainVerdict(result, 'EUR')).join(' ')).toContain(words)
+  }
 })
 
 test('without a config control is the arm of that name, and shares are equal', () => {

@@ -4,11 +4,12 @@ import { type Balance, checkBalance } from './balance.js'
 import { type CompareOptions, compareMetric } from './compare.js'
 import { chooseCorrection, correctP } from './correct.js'
 import type { ExperimentArm, ExperimentData } from './data.js'
+import { type InterleavingResult, readInterleaving } from './interleave.js'
 import { linearise } from './linearise.js'
 import type { MetricDefinition } from './metric.js'
 import { checkMixed } from './mixed.js'
 import { readNovelty } from './novelty.js'
-import type { Comparison, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
+import type { Comparison, CourseDay, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
 import { checkSampleRatio } from './srm.js'
 import { FLOOR_VISITORS, judge } from './verdict.js'
 
@@ -60,6 +61,8 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
     arms,
     metrics: correctFamily(metrics, correction),
     segments: metrics[0] ? readSegments(data, metrics[0].definition, variants, { ...sharing, alpha }) : [],
+    course: metrics[0] ? courseOf(data, metrics[0].definition, variants, sharing) : [],
+    interleaving: config?.interleave ? interleavingOf(data, config) : undefined,
     period: data.period,
     span: data.span,
     filter: data.filter,
@@ -144,6 +147,23 @@ function readSegments(
     return { by, value, ...metric, comparisons: isThin ? [] : metric.comparisons }
   })
   return correctFamily(read, chooseCorrection(comparisons))
+}
+
+function courseOf(
+  { cumulative = [] }: ExperimentData,
+  definition: MetricDefinition,
+  variants: readonly string[],
+  options: CompareOptions,
+): CourseDay[] {
+  return cumulative.map(({ toMs, moments }) => {
+    const { comparisons } = compareMetric(definition, variants, moments, options)
+    return { toMs, differences: Object.fromEntries(comparisons.map(({ variant, absolute }) => [variant, absolute])) }
+  })
+}
+
+function interleavingOf({ interleaving }: ExperimentData, { variants }: Experiment): InterleavingResult | undefined {
+  const [control, test] = variants
+  return interleaving && control && test ? readInterleaving(interleaving, [control.id, test.id]) : undefined
 }
 
 function checkHealth(
