@@ -61,6 +61,7 @@ export {
   type BanditShares,
   thompsonShares,
 } from './experiment/bandit.js'
+export { banditWeights } from './experiment/bandit-weights.js'
 export {
   type Cost,
   type Decision,
