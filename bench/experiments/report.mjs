@@ -12,7 +12,7 @@ const METRICS = {
 }
 
 /** What must hold; set before the first run. */
-export function check({ looks, oneLook, split, coverage, power, ranking, offPolicy, assignment }) {
+export function check({ looks, oneLook, split, coverage, power, cuped, ranking, offPolicy, assignment }) {
   const least = (label, value, limit) => ({ label, value, limit, sign: '≥', ok: value >= limit })
   const most = (label, value, limit) => ({ label, value, limit, sign: '≤', ok: value <= limit })
   const [choosing] = ranking
@@ -41,6 +41,13 @@ export function check({ looks, oneLook, split, coverage, power, ranking, offPoli
         0.9,
       ),
     ),
+    ...cuped.map(({ metric, theory, measured, error }) =>
+      most(
+        `CUPED, ${METRICS[metric]}: distance of measured and theory, in standard errors`,
+        Math.abs(measured - theory) / error,
+        3,
+      ),
+    ),
     least('interleaving: A/B visitors for each of its own', choosing.ab.visitors / choosing.interleaved.visitors, 10),
     ...(offPolicy ?? [])
       .filter(({ label }) => label.includes('uniform log'))
@@ -54,7 +61,8 @@ export function check({ looks, oneLook, split, coverage, power, ranking, offPoli
 
 /** @returns {string} Markdown */
 export function tables(result) {
-  const { date, node, cores, load, looks, oneLook, split, coverage, power, ranking, offPolicy, assignment } = result
+  const { date, node, cores, load, looks, oneLook, split, coverage, power, cuped, ranking, offPolicy, assignment } =
+    result
   const share = (count, of) => percent(count / of)
   return [
     `Measured on ${date} with Node ${node} on ${cores} cores, mean load ${load}.`,
@@ -108,6 +116,18 @@ export function tables(result) {
           row.medianVisitors === null ? '–' : number(row.medianVisitors),
         ]),
       ),
+    ),
+    '## CUPED',
+    `Variance that is taken from the difference of two arms, over ${number(looks.runs)} A/A tests in a shop of regulars.`,
+    table(
+      ['', 'theory, ρ²', 'measured over the tests', 'standard error', 'said by the tests, mean'],
+      cuped.map(({ metric, theory, measured, error, reported }) => [
+        METRICS[metric],
+        percent(theory),
+        percent(measured),
+        percent(error),
+        percent(reported),
+      ]),
     ),
     '## Two rankers in one list',
     'The same shoppers, planned for 90 % power, read with the always-valid interval at the end.',

@@ -30,7 +30,7 @@ if (!(runs >= 10) || !(many >= 10)) {
 }
 const source = await loadSource(`
   export * from './index.js'
-  export { compareMoments, estimateOf } from './experiment/simulate/compare.js'
+  export { compareMoments } from './experiment/simulate/compare.js'
   export { RANKING_WORLD } from './experiment/simulate/ranking.js'
   export { studyRanking } from './experiment/simulate/ranking-study.js'
   export { createAssigner, isHeldOut } from '@endcap/experiments'`)

@@ -5,10 +5,24 @@ const METRICS = ['ctr', 'conversion', 'revenue_per_visitor', 'revenue_per_sessio
 const FORMS = ['absolute', 'relative']
 const ALL = METRICS.flatMap((metric) => FORMS.map((form) => ({ metric, form })))
 const LIFT = 0.2
+/** A shop of regulars: most had been there, come back soon, and buy often. */
+const REGULARS = {
+  visitorsPerDay: 143,
+  days: 28,
+  listsPerSession: 4,
+  clickRatio: 0.1,
+  buyRatio: 0.1,
+  orderSpread: 0.5,
+  knownRatio: 0.9,
+  sessionsBefore: 6,
+  returnRatio: 0.8,
+  gapDays: 2,
+}
+const CUPED_METRICS = ['ctr', 'revenue_per_visitor']
 
 /** Studies by name, in their order. */
 export function createStudies(source, { runs, many }) {
-  const { TRAFFIC, runStudy, createShop, compareMoments, estimateOf, checkSampleRatio, createAssigner } = source
+  const { TRAFFIC, runStudy, createShop, compareMoments, linearise, checkSampleRatio, createAssigner } = source
   const { createRandom, planExperiment, studyRanking, RANKING_WORLD } = source
   /** One session a visitor, so that what is measured does not grow while it is, and its truth is known. */
   const once = { ...TRAFFIC, returnRatio: 0, weekendBuying: 1 }
@@ -27,7 +41,8 @@ export function createStudies(source, { runs, many }) {
         shop.run(SEEDS.oneLook + run, (day, [control, test]) => {
           if (day < traffic.days) return true
           visitors += control.visitors + test.visitors
-          const { fixed } = compareMoments(control.metrics.ctr, test.metrics.ctr, { form: 'absolute', alpha: 0.05 })
+          const both = [control.metrics.ctr, test.metrics.ctr]
+          const { fixed } = compareMoments('ctr', both, { cuped: false }).absolute
           if (fixed.low > 0 || fixed.high < 0) byVisitor++
           if (isDifferentNaively(control.metrics.ctr, test.metrics.ctr)) naive++
           return true
@@ -79,7 +94,7 @@ export function createStudies(source, { runs, many }) {
     /** As many visitors as the plan asks for, and what is then found: by the always-valid reading and by one look. */
     power() {
       const baseline = spreadOf(once)
-      const lifts = [0.1, LIFT]
+      const lifts = [LIFT, 0.3]
       return lifts.map((lift, index) => {
         const plan = planExperiment({ baseline, lift, visitorsPerDay: 1000 })
         const studied = (total, seed) => {
@@ -111,6 +126,38 @@ export function createStudies(source, { runs, many }) {
       })
     },
 
+    /**
+     * A/A of 2,000 visitors an arm, regulars who buy often: variance of the difference over the tests, as it is and by CUPED,
+     * against 1 − ρ², where ρ is taken from a shop apart.
+     */
+    cuped() {
+      const traffic = { ...TRAFFIC, ...REGULARS }
+      const theory = correlationOf(traffic)
+      const shop = createShop(traffic, [{}, {}])
+      const rows = CUPED_METRICS.map((metric) => ({ metric, plain: [], adjusted: [], reported: 0 }))
+      for (let run = 0; run < runs; run++) {
+        shop.run(SEEDS.cuped + run, (day, [control, test]) => {
+          if (day < traffic.days) return true
+          for (const row of rows) {
+            const both = [control.metrics[row.metric], test.metrics[row.metric]]
+            const { absolute, cupedReduction } = compareMoments(row.metric, both)
+            row.adjusted.push(absolute.value)
+            row.plain.push(compareMoments(row.metric, both, { cuped: false }).absolute.value)
+            row.reported += cupedReduction / runs
+          }
+          return true
+        })
+      }
+      return rows.map(({ metric, plain, adjusted, reported }) => ({
+        metric,
+        theory: theory[metric] ** 2,
+        measured: 1 - varianceOf(adjusted) / varianceOf(plain),
+        reported,
+        // Of the ratio of two variances of paired normals; from the delta method.
+        error: 2 * (1 - theory[metric] ** 2) * Math.abs(theory[metric]) * Math.sqrt(1 / runs),
+      }))
+    },
+
     /** Two rankers on the same shoppers: how many visitors each design needs, and what it finds with them. */
     ranking() {
       const worlds = [RANKING_WORLD, { ...RANKING_WORLD, clicks: 'browsing', pull: 0.006 }]
@@ -121,17 +168,36 @@ export function createStudies(source, { runs, many }) {
     },
   }
 
+  /** Correlation of a visitor's number with the same before, from 140,000 visitors. */
+  function correlationOf(traffic) {
+    const found = {}
+    createShop({ ...traffic, visitorsPerDay: 10_000 }, [{}, {}]).run(SEEDS.spread, (day, [control]) => {
+      if (day < traffic.days) return true
+      for (const metric of CUPED_METRICS) {
+        const { variance, before } = linearise(control.metrics[metric])
+        found[metric] = before.covariance / Math.sqrt(variance * before.variance)
+      }
+      return true
+    })
+    return found
+  }
+
   /** Of the click-through of one visitor, from a shop apart. */
   function spreadOf(traffic) {
     let spread
     createShop({ ...traffic, visitorsPerDay: 10_000, days: 28 }, [{}, {}]).run(SEEDS.spread, (day, [control]) => {
       if (day < 28) return true
-      const { value, variance } = estimateOf(control.metrics.ctr)
-      spread = { mean: value, variance: variance * control.visitors }
+      const { value, variance } = linearise(control.metrics.ctr)
+      spread = { mean: value, variance }
       return true
     })
     return spread
   }
+}
+
+function varianceOf(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
 }
 
 /** The two-proportion test over lists, as if no two were of one visitor. */

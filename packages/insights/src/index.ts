@@ -61,6 +61,7 @@ export {
   type BanditShares,
   thompsonShares,
 } from './experiment/bandit.js'
+export { banditWeights } from './experiment/bandit-weights.js'
 export {
   type Cost,
   type Decision,
@@ -81,7 +82,7 @@ export {
   type Sides,
   sidesOf,
 } from './experiment/effect.js'
-export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type Estimate, estimateMean, type Sums } from './experiment/estimate.js'
 export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {
   type InterleavingResult,
@@ -113,6 +114,7 @@ export type {
   ArmResult,
   ArmValue,
   Comparison,
+  CourseDay,
   ExperimentResult,
   Health,
   MetricResult,
@@ -143,7 +145,7 @@ export {
 } from './experiment/simulate/study.js'
 export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
-export { FLOOR_DAYS, FLOOR_VISITORS, type Verdict } from './experiment/verdict.js'
+export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experiment/verdict.js'
 export { type WelchTest, welch } from './experiment/welch.js'
 export {
   type BootstrapOptions,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimateOf } from '../src/experiment/simulate/compare.js'
-import { createShop, runStudy, type StudyOptions, TRAFFIC } from '../src/index.js'
+import { createShop, linearise, runStudy, type StudyOptions, TRAFFIC } from '../src/index.js'
 
 const QUICK: StudyOptions = {
   traffic: { ...TRAFFIC, visitorsPerDay: 100, days: 28 },
@@ -46,7 +45,7 @@ test('the sums are those of the shoppers: means as asked, and the same for the s
       seen.push(JSON.stringify(arms))
       const [control] = arms
       const { ctr, conversion, revenue_per_visitor: revenue } = control?.metrics ?? {}
-      const mean = (moments: typeof ctr) => (moments && estimateOf(moments)?.value) ?? 0
+      const mean = (moments: typeof ctr) => (moments && linearise(moments)?.value) ?? 0
       expect(mean(ctr)).toBeCloseTo(TRAFFIC.clickRatio, 2)
       expect(mean(conversion)).toBeCloseTo(TRAFFIC.buyRatio, 2)
       expect(Math.abs(mean(revenue) / (TRAFFIC.buyRatio * TRAFFIC.orderValue) - 1)).toBeLessThan(0.15)

@@ -1,5 +1,5 @@
 import { EndcapError } from '@endcap/core'
-import normalCdf from '@stdlib/stats-base-dists-normal-cdf'
+import { normalBelow } from './distribution.js'
 import type { Estimate } from './estimate.js'
 
 /** An arm as the bandit sees it. */
@@ -95,7 +95,7 @@ export function chancesOfBest(posteriors: readonly { readonly mean: number; read
     for (let point = 0; point < POINTS; point++) {
       const z = ((2 * point) / (POINTS - 1) - 1) * DEVIATIONS
       const x = own.mean + z * own.deviation
-      const below = others.reduce((product, { mean, deviation }) => product * normalCdf(x, mean, deviation), 1)
+      const below = others.reduce((product, { mean, deviation }) => product * normalBelow((x - mean) / deviation), 1)
       total += Math.exp((-z * z) / 2) * below
     }
     return total

@@ -1,4 +1,5 @@
 import type { Period } from '../query/period.js'
+import type { InterleavingSums } from './interleave.js'
 import type { MetricDefinition } from './metric.js'
 import type { MetricMoments } from './moments.js'
 
@@ -53,6 +54,8 @@ export interface ExperimentData {
   readonly bots?: number
   readonly novelty?: NoveltyData
   readonly segments?: readonly SegmentData[]
+  /** Of an interleaved experiment, whose visitors are all of one arm and which has no other numbers. */
+  readonly interleaving?: InterleavingSums
   /** Since the start up to the end of each day, oldest first. */
   readonly cumulative?: readonly { readonly toMs: number; readonly moments: MomentsByArm }[]
 }

@@ -1,6 +1,7 @@
 /** The one door to the distributions of `@stdlib`, so that the vectors test what the statistics use. */
 import gammainc from '@stdlib/math-base-special-gammainc'
 import gammaincinv from '@stdlib/math-base-special-gammaincinv'
+import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
 import cdf from '@stdlib/stats-base-dists-normal-cdf'
 import pdf from '@stdlib/stats-base-dists-normal-pdf'
 import studentCdf from '@stdlib/stats-base-dists-t-cdf'
@@ -32,6 +33,11 @@ export function studentBelow(t: number, degrees: number): number {
 /** The t with P(T ≤ t) = p. */
 export function studentQuantile(p: number, degrees: number): number {
   return studentInverse(p, degrees)
+}
+
+/** P(X ≤ k) of so many trials, each a success with chance p. */
+export function binomialBelow(k: number, trials: number, p: number): number {
+  return binomialCdf(k, trials, p)
 }
 
 /** P(X > x) of the chi-square distribution: the regularised upper incomplete gamma function. */

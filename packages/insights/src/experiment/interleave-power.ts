@@ -1,5 +1,5 @@
 import { EndcapError } from '@endcap/core'
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import { normalQuantile } from './distribution.js'
 import { INTERLEAVING_TUNING } from './interleave.js'
 import { leastCount, POWER_DEFAULTS, type Reading } from './power.js'
 import { standardErrorsWide } from './sequence-width.js'
@@ -29,11 +29,11 @@ export function interleavingVisitorsNeeded(question: InterleavingQuestion): numb
   if (!(creditedRatio > 0 && creditedRatio <= 1)) {
     throw new EndcapError('option-invalid', 'creditedRatio is a share above 0')
   }
-  const strength = normalQuantile(power, 0, 1)
+  const strength = normalQuantile(power)
   const credited = leastCount((count) => {
     const sureness =
       reading === 'fixed'
-        ? normalQuantile(1 - alpha / 2, 0, 1)
+        ? normalQuantile(1 - alpha / 2)
         : standardErrorsWide(count, { alpha, tuning: INTERLEAVING_TUNING })
     return Math.sqrt(count / variance) * Math.abs(preference) >= sureness + strength
   })

@@ -1,7 +1,5 @@
-import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
-import tCdf from '@stdlib/stats-base-dists-t-cdf'
-import tQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Period } from '../query/period.js'
+import { binomialBelow, studentBelow, studentQuantile } from './distribution.js'
 import { type Difference, differ } from './sequential.js'
 import { FLOOR_DAYS, FLOOR_VISITORS } from './verdict.js'
 
@@ -82,8 +80,8 @@ function testOnce({ credited: n, sum, sumSquares }: Sums): InterleavingResult['f
   const variance = n < 2 ? 0 : varianceOf(n, sum, sumSquares)
   if (variance === 0) return undefined
   const [mean, error, degrees] = [sum / n, Math.sqrt(variance / n), n - 1]
-  const half = tQuantile(1 - ALPHA / 2, degrees) * error
-  return { low: mean - half, high: mean + half, p: 2 * tCdf(-Math.abs(mean / error), degrees), degrees }
+  const half = studentQuantile(1 - ALPHA / 2, degrees) * error
+  return { low: mean - half, high: mean + half, p: 2 * studentBelow(-Math.abs(mean / error), degrees), degrees }
 }
 
 function varianceOf(n: number, sum: number, sumSquares: number): number {
@@ -93,7 +91,7 @@ function varianceOf(n: number, sum: number, sumSquares: number): number {
 
 /** Two-sided exact test that either side is as likely; 1 without any. */
 export function signTest(one: number, other: number): number {
-  return Math.min(1, 2 * binomialCdf(Math.min(one, other), one + other, 0.5))
+  return Math.min(1, 2 * binomialBelow(Math.min(one, other), one + other, 0.5))
 }
 
 function stateOf({ exposed, credited, span }: InterleavingSums, preference: Difference | undefined) {

@@ -1,5 +1,5 @@
 import { EndcapError } from '@endcap/core'
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile'
+import { normalQuantile } from './distribution.js'
 import { standardErrorsWide } from './sequence-width.js'
 
 /** A metric between visitors: its mean, and the variance of one visitor's value (linearised, for a ratio of totals). */
@@ -73,7 +73,7 @@ export function fixedSampleSize(
   test: Spread,
   { alpha, power, pooled = false }: { readonly alpha: number; readonly power: number; readonly pooled?: boolean },
 ): number {
-  const [sureness, strength] = [normalQuantile(1 - alpha / 2, 0, 1), normalQuantile(power, 0, 1)]
+  const [sureness, strength] = [normalQuantile(1 - alpha / 2), normalQuantile(power)]
   const own = control.variance + test.variance
   const common = pooled ? 2 * shareSpread((control.mean + test.mean) / 2).variance : own
   return ((sureness * Math.sqrt(common) + strength * Math.sqrt(own)) / (test.mean - control.mean)) ** 2
@@ -87,10 +87,9 @@ export function fixedSampleSize(
 export function visitorsNeeded(question: PowerQuestion, lift: number): number | undefined {
   const { alpha, power, reading } = check(question, lift)
   const { effect, deviation } = effectOf(question, lift)
-  const strength = normalQuantile(power, 0, 1)
+  const strength = normalQuantile(power)
   const sees = (visitors: number): boolean => {
-    const sureness =
-      reading === 'fixed' ? normalQuantile(1 - alpha / 2, 0, 1) : standardErrorsWide(2 * visitors, { alpha })
+    const sureness = reading === 'fixed' ? normalQuantile(1 - alpha / 2) : standardErrorsWide(2 * visitors, { alpha })
     return (Math.sqrt(visitors) * Math.abs(effect)) / deviation >= sureness + strength
   }
   return leastCount(sees)

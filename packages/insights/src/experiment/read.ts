@@ -4,11 +4,12 @@ import { type Balance, checkBalance } from './balance.js'
 import { type CompareOptions, compareMetric } from './compare.js'
 import { chooseCorrection, correctP } from './correct.js'
 import type { ExperimentArm, ExperimentData } from './data.js'
+import { type InterleavingResult, readInterleaving } from './interleave.js'
 import { linearise } from './linearise.js'
 import type { MetricDefinition } from './metric.js'
 import { checkMixed } from './mixed.js'
 import { readNovelty } from './novelty.js'
-import type { Comparison, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
+import type { Comparison, CourseDay, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
 import { checkSampleRatio } from './srm.js'
 import { FLOOR_VISITORS, judge } from './verdict.js'
 
@@ -31,7 +32,7 @@ const DAY_MS = 86_400_000
  */
 export function readExperiment(data: ExperimentData, config?: Experiment, options: ReadOptions = {}): ExperimentResult {
   const { alpha, horizonDays } = { ...READ_DEFAULTS, ...options }
-  if (!(alpha > 0 && alpha < 0.5)) throw new EndcapError('option-invalid', 'alpha is a number above 0 and below 0.5')
+  check({ ...options, alpha, horizonDays })
   const planned = planOf(data, config, options.holdout)
   const variants = planned.map(({ id }) => id)
   const whole = planned.reduce((sum, { weight }) => sum + weight, 0)
@@ -60,6 +61,8 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
     arms,
     metrics: correctFamily(metrics, correction),
     segments: metrics[0] ? readSegments(data, metrics[0].definition, variants, { ...sharing, alpha }) : [],
+    course: metrics[0] ? courseOf(data, metrics[0].definition, variants, sharing) : [],
+    interleaving: config?.interleave ? interleavingOf(data, config) : undefined,
     period: data.period,
     span: data.span,
     filter: data.filter,
@@ -69,6 +72,15 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
     configured: config !== undefined,
   }
   return { ...result, verdict: judge(result) }
+}
+
+function check({ alpha, horizonDays, tuning = 1, guardrailMargin = 0, prior }: ReadOptions): void {
+  const refuse = (detail: string) => new EndcapError('option-invalid', detail)
+  if (!(alpha !== undefined && alpha > 0 && alpha < 0.5)) throw refuse('alpha is a number above 0 and below 0.5')
+  if (!(horizonDays !== undefined && horizonDays > 0)) throw refuse('horizonDays is a number above 0')
+  if (!(tuning > 0)) throw refuse('tuning is a number of visitors above 0')
+  if (!(guardrailMargin >= 0)) throw refuse('guardrailMargin is a share of at least 0')
+  if (prior && prior !== 'flat' && !(prior.deviation > 0)) throw refuse("a prior is 'flat' or has a deviation above 0")
 }
 
 interface PlannedArm {
@@ -144,6 +156,23 @@ function readSegments(
     return { by, value, ...metric, comparisons: isThin ? [] : metric.comparisons }
   })
   return correctFamily(read, chooseCorrection(comparisons))
+}
+
+function courseOf(
+  { cumulative = [] }: ExperimentData,
+  definition: MetricDefinition,
+  variants: readonly string[],
+  options: CompareOptions,
+): CourseDay[] {
+  return cumulative.map(({ toMs, moments }) => {
+    const { comparisons } = compareMetric(definition, variants, moments, options)
+    return { toMs, differences: Object.fromEntries(comparisons.map(({ variant, absolute }) => [variant, absolute])) }
+  })
+}
+
+function interleavingOf({ interleaving }: ExperimentData, { variants }: Experiment): InterleavingResult | undefined {
+  const [control, test] = variants
+  return interleaving && control && test ? readInterleaving(interleaving, [control.id, test.id]) : undefined
 }
 
 function checkHealth(

@@ -4,6 +4,7 @@ import type { Decision } from './bayes.js'
 import type { Correction } from './correct.js'
 import type { ExperimentArm } from './data.js'
 import type { GuardrailState } from './guardrail.js'
+import type { InterleavingResult } from './interleave.js'
 import type { MetricDefinition } from './metric.js'
 import type { MixedExposure } from './mixed.js'
 import type { Novelty } from './novelty.js'
@@ -66,6 +67,13 @@ export interface SegmentResult extends MetricResult {
   readonly value: string
 }
 
+/** The deciding metric as it stood at the end of a day. */
+export interface CourseDay {
+  readonly toMs: number
+  /** By variant; an arm of which nothing can be said yet is missing. */
+  readonly differences: Readonly<Record<string, Difference>>
+}
+
 /** What has to be right before the numbers mean anything. */
 export interface Health {
   readonly sampleRatio: SampleRatio
@@ -90,6 +98,10 @@ export interface ExperimentResult {
   /** The deciding one first, then goals, secondary ones and guardrails. */
   readonly metrics: readonly MetricResult[]
   readonly segments: readonly SegmentResult[]
+  /** How the deciding metric's difference came about, oldest day first; each interval is as valid as the last. */
+  readonly course: readonly CourseDay[]
+  /** Of an interleaved experiment, which has nothing else. */
+  readonly interleaving: InterleavingResult | undefined
   /** What was asked for. Undefined: everything. */
   readonly period: Period | undefined
   /** From the first to the last exposure. */

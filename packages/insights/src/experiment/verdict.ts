@@ -1,4 +1,5 @@
 import type { Period } from '../query/period.js'
+import type { InterleavingResult } from './interleave.js'
 import type { Comparison, ExperimentResult, MetricResult } from './result.js'
 import { standardErrorsWide } from './sequence-width.js'
 
@@ -10,9 +11,9 @@ import { standardErrorsWide } from './sequence-width.js'
  */
 export interface Verdict {
   readonly state: 'empty' | 'broken' | 'mixed' | 'early' | 'harmful' | 'better' | 'worse' | 'costly' | 'open'
-  /** Id of the deciding metric. */
+  /** Id of the deciding metric; {@link PREFERENCE} of an interleaved experiment. */
   readonly metric: string
-  /** The arm that it is about: the one furthest ahead. */
+  /** The arm that it is about: the one furthest ahead, of those that are surely better if any is. */
   readonly variant: string | undefined
   /** With `early`: the difference is sure by its interval, only the floor is missing. */
   readonly leaning: 'better' | 'worse' | undefined
@@ -30,8 +31,13 @@ export const FLOOR_DAYS = 7
 const LONGEST_WAIT_DAYS = 90
 const DAY_MS = 86_400_000
 
+/** What decides an interleaved experiment, in place of a metric's id. */
+export const PREFERENCE = 'preference'
+
 /** Judges what was read; the first metric decides, the first arm is control. */
-export function judge({ arms, metrics, health, span, alpha }: Omit<ExperimentResult, 'verdict'>): Verdict {
+export function judge(result: Omit<ExperimentResult, 'verdict'>): Verdict {
+  const { arms, metrics, health, span, alpha, interleaving } = result
+  if (interleaving) return judgePreference(interleaving, health)
   const goal = metrics[0]
   const none = { metric: goal?.definition.id ?? '', variant: undefined, leaning: undefined, moreDays: undefined }
   const nothing = { ...none, harms: [] }
@@ -56,13 +62,24 @@ export function judge({ arms, metrics, health, span, alpha }: Omit<ExperimentRes
   return { ...known, state: best.side === 'better' && losesMoney(metrics, best.variant) ? 'costly' : best.side }
 }
 
+function judgePreference({ state, teams, span }: InterleavingResult, { mixed }: ExperimentResult['health']): Verdict {
+  const about = { metric: PREFERENCE, variant: teams[1], leaning: undefined, moreDays: undefined, harms: [] }
+  if (mixed.alarm) return { ...about, state: 'mixed', variant: undefined }
+  if (state === 'control' || state === 'test') return { ...about, state: state === 'test' ? 'better' : 'worse' }
+  const days = span ? (span.toMs - span.fromMs) / DAY_MS : 0
+  const isWeekMissing = state === 'early' && days < FLOOR_DAYS
+  return { ...about, state, moreDays: isWeekMissing ? Math.ceil(FLOOR_DAYS - days) : undefined }
+}
+
 function tests(arms: readonly unknown[]): number {
   return Math.max(1, arms.length - 1)
 }
 
+/** The best of the arms that are surely better; where none is, of all. */
 function furthestAhead({ comparisons, definition }: MetricResult): Comparison | undefined {
   const sign = definition.better === 'higher' ? 1 : -1
-  return [...comparisons].sort((a, b) => sign * (b.absolute.value - a.absolute.value))[0]
+  const rank = ({ side }: Comparison) => Number(side === 'better')
+  return [...comparisons].sort((a, b) => rank(b) - rank(a) || sign * (b.absolute.value - a.absolute.value))[0]
 }
 
 function harmsOf(metrics: readonly MetricResult[]): Verdict['harms'] {

@@ -1,4 +1,4 @@
-import { estimateMean, estimateRatio } from '../experiment/estimate.js'
+import { linearise } from '../experiment/linearise.js'
 import type { MetricShape, Spread } from '../experiment/power.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
 import { type Period, readSpan } from './period.js'
@@ -37,33 +37,29 @@ export async function queryBaseline(warehouse: Warehouse, options: BaselineOptio
   const { fromMs: firstMs, toMs } = (await readSpan(warehouse)) ?? { fromMs: 0, toMs: DAY_MS }
   const period = { fromMs: Math.max(firstMs, toMs - days * DAY_MS), toMs }
   const [row] = await warehouse.query<BaselineRow>(sumsOf(unverifiedMs), { ...period, placement, currency })
-  const { visitors = 0, viewed, viewed2, clicked, clicked2, products, carts, buyers, revenue, revenue2 } = row ?? {}
+  const { visitors, viewed, viewed2, clicked, clicked2, products, carts, buyers, revenue, revenue2 } = row ?? NOBODY
   const spread = (
     shape: MetricShape,
-    estimate: { readonly value: number; readonly variance: number } | undefined,
-  ): (Spread & { readonly shape: MetricShape }) | undefined =>
-    estimate && estimate.value > 0 && estimate.variance > 0
-      ? { shape, mean: estimate.value, variance: estimate.variance * visitors }
+    [y, yy]: readonly [number, number],
+    [d, yd, dd]: readonly [number, number, number] = [visitors, y, visitors],
+  ): (Spread & { readonly shape: MetricShape }) | undefined => {
+    // Of before the period nothing is asked.
+    const linear = linearise({ visitors, sums: [y, d, 0, 0], products: [yy, yd, 0, 0, dd, 0, 0, 0, 0, 0] })
+    return linear && linear.value > 0 && linear.variance > 0
+      ? { shape, mean: linear.value, variance: linear.variance }
       : undefined
-  const ofMean = (sum = 0, sumSquares = 0) => estimateMean({ visitors, sum, sumSquares })
-  const ctr = estimateRatio({
-    visitors,
-    top: clicked ?? 0,
-    topSquares: clicked2 ?? 0,
-    bottom: viewed ?? 0,
-    bottomSquares: viewed2 ?? 0,
-    products: products ?? 0,
-  })
+  }
   return {
     placement,
     period,
     visitors,
     visitorsPerDay: visitors / Math.max(1, (period.toMs - period.fromMs) / DAY_MS),
     metrics: {
-      ctr: spread('amount', ctr),
-      cart_rate: spread('share', ofMean(carts, carts)),
-      conversion: spread('share', ofMean(buyers, buyers)),
-      revenue_per_visitor: spread('amount', ofMean(revenue, revenue2)),
+      ctr: spread('amount', [clicked, clicked2], [viewed, products, viewed2]),
+      // A value of 0 or 1 is its own square.
+      cart_rate: spread('share', [carts, carts]),
+      conversion: spread('share', [buyers, buyers]),
+      revenue_per_visitor: spread('amount', [revenue, revenue2]),
     },
   }
 }
@@ -79,6 +75,19 @@ interface BaselineRow {
   readonly buyers: number
   readonly revenue: number
   readonly revenue2: number
+}
+
+const NOBODY: BaselineRow = {
+  visitors: 0,
+  viewed: 0,
+  viewed2: 0,
+  clicked: 0,
+  clicked2: 0,
+  products: 0,
+  carts: 0,
+  buyers: 0,
+  revenue: 0,
+  revenue2: 0,
 }
 
 /** The same measures as an experiment's, of those who saw the placement. */

@@ -2,6 +2,7 @@ import type { Config } from '@endcap/core'
 import { readExperiment } from '../experiment/read.js'
 import type { ExperimentResult } from '../experiment/result.js'
 import { listExperiments, queryExperiment } from '../query/experiment.js'
+import { queryInterleaving } from '../query/interleaving.js'
 import { type Overview, queryOverview } from '../query/overview.js'
 import { ALL_TIME, type Period, readSpan } from '../query/period.js'
 import { type PlacementResult, queryPlacements } from '../query/placements.js'
@@ -45,7 +46,10 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   for (const experiment of ids) {
     const data = await queryExperiment(warehouse, { experiment, period, currency, unverifiedMs })
     const plan = planned.find(({ id }) => id === experiment)
-    experiments.push(readExperiment(data, plan, config?.holdout && { holdout: config.holdout }))
+    const interleaving = plan?.interleave
+      ? { interleaving: await queryInterleaving(warehouse, { experiment: plan, period }) }
+      : {}
+    experiments.push(readExperiment({ ...data, ...interleaving }, plan, config?.holdout && { holdout: config.holdout }))
   }
   return { v: 1, generatedAt: now, period: await readSpan(warehouse, period), overview, placements, experiments }
 }

@@ -1,5 +1,6 @@
+import type { InterleavingResult } from '../experiment/interleave.js'
 import type { ExperimentResult } from '../experiment/result.js'
-import { FLOOR_DAYS, FLOOR_VISITORS } from '../experiment/verdict.js'
+import { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from '../experiment/verdict.js'
 import { formatCountOf, formatDifference, formatMetric, formatPercent } from './format.js'
 
 /** A verdict in plain words. */
@@ -11,7 +12,10 @@ export interface VerdictWords {
 
 /** Says what an experiment's numbers mean and what to do. Plain text: variant ids in it are not escaped. */
 export function explainVerdict(result: ExperimentResult, currency: string): VerdictWords {
-  const { verdict, arms, health, isHoldout } = result
+  const { verdict, arms, health, isHoldout, interleaving } = result
+  if (interleaving && verdict.metric === PREFERENCE && verdict.state !== 'mixed') {
+    return explainPreference(interleaving, verdict)
+  }
   const arm = arms.find(({ variant }) => variant === verdict.variant)
   const [name, control] = [arm?.variant ?? '', arms[0]?.variant ?? '']
   const numbers = compare(result, currency)
@@ -55,6 +59,37 @@ export function explainVerdict(result: ExperimentResult, currency: string): Verd
       )
     case 'open':
       return wait('No sure difference yet', `${numbers} ${waitFor(verdict.moreDays)}`)
+  }
+}
+
+function explainPreference(
+  { teams: [control, test], preference, credited, clicks, state }: InterleavingResult,
+  { moreDays }: Verdict,
+): VerdictWords {
+  const share = preference && formatPercent((1 + preference.value) / 2)
+  const numbers =
+    `${formatCountOf(credited, 'visitor')} chose from one list that both filled: ${formatCountOf(clicks.test, 'item')} of ${test}'s ` +
+    `and ${formatCountOf(clicks.control, 'item')} of ${control}'s${share === undefined ? '' : `; by visitor, ${share} for ${test}`}.`
+  const next = 'What it earns is for a test of two arms to say.'
+  switch (state) {
+    case 'empty':
+      return wait(
+        'Nobody has been exposed yet',
+        'The first numbers appear once visitors with consent reach the placement.',
+      )
+    case 'early':
+      return wait(
+        'Too early to say',
+        moreDays === undefined
+          ? `${numbers} Nothing is said below ${FLOOR_VISITORS} visitors who chose.`
+          : `${numbers} Less than ${FLOOR_DAYS} days of data: wait ${formatCountOf(moreDays, 'day')} more.`,
+      )
+    case 'open':
+      return wait('Shoppers prefer neither, as far as can be told', numbers)
+    case 'test':
+      return good(`Shoppers choose from ${test} rather than from ${control}`, `${numbers} ${next}`)
+    case 'control':
+      return bad(`Shoppers choose from ${control} rather than from ${test}`, `${numbers} ${next}`)
   }
 }
 

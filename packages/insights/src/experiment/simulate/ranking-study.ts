@@ -1,7 +1,8 @@
 import { createRandom } from '../../random.js'
-import { estimateMean, estimateRatio } from '../estimate.js'
+import { estimateMean } from '../estimate.js'
 import { preferenceOf } from '../interleave.js'
 import { interleavingVisitorsNeeded } from '../interleave-power.js'
+import { linearise } from '../linearise.js'
 import { type Spread, visitorsNeeded } from '../power.js'
 import { compareMoments } from './compare.js'
 import { admit, createMoments, type GrowingMoments, move } from './moments.js'
@@ -66,7 +67,7 @@ export function studyRanking(options: RankingStudyOptions): RankingStudy {
   for (let run = 0; run < runs; run++) {
     const one = clicksOf(pool, 0, draw(perArm))
     const other = clicksOf(pool, 1, draw(perArm))
-    const bounds = compareMoments(one, other, { form: 'absolute', alpha: 0.05 })?.alwaysValid
+    const bounds = compareMoments('ctr', [one, other])?.absolute?.alwaysValid
     if (bounds && bounds.low > 0) abFound++
     if ((preferenceOf(creditOf(pool, draw(needed)))?.low ?? 0) > 0) interleavedFound++
   }
@@ -105,9 +106,7 @@ function creditOf({ credit }: RankedVisitors, visitors: ArrayLike<number>) {
   return { credited, sum, sumSquares }
 }
 
-function spreadOf({ visitors, sums, products }: GrowingMoments): Spread {
-  const [top, bottom] = sums
-  const [topSquares = 0, both = 0, , , bottomSquares = 0] = products
-  const estimate = estimateRatio({ visitors, top, topSquares, bottom, bottomSquares, products: both })
-  return { mean: estimate?.value ?? 0, variance: (estimate?.variance ?? 0) * visitors }
+function spreadOf(moments: GrowingMoments): Spread {
+  const { value: mean, variance } = linearise(moments) ?? { value: 0, variance: 0 }
+  return { mean, variance }
 }
