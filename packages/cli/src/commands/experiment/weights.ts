@@ -3,7 +3,7 @@ import { type Config, type Experiment, parseConfig } from '@endcap/core'
 import type { BanditShares, ExperimentData } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { CommandError } from '../../io.js'
-import { percent } from './traffic-options.js'
+import { percent } from './format.js'
 
 /** `endcap experiment weights`: a bandit's weights for today, as a config to publish. */
 export const weights = defineCommand({
