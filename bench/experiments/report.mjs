@@ -55,7 +55,7 @@ export function check({ looks, oneLook, split, coverage, power, cuped, ranking, 
         least(`${label}: true click rate against the low end of IPS`, truth, ips.low),
         most(`${label}: true click rate against the high end of IPS`, truth, ips.high),
       ]),
-    most(`seconds to assign ${number(assignment.visitors)} visitors`, assignment.ms / 1000, 1),
+    most(`seconds of processor time to assign ${number(assignment.visitors)} visitors`, assignment.ms / 1000, 1),
   ]
 }
 
@@ -172,7 +172,7 @@ export function tables(result) {
         ]
       : []),
     '## Assignment',
-    `${number(assignment.visitors)} visitors in ${number(assignment.ms)} ms, the least of three rounds: ${percent(assignment.heldOutRatio, 2)} held out, ${percent(assignment.testRatio, 2)} in the second of two arms.`,
+    `${number(assignment.visitors)} visitors in ${number(assignment.ms)} ms of processor time, ${number(assignment.clockMs)} ms by the clock, the least of five rounds: ${percent(assignment.heldOutRatio, 2)} held out, ${percent(assignment.testRatio, 2)} in the second of two arms.`,
     '## Conditions',
     table(
       ['', 'measured', 'limit', 'holds'],

@@ -33,7 +33,7 @@ const source = await loadSource(`
   export { compareMoments } from './experiment/simulate/compare.js'
   export { RANKING_WORLD } from './experiment/simulate/ranking.js'
   export { studyRanking } from './experiment/simulate/ranking-study.js'
-  export { createAssigner, isHeldOut } from '@endcap/experiments'`)
+  export { createAssigner, createHoldout } from '@endcap/experiments'`)
 const studies = createStudies(source, { runs, many })
 const result = { date: new Date().toISOString().slice(0, 10), node: process.versions.node, runs, many }
 for (const [name, study] of Object.entries(studies)) await measure(name, study)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashToUnit } from '@endcap/core'
 import { afterAll, expect, test } from 'vitest'
-import { runCommand } from './run-command.js'
+import { runCommand, startCommand } from './run-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'endcap-weights-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -60,12 +60,15 @@ async function prepare(name: string, visitors: number, config: object = CONFIG):
   return ['experiment', 'weights', '--data', name, '--config', `${name}.json`, '--experiment', 'order']
 }
 
-test('moves traffic to the better arm, down to the floor, and keeps the rest of the file', async () => {
+test('moves traffic to the better arm, also while a collector runs, and keeps the rest of the file', async () => {
   const argv = await prepare('clear', 400)
   const told = await runCommand(argv, folder)
   expect(told.stdout).toMatch(/order by ctr: every arm has its chance/)
   expect(told.stdout).toContain('the effects of arms are biased')
+  const server = startCommand(['collect', '--data', 'clear', '--port', '0', '--json'], folder)
+  await server.started
   const { code, stdout } = await runCommand([...argv, '--out', 'clear.json', '--json'], folder)
+  await server.stop()
   expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ moved: true, metric: 'ctr', sticky: true })])
   const written = JSON.parse(readFileSync(join(folder, 'clear.json'), 'utf8'))
   const [control, test] = written.experiments[0].variants

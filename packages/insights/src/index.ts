@@ -90,6 +90,7 @@ export {
   readInterleaving,
   signTest,
 } from './experiment/interleave.js'
+export { type InterleavingQuestion, interleavingVisitorsNeeded } from './experiment/interleave-power.js'
 export { type Lift, liftOf } from './experiment/lift.js'
 export { type Linear, linearise } from './experiment/linearise.js'
 export { METRICS, type Measure, type MetricDefinition } from './experiment/metric.js'

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Collector, CollectorOptions, WriteKey } from '@endcap/collector'
-import { auditWarehouse, buildReport, queryBaseline, renderReport, type Warehouse } from '@endcap/insights'
+import {
+  auditWarehouse,
+  buildReport,
+  queryBaseline,
+  queryExperiment,
+  renderReport,
+  type Warehouse,
+} from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
@@ -35,6 +42,10 @@ interface ReportQuery {
   readonly unverifiedHours?: string
 }
 
+interface ExperimentQuery {
+  readonly experiment?: string
+}
+
 interface BaselineQuery {
   readonly placement?: string
   /** Up to the last event. */
@@ -49,12 +60,13 @@ const SHOWN = new Set([
   '/admin/report',
   '/admin/report.html',
   '/admin/baseline',
+  '/admin/experiment',
 ])
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 
 /**
- * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html` and `/admin/baseline`
- * `?placement=&days=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
+ * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
+ * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
  * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
  * the admin token, on this machine only.
  */
@@ -114,6 +126,10 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   app.get<{ Querystring: BaselineQuery }>('/admin/baseline', async ({ query: { placement = '', days } }) => {
     await catchUp()
     return queryBaseline(warehouse, { placement, ...(Number(days) > 0 && { days: Number(days) }) })
+  })
+  app.get<{ Querystring: ExperimentQuery }>('/admin/experiment', async ({ query: { experiment = '' } }) => {
+    await catchUp()
+    return queryExperiment(warehouse, { experiment })
   })
   // What is done through here stands in the audit log: the action, never what it was told.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {

@@ -34,13 +34,14 @@ export interface BanditShares {
     readonly chanceBest: number | undefined
     readonly weight: number
   }[]
-  /** To be shown beside every effect of an experiment whose weights moved. */
+  /** {@link BANDIT_WARNING}. */
   readonly warning: string
 }
 
 export const BANDIT_DEFAULTS = { better: 'higher', floor: 0.05, minVisitors: 100 } as const satisfies BanditOptions
 
-const WARNING =
+/** To be shown beside every effect of an experiment whose weights move. */
+export const BANDIT_WARNING =
   'Traffic follows what looked best so far, so the effects of arms are biased: an arm that began unluckily keeps few visitors and looks worse than it is. Use a bandit to earn, and equal arms to learn.'
 /** Points of the numerical integral; the error is far below a visitor. */
 const POINTS = 4001
@@ -62,7 +63,7 @@ export function thompsonShares(arms: readonly BanditArm[], options: BanditOption
     moved: false,
     reason,
     arms: arms.map(({ variant, weight }) => ({ variant, weight, chanceBest: undefined })),
-    warning: WARNING,
+    warning: BANDIT_WARNING,
   })
   const thin = open.find(({ visitors }) => visitors < minVisitors)
   if (thin) return stay(`${thin.variant} has ${thin.visitors} visitors; traffic moves from ${minVisitors} in every arm`)
@@ -83,7 +84,7 @@ export function thompsonShares(arms: readonly BanditArm[], options: BanditOption
       if (chance === undefined) return { variant, chanceBest: undefined, weight: 0 }
       return { variant, chanceBest: chance, weight: floor + (1 - open.length * floor) * chance }
     }),
-    warning: WARNING,
+    warning: BANDIT_WARNING,
   }
 }
 

@@ -1,6 +1,7 @@
 import { EndcapError, type Experiment, HOLDOUT_DEFAULTS, type Holdout, RESERVED } from '@endcap/core'
 import type { Period } from '../query/period.js'
 import { type Balance, checkBalance } from './balance.js'
+import { BANDIT_WARNING } from './bandit.js'
 import { type CompareOptions, compareMetric } from './compare.js'
 import { chooseCorrection, correctP } from './correct.js'
 import type { ExperimentArm, ExperimentData } from './data.js'
@@ -10,7 +11,7 @@ import type { MetricDefinition } from './metric.js'
 import { checkMixed } from './mixed.js'
 import { readNovelty } from './novelty.js'
 import type { Comparison, CourseDay, ExperimentResult, Health, MetricResult, SegmentResult } from './result.js'
-import { checkSampleRatio } from './srm.js'
+import { checkSampleRatio, type SampleRatio } from './srm.js'
 import { FLOOR_VISITORS, judge } from './verdict.js'
 
 /** How an experiment is read. */
@@ -24,6 +25,8 @@ export interface ReadOptions extends Omit<CompareOptions, 'visitorsToCome'> {
 export const READ_DEFAULTS = { alpha: 0.05, horizonDays: 90 } as const satisfies ReadOptions
 
 const DAY_MS = 86_400_000
+/** Of weights that move, the arms' sizes say nothing. */
+const NOT_JUDGED: SampleRatio = { p: undefined, alarm: false }
 
 /**
  * Turns an experiment's moments into differences with always-valid intervals, checks of what has to be right before, and a verdict.
@@ -68,7 +71,8 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
     filter: data.filter,
     alpha,
     correction,
-    health: checkHealth(data, planned, metrics, alpha),
+    health: { ...checkHealth(data, planned, metrics, alpha), ...(config?.bandit && { sampleRatio: NOT_JUDGED }) },
+    bias: config?.bandit && BANDIT_WARNING,
     configured: config !== undefined,
   }
   return { ...result, verdict: judge(result) }

@@ -111,6 +111,8 @@ export interface ExperimentResult {
   readonly alpha: number
   readonly correction: Correction
   readonly health: Health
+  /** What to say beside every effect: its weights follow its results, so that effects are biased and the split is not judged. */
+  readonly bias: string | undefined
   /** False: the config was not given, so equal shares were expected, and control is the arm `control` or the first by name. */
   readonly configured: boolean
   readonly verdict: Verdict

@@ -12,6 +12,11 @@ export interface VerdictWords {
 
 /** Says what an experiment's numbers mean and what to do. Plain text: variant ids in it are not escaped. */
 export function explainVerdict(result: ExperimentResult, currency: string): VerdictWords {
+  const words = explain(result, currency)
+  return result.bias === undefined ? words : { ...words, detail: `${words.detail} ${result.bias}` }
+}
+
+function explain(result: ExperimentResult, currency: string): VerdictWords {
   const { verdict, arms, health, isHoldout, interleaving } = result
   if (interleaving && verdict.metric === PREFERENCE && verdict.state !== 'mixed') {
     return explainPreference(interleaving, verdict)

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import type { Baseline, Plan, PlanNeed, Spread } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../io.js'
-import { ALPHA, count, LIFT, percent } from './traffic-options.js'
+import { count, percent, signedPercent } from './format.js'
+import { ALPHA, LIFT } from './traffic-options.js'
 
 /** `endcap experiment plan`: visitors and days before a test begins. */
 export const plan = defineCommand({
@@ -178,9 +179,8 @@ function describe(result: Plan, baseline: Spread, source: Source | undefined): s
   const what = source
     ? `${source.metric} of ${source.placement} is ${Number(baseline.mean.toPrecision(3))} (${count(source.visitors)} visitors)`
     : `the metric is ${Number(baseline.mean.toPrecision(3))}`
-  const lift_ = `${lift < 0 ? '−' : '+'}${percent(Math.abs(lift))}`
   return [
-    `${what}; to find ${lift_} with ${percent(power, 0)} power at ${percent(alpha, 0)}, ${arms} arms, ${count(visitorsPerDay)} visitors a day:`,
+    `${what}; to find ${signedPercent(lift)} with ${percent(power, 0)} power at ${percent(alpha, 0)}, ${arms} arms, ${count(visitorsPerDay)} visitors a day:`,
     `  read every day, stopped when sure   ${need(alwaysValid)}${weeks === undefined ? '' : `: plan ${weeks} ${weeks === 1 ? 'week' : 'weeks'}`}`,
     `  read once, at the end, not before   ${need(fixed)}`,
     ...(stopping?.medianDay === undefined
@@ -190,7 +190,7 @@ function describe(result: Plan, baseline: Spread, source: Source | undefined): s
         ]),
     'the least lift that shows, by time:',
     ...detectable.map(({ days, perArm, alwaysValid: sequential, fixed: once }) => {
-      const cell = (value: number | undefined): string => (value === undefined ? 'none' : `+${percent(value)}`)
+      const cell = (value: number | undefined): string => (value === undefined ? 'none' : signedPercent(value))
       return `  ${String(days).padStart(3)} days  ${count(perArm).padStart(9)} an arm  ${cell(sequential).padStart(8)} read every day  ${cell(once).padStart(8)} read once`
     }),
   ]

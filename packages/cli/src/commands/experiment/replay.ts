@@ -3,7 +3,7 @@ import type { FeatureWeights, Policy, PolicyEvaluation } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { DATA } from '../../data-option.js'
 import { CommandError, UsageError } from '../../io.js'
-import { count } from './traffic-options.js'
+import { count } from './format.js'
 
 const FEATURES = ['popularity', 'freshness', 'seen-before', 'category-match', 'price-match'] as const
 

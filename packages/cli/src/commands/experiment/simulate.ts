@@ -1,6 +1,7 @@
 import type { Study, Traffic } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
-import { ALPHA, count, LIFT, percent } from './traffic-options.js'
+import { count, percent, signedPercent } from './format.js'
+import { ALPHA, LIFT } from './traffic-options.js'
 
 /** `endcap experiment simulate`: what daily looking does, under this traffic. */
 export const simulate = defineCommand({
@@ -83,7 +84,7 @@ function describe(same: Study, different: Study, lift: number, days: number): st
     `  the fixed interval, read every evening         ${share(none.missedAtAnyLook.fixed)}`,
     `  the fixed interval, read once at the end       ${share(none.missedAtEnd.fixed)}`,
     `  the always-valid interval, read every evening  ${share(none.missedAtAnyLook.alwaysValid)}`,
-    `${count(different.runs)} tests with ${lift < 0 ? '−' : '+'}${percent(Math.abs(lift))}; found by`,
+    `${count(different.runs)} tests with ${signedPercent(lift)}; found by`,
     `  the fixed interval, read once at the end       ${share(some.foundAtEnd.fixed)}`,
     `  the always-valid interval, read every evening  ${share(some.foundAtAnyLook.alwaysValid)}${half === undefined ? '' : `, half of them all by day ${half}`}`,
   ]

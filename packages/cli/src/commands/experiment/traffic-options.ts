@@ -18,13 +18,3 @@ export const ALPHA = {
   isFraction: true,
   description: 'Chance of a false alarm, over all arms together',
 } as const
-
-/** `12.3 %`. */
-export function percent(ratio: number, digits = 1): string {
-  return `${(ratio * 100).toFixed(digits)} %`
-}
-
-/** `12,345`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}

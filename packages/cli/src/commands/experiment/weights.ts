@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { type Config, type Experiment, parseConfig } from '@endcap/core'
-import type { BanditShares } from '@endcap/insights'
+import type { BanditShares, ExperimentData } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { CommandError } from '../../io.js'
-import { percent } from './traffic-options.js'
+import { percent } from './format.js'
 
 /** `endcap experiment weights`: a bandit's weights for today, as a config to publish. */
 export const weights = defineCommand({
@@ -16,7 +16,7 @@ export const weights = defineCommand({
       type: 'text',
       value: 'DIR',
       required: true,
-      description: 'Data folder of `endcap collect`, which must not be running',
+      description: 'Data folder of `endcap collect`, running or not',
     },
     { name: 'config', type: 'text', value: 'FILE', required: true, description: 'config.json with the experiment' },
     { name: 'experiment', type: 'text', value: 'ID', required: true, description: 'Which one' },
@@ -42,10 +42,12 @@ export const weights = defineCommand({
     }
     const dataDir = resolve(io.cwd, values.data)
     const admin = findAdmin(dataDir)
-    if (admin) throw new CommandError(`${dataDir} is in use by ${admin.url}`, 'stop it, then run this again')
-    const shares = await withWarehouse(dataDir, { mustExist: true }, async (warehouse) =>
-      banditWeights(await queryExperiment(warehouse, { experiment: experiment.id }), experiment),
-    )
+    const data = admin
+      ? await admin.get<ExperimentData>(`/admin/experiment?experiment=${encodeURIComponent(experiment.id)}`)
+      : await withWarehouse(dataDir, { mustExist: true }, (warehouse) =>
+          queryExperiment(warehouse, { experiment: experiment.id }),
+        )
+    const shares = banditWeights(data, experiment)
     const arms = round(shares.arms)
     const out = values.out === undefined ? undefined : resolve(io.cwd, values.out)
     const isWritten = out !== undefined && shares.moved
