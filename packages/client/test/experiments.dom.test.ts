@@ -227,6 +227,16 @@ describe('experiments of a page', () => {
   })
 })
 
+it('draws control, enrols nobody and reports it where the script of experiments does not come', async () => {
+  vi.doMock('../src/experiment.js', () => Promise.reject(new Error('offline')))
+  const { slot, exposures, errors } = await open()
+  vi.doUnmock('../src/experiment.js')
+  expect(slot.snapshot()).toMatchObject({ state: 'ready', heading: '', variant: undefined })
+  slot.exposed()
+  expect(exposures).toEqual([])
+  expect(errors.join()).toContain('experiments')
+})
+
 describe('a link that forces a variant', () => {
   it('does so on the developer’s own machine alone', async () => {
     const search = '?endcap_variant=test:control'

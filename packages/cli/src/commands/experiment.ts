@@ -1,7 +1,8 @@
 import type { Command } from '../command.js'
 import { plan } from './experiment/plan.js'
+import { preview } from './experiment/preview.js'
 import { replay } from './experiment/replay.js'
 import { simulate } from './experiment/simulate.js'
 
 /** The commands about experiments, in the order of their life. */
-export const EXPERIMENT: readonly Command[] = [plan, simulate, replay]
+export const EXPERIMENT: readonly Command[] = [plan, simulate, preview, replay]
