@@ -351,7 +351,8 @@ describe('arms in different places', () => {
     const variants = given.experiments![0]!.variants.map((v, i) => ({ ...v, weight: i ? weight : 1 - weight }))
     const { slot, exposures } = await open({ config: { ...given, experiments: [{ ...TEST, variants }] } })
     expect(watched).toHaveLength(1)
-    expect(watched[0]?.previousElementSibling?.id).toBe('b')
+    // Before the anchor: a row that is mounted after it does not move the sentinel.
+    expect(watched[0]?.nextElementSibling?.id).toBe('b')
     expect(document.querySelectorAll('.endcap-sentinel')).toHaveLength(1)
     // The widget's own sentinel says nothing.
     slot.exposed()
