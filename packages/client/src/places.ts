@@ -32,25 +32,22 @@ export function findPlaces(
   }
 }
 
-/** Where a sentinel goes for a mode. What is filled or replaced is not there any more, but what is before it. */
-const MARKS = {
-  before: 'before',
-  fill: 'before',
-  replace: 'before',
-  prepend: 'prepend',
-  append: 'append',
-  after: 'after',
-} as const
+/**
+ * Where the sentinel of a place goes: before what is mounted there later. What is filled or replaced is not there any more, but what is before it;
+ * and at the end of an anchor that holds something is just before what comes after it.
+ */
+const markOf = ({ anchor, mode }: Place): 'append' | 'before' =>
+  mode === 'append' || (mode === 'after' && anchor.firstElementChild) ? 'append' : 'before'
 
 /**
  * Tells when the first of the places comes on screen, first in the order of the page: what stands before it is the same in every arm, so it is
  * reached alike in every arm, wherever the visitor's own arm stands. Returns its stop.
  */
 export function watchFirstPlace(places: readonly Place[], onSeen: () => void): () => void {
-  const marks = places.map(({ anchor, mode }) => {
+  const marks = places.map((place) => {
     const mark = document.createElement('span')
     mark.className = 'endcap-sentinel'
-    anchor[MARKS[mode]](mark)
+    place.anchor[markOf(place)](mark)
     return mark
   })
   const [first, ...others] = marks.sort((a, b) =>

@@ -227,6 +227,16 @@ describe('experiments of a page', () => {
   })
 })
 
+it('draws control, enrols nobody and reports it where the script of experiments does not come', async () => {
+  vi.doMock('../src/experiment.js', () => Promise.reject(new Error('offline')))
+  const { slot, exposures, errors } = await open()
+  vi.doUnmock('../src/experiment.js')
+  expect(slot.snapshot()).toMatchObject({ state: 'ready', heading: '', variant: undefined })
+  slot.exposed()
+  expect(exposures).toEqual([])
+  expect(errors.join()).toContain('experiments')
+})
+
 describe('a link that forces a variant', () => {
   it('does so on the developer’s own machine alone', async () => {
     const search = '?endcap_variant=test:control'
@@ -341,7 +351,8 @@ describe('arms in different places', () => {
     const variants = given.experiments![0]!.variants.map((v, i) => ({ ...v, weight: i ? weight : 1 - weight }))
     const { slot, exposures } = await open({ config: { ...given, experiments: [{ ...TEST, variants }] } })
     expect(watched).toHaveLength(1)
-    expect(watched[0]?.previousElementSibling?.id).toBe('b')
+    // Before the anchor: a row that is mounted after it does not move the sentinel.
+    expect(watched[0]?.nextElementSibling?.id).toBe('b')
     expect(document.querySelectorAll('.endcap-sentinel')).toHaveLength(1)
     // The widget's own sentinel says nothing.
     slot.exposed()

@@ -130,6 +130,7 @@ export {
   surround,
   surroundOneSided,
 } from './experiment/sequential.js'
+export { createPreviewKey, type PreviewWish, publicPreviewKey, signPreview } from './experiment/sign-preview.js'
 export {
   createShop,
   type SimulatedArm,
