@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createCollector } from '@endcap/collector'
 import { makeEvent } from '@endcap/testkit'
 import { afterAll, expect, test } from 'vitest'
-import { runCommand } from './run-command.js'
+import { runCommand, startCommand } from './run-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'endcap-spool-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -39,4 +39,21 @@ test('tells what the spool holds while the collector runs, and finds damage', as
   expect([code, stdout]).toEqual([1, `${log}: 1 damaged lines\n${log}: 2 events are missing\n2 events can be read\n`])
   const none = await runCommand(['spool', 'verify', '--data', 'none'], folder)
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('holds no spool')])
+})
+
+test('delivers again what the spool holds, through the running collector', { timeout: 20_000 }, async () => {
+  const alone = await runCommand(['spool', 'replay', '--data', 'served'], folder)
+  expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('no process serves served')])
+  const server = startCommand(['collect', '--data', 'served', '--key', 'demo', '--port', '0', '--json'], folder)
+  const { url } = JSON.parse(await server.started)
+  const events = [makeEvent('view_cart', { ts: Date.now() }), makeEvent('view_cart', { ts: Date.now() })]
+  const body = JSON.stringify({ v: 1, key: 'demo', sentAt: Date.now(), sdk: 'test/1', events })
+  expect((await fetch(`${url}/v1/events`, { method: 'POST', body })).status).toBe(202)
+  const replay = (...args: string[]) => runCommand(['spool', 'replay', '--data', 'served', ...args], folder)
+  // Those that were not delivered yet come in their turn: the report has them delivered.
+  await runCommand(['audit', '--data', 'served'], folder)
+  expect(await replay()).toMatchObject({ code: 0, stdout: '2 delivered, 0 refused\n' })
+  expect(await replay('--since', '2100-01-01')).toMatchObject({ code: 0, stdout: '0 delivered, 0 refused\n' })
+  expect((await replay('--since', 'yesterday')).code).toBe(2)
+  await server.stop()
 })

@@ -104,6 +104,8 @@ export async function openConnection(url, key) {
   return {
     send: () =>
       new Promise((resolve) => {
+        // One that waited long for its turn may have been closed meanwhile.
+        if (socket.destroyed) return resolve(0)
         answer = resolve
         socket.write(next())
       }),
@@ -125,11 +127,17 @@ export async function saturate(url, key, count, seconds) {
   return { events: answered * BATCH_COUNT, failed, seconds: (performance.now() - startedMs) / 1000 }
 }
 
-/** Sends at a steady rate whatever the answers take. Gives the time of each answer in ms, from when it should have been sent. */
+/** Sends at a steady rate whatever the answers take. Gives the time of each answer in ms, from when it should have been sent; a connection that broke is opened anew. */
 export async function pace(url, key, count, eventsPerSecond, seconds) {
   const gapMs = (1000 * BATCH_COUNT) / eventsPerSecond
   const free = await Promise.all(Array.from({ length: count }, () => openConnection(url, key)))
   const all = [...free]
+  async function reopened(broken) {
+    broken.close()
+    const connection = await openConnection(url, key)
+    all.push(connection)
+    return connection
+  }
   const times = []
   const startedMs = performance.now()
   let due = startedMs
@@ -139,9 +147,9 @@ export async function pace(url, key, count, eventsPerSecond, seconds) {
       const connection = free.pop()
       const dueMs = due
       underWay++
-      connection.send().then((status) => {
+      connection.send().then(async (status) => {
+        free.push(status === 0 ? await reopened(connection) : connection)
         underWay--
-        free.push(connection)
         times.push(status === 202 ? performance.now() - dueMs : Number.POSITIVE_INFINITY)
       })
     }

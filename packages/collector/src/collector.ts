@@ -52,6 +52,12 @@ export interface Collector {
    * the sink refused again. Waits as long as the sink fails. Throws `not-found` for a sink that is not there.
    */
   replayDeadLetters(sink: string): Promise<{ readonly replayed: number; readonly refused: number }>
+  /**
+   * Delivers to a sink again what the spool still holds of the events that it has, from those received at `since` (ms since 1970) on: for
+   * a backend that lost some. Its ids keep what is still there from counting twice. Gives how many there were, and how many the sink
+   * refused. Waits as long as the sink fails. Throws `not-found` for a sink that is not there.
+   */
+  replaySpool(sink: string, since?: number): Promise<{ readonly replayed: number; readonly refused: number }>
   /** Puts other write keys in force, from the next batch on. Throws `option-missing` or `option-invalid`, and keeps the old ones. */
   setKeys(keys: readonly (string | WriteKey)[]): void
   /** The write keys in force, and how each was used since the start. */
@@ -92,6 +98,15 @@ export function createCollector(options: CollectorOptions): Collector {
     return parts.subjects
   }
 
+  /** Has a sink's worker deliver again, and counts what the sink refused of it. */
+  async function counting(sink: string, replay: (worker: Worker) => Promise<number>) {
+    const worker = parts?.worker(sink)
+    if (!worker) throw new EndcapError('not-found', `there is no sink ${sink}`)
+    const before = worker.status().deadLetters
+    const replayed = await replay(worker)
+    return { replayed, refused: worker.status().deadLetters - before }
+  }
+
   return {
     async listen() {
       running ??= run(resolved, keys, audit, log, emitter.emit, () => hearers > 0)
@@ -108,13 +123,8 @@ export function createCollector(options: CollectorOptions): Collector {
       await parts?.caughtUp()
     },
     stats: () => parts?.stats() ?? { accepted: 0, duplicates: 0, rejected: 0, spoolBytes: 0, sinks: [] },
-    async replayDeadLetters(sink) {
-      const worker = parts?.worker(sink)
-      if (!worker) throw new EndcapError('not-found', `there is no sink ${sink}`)
-      const before = worker.status().deadLetters
-      const replayed = await worker.replay()
-      return { replayed, refused: worker.status().deadLetters - before }
-    },
+    replayDeadLetters: (sink) => counting(sink, (worker) => worker.replay()),
+    replaySpool: (sink, since = 0) => counting(sink, (worker) => worker.replaySpool(since)),
     setKeys: (next) => keys.replace(resolveKeys(next, resolved.origins)),
     keys: keys.uses,
     export: async (who) => subjects().export(who),

@@ -71,3 +71,34 @@ test('pages, files and routes carry helmet’s headers; what a shop serves stays
   // Whether a browser may come by plain HTTP is not ours to say.
   expect(await headers('/live')).not.toHaveProperty('strict-transport-security')
 })
+
+test('an address that guesses tokens has to wait, with the right one too; others do not', async () => {
+  const { url } = await startRig({ adminToken: ADMIN, readToken: READ, trustProxy: ['loopback'] })
+  const ask = (token: string | undefined, address: string, path = '/metrics') => {
+    const headers = new Headers({ 'x-forwarded-for': address })
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    return fetch(url + path, { headers })
+  }
+  // Without a token, and with one that opens something else, nobody guesses.
+  for (let i = 0; i < 15; i++) expect((await ask(undefined, '198.51.100.1')).status).toBe(401)
+  for (let i = 0; i < 15; i++) {
+    expect((await ask(READ, '198.51.100.1', '/v1/privacy/export?visitor=v')).status).not.toBe(429)
+  }
+  for (let i = 0; i < 10; i++) expect((await ask(`guess-${i}`, '198.51.100.1')).status).toBe(401)
+  const limited = await ask(ADMIN, '198.51.100.1')
+  expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true])
+  expect(await limited.json()).toMatchObject({ code: 'rate-limited' })
+  expect((await ask(ADMIN, '198.51.100.2')).status).toBe(200)
+})
+
+test('requests about orders have a rate by address, rightly signed or not', async () => {
+  const limits = { addressPerSecond: 1, addressBurst: 3 }
+  const { url } = await startRig({ trustProxy: ['loopback'], limits })
+  const send = (address: string, path: string) =>
+    fetch(url + path, { method: 'POST', body: '{}', headers: { 'x-forwarded-for': address } })
+  for (const path of ['/v1/orders', '/v1/shopify', '/v1/woocommerce']) {
+    expect((await send('198.51.100.1', path)).status).toBe(401)
+  }
+  expect((await send('198.51.100.1', '/v1/orders')).status).toBe(429)
+  expect((await send('198.51.100.2', '/v1/orders')).status).toBe(401)
+})

@@ -263,3 +263,24 @@ describe('what it takes', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200)
   })
 })
+
+test.each([
+  [
+    'what nobody answered is denied',
+    { analytics: 'unknown', personalization: 'granted' },
+    { analytics: 'denied', personalization: 'granted' },
+  ],
+  [
+    'what the visitor answered stands',
+    { analytics: 'granted', personalization: 'denied' },
+    { analytics: 'granted', personalization: 'denied' },
+  ],
+] as const)('Global Privacy Control: %s', async (_, consent, expected) => {
+  const sink = createMemorySink()
+  const { post, collector } = await startRig({ sinks: [sink] })
+  const event = makeEvent('page_view', { ts: Date.now(), consent })
+  for (const gpc of ['0', '1']) await post(makeBatch([{ ...event, id: gpc }]), { headers: { 'sec-gpc': gpc } })
+  await collector.flush()
+  expect(sink.taken.map((taken) => taken.consent)).toEqual([consent, expected])
+  expect(sink.taken.every(({ visitor }) => (visitor === undefined) === (consent.analytics !== 'granted'))).toBe(true)
+})

@@ -108,6 +108,48 @@ test('dead letters are delivered again on request, and what is refused again sta
   await expect(collector.replayDeadLetters('nobody')).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('what the spool holds is delivered again on request, to one sink, by the time of receipt', async () => {
+  const [lost, other] = [createMemorySink('lost'), createMemorySink('other')]
+  const { post, collector } = await startRig({ sinks: [lost, other], limits: { deliverCount: 3 } })
+  const events = makeEvents(8)
+  await post(makeBatch(events))
+  await collector.flush()
+  const { cursor } = collector.stats().sinks[0] as { cursor: number }
+  const receivedAt = lost.taken[0]?.receivedAt as number
+  lost.taken.length = 0
+  expect(await collector.replaySpool('lost', receivedAt)).toEqual({ replayed: 8, refused: 0 })
+  expect(lost.taken.map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+  expect([other.taken.length, collector.stats().sinks[0]?.cursor]).toEqual([8, cursor])
+  expect(await collector.replaySpool('lost', receivedAt + 1)).toEqual({ replayed: 0, refused: 0 })
+  const poison = events[4]?.id as string
+  lost.fail = (batch) => {
+    if (batch.some(({ id }) => id === poison)) throw new PermanentError('no such column', [poison])
+  }
+  expect(await collector.replaySpool('lost')).toEqual({ replayed: 8, refused: 1 })
+  // The log goes on where it stood.
+  lost.fail = undefined
+  lost.taken.length = 0
+  await post(makeBatch(makeEvents(1)))
+  await collector.flush()
+  expect(lost.taken).toHaveLength(1)
+  await expect(collector.replaySpool('nobody')).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a replay of what has not been delivered yet takes nothing ahead of its turn', async () => {
+  const sink = createMemorySink()
+  sink.fail = () => {
+    throw new RetryLaterError('busy', 1)
+  }
+  const { post, collector } = await startRig({ sinks: [sink] })
+  await post(makeBatch(makeEvents(3)))
+  const replayed = collector.replaySpool('memory')
+  sink.fail = undefined
+  await collector.flush()
+  expect((await replayed).refused).toBe(0)
+  const ids = sink.taken.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(3)
+})
+
 test('a replay that the end of the process cut short is left for the next', async () => {
   const sink = createMemorySink()
   sink.fail = (batch) => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from '../command.js'
 import { defineCommand } from '../command.js'
 import { DATA } from '../data-option.js'
-import type { Io } from '../io.js'
+import { CommandError, type Io, UsageError } from '../io.js'
 
 async function read(io: Io, data: string) {
   const { inspectSpool } = await import('@endcap/collector')
@@ -48,9 +48,42 @@ const verify = defineCommand({
   },
 })
 
+const replay = defineCommand({
+  name: 'spool replay',
+  summary:
+    'Deliver to a sink again what the spool still holds, through the running collector: for a backend that lost events; fails when some are refused',
+  usage: 'spool replay [--data DIR] [--sink NAME] [--since TIME]',
+  options: [
+    DATA,
+    { name: 'sink', type: 'text', value: 'NAME', default: 'duckdb', description: 'Which sink' },
+    {
+      name: 'since',
+      type: 'text',
+      value: 'TIME',
+      description: 'Only events received since, such as 2026-11-22 or 2026-11-22T12:00:00Z',
+    },
+  ],
+  examples: [
+    'endcap spool replay --data ./data --sink postgres',
+    'endcap spool replay --data ./data --since 2026-11-22T12:00:00Z',
+  ],
+  async run({ values, io, output }) {
+    const since = values.since === undefined ? 0 : Date.parse(values.since)
+    if (Number.isNaN(since)) throw new UsageError(`--since ${values.since} is no time: 2026-11-22T12:00:00Z`)
+    const { findAdmin } = await import('../server/admin-client.js')
+    const admin = findAdmin(resolve(io.cwd, values.data))
+    if (!admin)
+      throw new CommandError(`no process serves ${values.data}`, `start ${io.program} collect --data ${values.data}`)
+    const { sink } = values
+    const answer = await admin.post<{ replayed: number; refused: number }>('/admin/spool/replay', { sink, since })
+    output.result(answer, [`${answer.replayed - answer.refused} delivered, ${answer.refused} refused`])
+    return answer.refused === 0 ? 0 : 1
+  },
+})
+
 function at(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** The commands about the collector's log. */
-export const SPOOL: readonly Command[] = [inspect, verify]
+export const SPOOL: readonly Command[] = [inspect, verify, replay]

@@ -67,8 +67,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
  * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`: for holders of
- * the admin token, on this machine only.
+ * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
+ * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   const { tools, warehouse, configFile, dataDir, readKeys, collector } = parts
@@ -157,5 +157,8 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
   maintenanceRoutes(app, parts.maintenance, catchUp)
   app.post<{ Body: { sink?: unknown } | undefined }>('/admin/dead-letters/replay', ({ body }) =>
     collector().replayDeadLetters(String(body?.sink ?? 'duckdb')),
+  )
+  app.post<{ Body: { sink?: unknown; since?: unknown } | undefined }>('/admin/spool/replay', ({ body }) =>
+    collector().replaySpool(String(body?.sink ?? 'duckdb'), Number(body?.since ?? 0) || 0),
   )
 }

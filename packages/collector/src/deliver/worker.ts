@@ -28,6 +28,11 @@ export interface Worker {
   caughtUp(sequence: number): Promise<void>
   /** Delivers the dead letters again, between two batches; what is refused again is set aside again. Gives how many they were. */
   replay(): Promise<number>
+  /**
+   * Delivers again what the spool still holds of the events that this sink has, between two batches, from those received at `since`
+   * (ms since 1970) on. The cursor stays. Gives how many they were.
+   */
+  replaySpool(since: number): Promise<number>
   /** True for a sink that gives people what it has of them, and erases it. */
   readonly canErase: boolean
   /** Runs `task` once the sink is open, between two deliveries. Rejects when the worker stopped first, or the task does. */
@@ -167,6 +172,23 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
+  async function replaySpool(since: number): Promise<number> {
+    const reader = spool.reader(spool.first())
+    let count = 0
+    try {
+      for (;;) {
+        const entries = await reader.read(limits.deliverCount, limits.deliverBytes)
+        const old = entries.filter(({ sequence }) => sequence < cursor)
+        const events = old.flatMap(({ event }) => (event.receivedAt >= since ? [event] : []))
+        await redeliver(events)
+        count += events.length
+        if (old.length === 0 || old.length < entries.length) return count
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+
   function enqueue<T>(task: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (isStopped) return reject(new Error(`the sink ${sink.name} stopped`))
@@ -224,6 +246,7 @@ export function startWorker(options: WorkerOptions): Worker {
       })
     },
     replay: () => enqueue(() => deadLetters.replay(redeliver)),
+    replaySpool: (since) => enqueue(() => replaySpool(since)),
     canErase: sink.subjects !== undefined,
     between: (task) =>
       enqueue(() => {

@@ -38,6 +38,10 @@ export interface AppParts {
   readonly gauge: RegisterTools['gauge']
 }
 
+/** Wrong tokens of one address: a person who mistypes, and no program that tries. */
+const GUESSES_PER_SECOND = 0.1
+const GUESSES_BURST = 10
+
 /** Wires every route. Each group has a scope of its own, so that its hooks and parsers reach no other. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { options, log, keys, ingest, metrics, hub, refuse, unready, sinks, gauge } = parts
@@ -51,25 +55,25 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     limits,
     guard: { ...limits, nameOf: names.ofSocket, onCut: metrics.countCut },
   })
-  const requireAdmin = createRequireToken(adminTokens)
-  const requireRead = createRequireToken([...adminTokens, ...readTokens])
+  const rateOf = (perSecond: number, burst: number) =>
+    createRateLimit({ perSecond, burst, namesCount: limits.addressCount, now })
+  const tokens = [...adminTokens, ...readTokens]
+  const guesses = { rate: rateOf(GUESSES_PER_SECOND, GUESSES_BURST), tokens, nameOf: names.ofRequest }
+  const requireAdmin = createRequireToken(adminTokens, guesses)
+  const requireRead = createRequireToken(tokens, guesses)
   const handleEvents = createEventsHandler({
     ingest,
     keys,
     clientName: names.ofRequest,
     keyRate: createRateLimit({ perSecond: limits.keyPerSecond, burst: limits.keyBurst, namesCount: 1000, now }),
-    addressRate: createRateLimit({
-      perSecond: limits.addressPerSecond,
-      burst: limits.addressBurst,
-      namesCount: limits.addressCount,
-      now,
-    }),
+    addressRate: rateOf(limits.addressPerSecond, limits.addressBurst),
     ...limits,
     refuse,
     log,
     onAnswer: metrics.observeRequest,
   })
   await app.register(async (scope) => eventsRoute(scope, handleEvents))
+  const ordersRate = rateOf(limits.addressPerSecond, limits.addressBurst)
   await app.register(ordersRoutes, {
     ingest,
     secrets: options.orders,
@@ -77,6 +81,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     inFlightBytes: limits.inFlightBytes,
     now: options.env.clock.now,
     refuse,
+    limit(message) {
+      const name = names.ofRequest(message)
+      return name === undefined ? 0 : ordersRate.take(name)
+    },
     onIgnored(sender, reason, problems) {
       metrics.countIgnoredOrder(sender, reason)
       if (problems.length > 0) log.warn({ sender, problems }, 'order unreadable')

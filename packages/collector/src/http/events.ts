@@ -15,6 +15,7 @@ import type { WriteKeys } from '../access/write-keys.js'
 import { createBotLabel } from '../ingest/bot.js'
 import { BODY_ENCODINGS, type BodyEncoding, decodeJson, unpackBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
+import { denyUnknown } from '../ingest/privacy-control.js'
 import { readShort } from '../ingest/short-way.js'
 import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
@@ -61,12 +62,13 @@ interface LongRead {
 }
 
 /** What a body says, or why it is refused. */
-function readLong(bytes: Buffer): Parsed<LongRead> {
+function readLong(bytes: Buffer, isPrivate: boolean): Parsed<LongRead> {
   const json = decodeJson(bytes)
   if (!json.ok) return json
   const batch = parseBatch(json.value)
   if (!batch.ok) return batch
-  const events = batch.value.events.map(withholdIds)
+  const told = isPrivate ? batch.value.events.map(denyUnknown) : batch.value.events
+  const events = told.map(withholdIds)
   return { ok: true, value: { batch: { ...batch.value, events }, json: json.value } }
 }
 
@@ -103,8 +105,10 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       // Most bodies are not packed, and no turn is lost on them.
       const plain = unpacking instanceof Promise ? await unpacking : unpacking
       if (!plain.ok) return sendProblem(response, plain.problems)
-      const short = readShort(plain.value)
-      let long = short ? undefined : readLong(plain.value)
+      // What is asked of us may change what is kept, and so its events are read one by one.
+      const isPrivate = request.headers['sec-gpc'] === '1'
+      const short = isPrivate ? undefined : readShort(plain.value)
+      let long = short ? undefined : readLong(plain.value, isPrivate)
       if (long && !long.ok) return sendProblem(response, long.problems.slice(0, PROBLEMS_COUNT))
       const { key } = short ?? (long as { value: LongRead }).value.batch
       const admitted = keys.admit(key, request.headers.origin)
@@ -114,7 +118,7 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       const facts = { sign: labelOf(request.headers['user-agent']), site: admitted.value.site }
       const keeping = short && ingest.acceptShort(short, facts)
       if (keeping) return sendAccepted(response, await keeping)
-      long ??= readLong(plain.value)
+      long ??= readLong(plain.value, isPrivate)
       if (!long.ok) return sendProblem(response, long.problems.slice(0, PROBLEMS_COUNT))
       const { batch, json } = long.value
       sendAccepted(response, await ingest.accept(batch, (index) => idOf(json, index), facts))

@@ -27,6 +27,8 @@ export interface OrdersRoutesOptions {
   readonly now: () => number
   /** Why nothing can be taken right now; undefined when all is well. */
   readonly refuse: () => ErrorCode | undefined
+  /** Ms until the sender of a request may come again; 0 when it may. */
+  readonly limit: (message: IncomingMessage) => number
   /** Gets what was sent, rightly signed, and not kept. */
   readonly onIgnored: (sender: OrderSender, reason: IgnoreReason, problems: readonly Problem[]) => void
 }
@@ -68,11 +70,18 @@ const PING = /^webhook_id=\d{1,20}$/
  * again. A signature that is not right is 401 `signature-wrong`, and nothing of the body is read.
  */
 export async function ordersRoutes(app: FastifyInstance, options: OrdersRoutesOptions): Promise<void> {
-  const { ingest, secrets, bodyBytes, inFlightBytes, now, refuse, onIgnored } = options
+  const { ingest, secrets, bodyBytes, inFlightBytes, now, refuse, limit, onIgnored } = options
   let inFlight = 0
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage, done) => done(null, payload))
+
+  app.addHook('onRequest', async (request, reply) => {
+    const waitMs = limit(request.raw)
+    if (waitMs === 0) return undefined
+    const problem = { code: 'rate-limited', path: '', detail: 'too many requests of this address' } as const
+    return sendProblem(reply, [problem], Math.ceil(waitMs / 1000))
+  })
 
   function unsigned(reply: FastifyReply, detail: string): FastifyReply {
     return sendProblem(reply, [{ code: 'signature-wrong', path: '', detail }])

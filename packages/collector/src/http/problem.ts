@@ -33,9 +33,13 @@ export function problemAnswer(problems: readonly Problem[], retryAfterSeconds?: 
   return { status, headers, body }
 }
 
-/** Answers with a problem. */
-export function sendProblem(reply: FastifyReply, problems: readonly Problem[]): FastifyReply {
-  const { status, headers, body } = problemAnswer(problems)
+/** Answers with a problem; a 429 says after how many seconds to come again. */
+export function sendProblem(
+  reply: FastifyReply,
+  problems: readonly Problem[],
+  retryAfterSeconds?: number,
+): FastifyReply {
+  const { status, headers, body } = problemAnswer(problems, retryAfterSeconds)
   return reply.code(status).headers(headers).send(body)
 }
 

@@ -2,6 +2,8 @@
 export interface RateLimit {
   /** Takes one request of `name`. 0: it may pass. Else the ms until it may, and nothing was taken. */
   take(name: string): number
+  /** What `take` would give, with nothing taken. */
+  waitMs(name: string): number
   /** Names remembered now. */
   size(): number
 }
@@ -29,14 +31,17 @@ export function createRateLimit({ perSecond, burst, namesCount, now }: RateLimit
   /** The name that is last in order already. */
   let newest: string | undefined
 
+  // Sums of fractions may be off in the last bits.
+  const wait = (full: number, at: number) => (full - at - toleranceMs > 1e-6 ? full - at - toleranceMs : 0)
+
   return {
+    waitMs: (name) => (perSecond === 0 ? 0 : wait(fullAt.get(name) ?? 0, now())),
     take(name) {
       if (perSecond === 0) return 0
       const at = now()
       const full = Math.max(fullAt.get(name) ?? at, at)
-      const waitMs = full - at - toleranceMs
-      // Sums of fractions may be off in the last bits.
-      if (waitMs > 1e-6) return waitMs
+      const waitMs = wait(full, at)
+      if (waitMs > 0) return waitMs
       if (name !== newest) {
         fullAt.delete(name)
         newest = name
