@@ -266,6 +266,7 @@ export {
 } from './train/settings.js'
 export { type TrainOptions, type TrainProgress, type TrainSummary, train } from './train/train.js'
 export { type Appended, appendEvents } from './warehouse/append.js'
+export { type ClickHouseDatabase, type ClickHouseOptions, openClickHouse } from './warehouse/clickhouse.js'
 export { copyWarehouse, countEvents } from './warehouse/copy.js'
 export type { Database, KeptRows, QueryParameters } from './warehouse/database.js'
 export { dayStart } from './warehouse/day-start.js'

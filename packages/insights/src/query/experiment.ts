@@ -68,7 +68,7 @@ export async function queryExperiment(database: Database, options: ExperimentOpt
     ...(currency !== '' && { currency }),
     filter: filterOf(currency, beforeDays),
     mixedVisitors: facts.mixed,
-    bots: facts.bots,
+    bots: facts.programs,
   }
   if (facts.first === null || facts.fromMs === null || facts.lastMs === null) {
     return { ...base, arms: [], moments: {}, span: undefined }
@@ -122,7 +122,7 @@ function dataOf({ arms, moments, cumulative, segments }: Running) {
 
 interface Facts {
   readonly mixed: number
-  readonly bots: number
+  readonly programs: number
   /** The very first exposure of anyone in an arm, before the period or in it. */
   readonly first: number | null
   readonly fromMs: number | null
@@ -136,7 +136,7 @@ type Ask = VisitRows['ask']
 async function readFacts(ask: Ask, dialect: Dialect): Promise<Facts> {
   const [row] = await ask<Facts>(
     `WITH ${exposedQuery(dialect)}
-     SELECT count(CASE WHEN bots > 0 THEN 1 END) AS bots, count(CASE WHEN bots = 0 AND arm <> other_arm THEN 1 END) AS mixed,
+     SELECT count(CASE WHEN bots > 0 THEN 1 END) AS programs, count(CASE WHEN bots = 0 AND arm <> other_arm THEN 1 END) AS mixed,
        min(CASE WHEN bots = 0 THEN first_ts END) AS "first", min(CASE WHEN bots = 0 THEN since END) AS "fromMs",
        max(CASE WHEN bots = 0 THEN last_ts END) AS "lastMs"
      FROM exposed`,
@@ -144,8 +144,8 @@ async function readFacts(ask: Ask, dialect: Dialect): Promise<Facts> {
   const [last] = await ask<{ endMs: number | null }>(
     'SELECT max(ts) AS "endMs" FROM raw_events WHERE ts >= $fromMs AND ts < $toMs',
   )
-  const { mixed = 0, bots = 0, first = null, fromMs = null, lastMs = null } = row ?? {}
-  return { mixed, bots, first, fromMs, lastMs, endMs: (last?.endMs ?? 0) + 1 }
+  const { mixed = 0, programs = 0, first = null, fromMs = null, lastMs = null } = row ?? {}
+  return { mixed, programs, first, fromMs, lastMs, endMs: (last?.endMs ?? 0) + 1 }
 }
 
 async function readPlacement(ask: Ask): Promise<string> {
