@@ -10,6 +10,9 @@ import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 
 export const PNPM = 'pnpm@12'
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
+/** Outside the workspace, so that only tests download it. */
+const CHDB = join(ROOT, 'packages/testkit/services/chdb')
+const CHDB_FLAGS = ['--ignore-workspace', '--ignore-scripts', '--frozen-lockfile']
 
 /**
  * `debian`: packages that bring it; `install`: another way, where there is one.
@@ -31,6 +34,13 @@ const TEST_NEEDS = [
           find: findPostgres,
           debian: ['postgresql'],
           fix: 'install the PostgreSQL server (Debian: apt-get install postgresql)',
+        },
+        {
+          name: 'chdb (ClickHouse of today, 550 MB)',
+          find: () => existsSync(join(CHDB, 'node_modules/chdb/package.json')),
+          debian: [],
+          install: () => run('npx', ['--yes', PNPM, '--dir', CHDB, 'install', ...CHDB_FLAGS], { env: { CI: 'true' } }),
+          fix: `npx --yes ${PNPM} --dir packages/testkit/services/chdb install ${CHDB_FLAGS.join(' ')}`,
         },
         ...[
           { name: 'NATS', program: 'nats-server', debian: ['nats-server'] },
@@ -123,7 +133,8 @@ async function installPackages(hash) {
 async function ensureAll(missing) {
   if (missing.length === 0) return
   process.stdout.write(`setup: installing ${missing.map(({ name }) => name).join(', ')}\n`)
-  if (isRootOnDebian()) await aptInstall(...missing.flatMap(({ debian }) => debian))
+  const debian = missing.flatMap((need) => need.debian)
+  if (debian.length > 0 && isRootOnDebian()) await aptInstall(...debian)
   for (const { name, find, install, fix } of missing) {
     if (!find()) await install?.()
     if (!find()) fail(`${name} is missing and could not be installed.`, fix)
