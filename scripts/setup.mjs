@@ -11,6 +11,9 @@ import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 export const PNPM = 'pnpm@12'
 const CHDB = join(ROOT, 'bench/clickhouse/peers')
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
+/** Outside the workspace, so that only tests download it. */
+const CHDB = join(ROOT, 'packages/testkit/services/chdb')
+const CHDB_FLAGS = ['--ignore-workspace', '--ignore-scripts', '--frozen-lockfile']
 
 /**
  * `debian`: packages that bring it; `install`: another way, where there is one.
@@ -32,6 +35,13 @@ const TEST_NEEDS = [
           find: findPostgres,
           debian: ['postgresql'],
           fix: 'install the PostgreSQL server (Debian: apt-get install postgresql)',
+        },
+        {
+          name: 'chdb (ClickHouse of today, 550 MB)',
+          find: () => existsSync(join(CHDB, 'node_modules/chdb/package.json')),
+          debian: [],
+          install: () => run('npx', ['--yes', PNPM, '--dir', CHDB, 'install', ...CHDB_FLAGS], { env: { CI: 'true' } }),
+          fix: `npx --yes ${PNPM} --dir packages/testkit/services/chdb install ${CHDB_FLAGS.join(' ')}`,
         },
         ...[
           { name: 'NATS', program: 'nats-server', debian: ['nats-server'] },

@@ -118,7 +118,7 @@ export function tables(result) {
       ),
     ),
     '## CUPED',
-    `Variance that is taken from the difference of two arms, over ${number(looks.runs)} A/A tests of visitors of whom most had been there before.`,
+    `Variance that is taken from the difference of two arms, over ${number(looks.runs)} A/A tests in a shop of regulars.`,
     table(
       ['', 'theory, ρ²', 'measured over the tests', 'standard error', 'said by the tests, mean'],
       cuped.map(({ metric, theory, measured, error, reported }) => [

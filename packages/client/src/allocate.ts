@@ -1,6 +1,7 @@
 import { BOUGHT_DAYS, type Product, type Profile, type ResolvedPlacement, type StrategyName } from '@endcap/core'
 import type { RankContext, Ranker, Recommendation } from '@endcap/ranker'
 import type { SlotItem, SlotReason } from './client.js'
+import type { Interleave } from './experiment.js'
 import type { ListRules } from './rules.js'
 
 /** One slot's wish. */
@@ -8,6 +9,8 @@ export interface SlotRequest {
   readonly placement: ResolvedPlacement
   /** Items of a slot that may not change now (it is on screen): they are kept, and nobody else gets them. */
   readonly held?: readonly SlotItem[]
+  /** The lists of two variants are drafted into one. */
+  readonly interleave?: Interleave | undefined
 }
 
 /** What all slots of a page are filled from. */
@@ -49,8 +52,27 @@ export function allocate(requests: readonly SlotRequest[], input: AllocateInput)
     return { items: held, strategy: held[0]?.reason.strategy }
   })
   const byPriority = [...requests.entries()].sort(([, a], [, b]) => b.placement.priority - a.placement.priority)
-  for (const [i, { placement, held }] of byPriority) if (!held) answers[i] = fill(placement, input, taken)
+  for (const [i, { placement, held, interleave }] of byPriority) {
+    if (!held)
+      answers[i] = interleave ? fillDrafted(placement, interleave, input, taken) : fill(placement, input, taken)
+  }
   return answers
+}
+
+/** One list of those that either variant would have shown in this slot, with the variant that picked each product. */
+function fillDrafted(
+  { count, min, dedupe, strategy: chain }: ResolvedPlacement,
+  { teams, draft }: Interleave,
+  input: AllocateInput,
+  taken: Set<string>,
+): Allocation {
+  const [a, b] = teams.map(({ design }) => fill({ ...design, min: 1 }, input, new Set(taken)))
+  const items = draft([a!.items, b!.items], ({ product }) => groupOf(product), count).map(
+    ({ entry, team }, index): SlotItem => ({ ...entry, index, team }),
+  )
+  if (items.length < min) return { items: [], strategy: undefined }
+  if (chain[0] !== 'recent' && dedupe !== false) for (const { product } of items) take(taken, product)
+  return { items, strategy: a!.strategy ?? b!.strategy }
 }
 
 function fill(placement: ResolvedPlacement, input: AllocateInput, taken: Set<string>): Allocation {

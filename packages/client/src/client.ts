@@ -40,6 +40,8 @@ export interface SlotItem {
   /** Position in the row, from 0. */
   readonly index: number
   readonly reason: SlotReason
+  /** In an interleaved list the variant that picked it; undefined where it is credited to neither. */
+  readonly team?: string | undefined
 }
 
 /** What a slot shows at this moment. A new object for each change, the same object while nothing changed. */
@@ -84,7 +86,7 @@ export interface Slot {
    * `dismiss`, `view_promotion`, `select_promotion`.
    */
   tell(type: EventType, fields?: EventFields): void
-  /** The place itself could be seen, in every arm, "not shown" included: logs `experiment_exposure` once for each page. */
+  /** The place itself could be seen, in every arm, "not shown" included: logs `experiment_exposure` once for each session. */
   exposed(): void
   /**
    * The row is on screen (true) or not (false). While it is, the snapshot does not change: a visible row never re-ranks.
@@ -101,6 +103,8 @@ export interface ReorderAnswer {
   readonly requestId: string
   readonly experiment: string | undefined
   readonly variant: string | undefined
+  /** Of an interleaved list: the variants that picked products, by their ids; those of neither are not there. */
+  readonly teams?: Readonly<Record<string, string>>
 }
 
 /** A placement that the page brings with it. */

@@ -1,6 +1,6 @@
-import { type Config, type Placement, resolvePlacement } from '@endcap/core'
-import { assign, parseOverrides } from '@endcap/experiments'
+import { type Config, type Experiment, isRunning, type Placement, resolvePlacement } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
+import type { Enrolment } from './experiment.js'
 import type { Initial } from './initial.js'
 import type { Decision } from './slot.js'
 
@@ -16,28 +16,30 @@ export interface PagePlacements {
   isSettled(): boolean
 }
 
-/** Decides by id of a placement what this visitor sees of it, once for the page; undefined while that has to wait. */
+/**
+ * Decides by id of a placement what this visitor sees of it, once for the page; undefined while that has to wait. `enrolment` answers
+ * undefined while experiments are on their way, null where there are none or they could not come: then control is shown.
+ */
 export function createDecisions(
   { placements, experiments }: Config,
-  { visitor, report }: Pick<Tracker, 'visitor' | 'report'>,
-  { given, initial, search, isSettled }: PagePlacements,
-): (id: string) => Decision | undefined {
-  const overrides = parseOverrides(search)
+  { report }: Pick<Tracker, 'report'>,
+  { given, initial, isSettled }: PagePlacements,
+  enrolment: () => Enrolment | null | undefined,
+): (id: string, isEligible: (experiment: Experiment) => boolean) => Decision | undefined {
   const decisions = new Map<string, Decision>()
-  return (id) => {
-    const test = experiments?.find(({ placement, active }) => placement === id && active !== false)
+  return (id, isEligible) => {
     const placement = given.get(id) ?? placements.find((entry) => entry.id === id)
-    let decision = decisions.get(id)
-    if (decision || ((test ?? placement?.campaign) && !isSettled())) return decision
+    const tests = experiments?.filter((test) => test.placement === id)
+    const known = decisions.get(id)
+    const enrol = enrolment()
+    if (known || ((tests?.[0] ?? placement?.campaign) && !isSettled()) || (tests?.[0] && enrol === undefined))
+      return known
     if (!placement) report('reference-unknown', `placement ${id}`)
-    // The server drew control for whoever asked: its page enrols nobody in a test of that placement.
-    const { variant, by } = (test && assign(test, { visitor: initial[id] ? undefined : visitor(), overrides })) ?? {}
-    const shown = by === 'not-enrolled' ? undefined : variant
-    decision = {
-      design: resolvePlacement(placement ?? { id, selector: '', hidden: !initial[id] }, variant?.set),
-      experiment: shown && test?.id,
-      variant: shown?.id,
-      isEnrolled: by === 'hash',
+    const asked = placement ?? { id, selector: '', hidden: !initial[id] }
+    const decision: Decision = (tests?.[0] && enrol?.decide(asked, isEligible)) || {
+      design: resolvePlacement(asked, tests?.find(isRunning)?.variants[0]?.set),
+      experiment: undefined,
+      variant: undefined,
     }
     decisions.set(id, decision)
     return decision

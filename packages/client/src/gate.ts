@@ -6,6 +6,7 @@ import {
   type Config,
   type EventEnvelope,
   type EventType,
+  type Experiment,
   type Frequency,
   MESSAGE_WIDGETS,
   type Member,
@@ -54,6 +55,8 @@ export interface Gate {
     wishes: readonly (readonly [slot: Pick<LiveSlot, 'held'> | undefined, decision: Decision])[],
     asked: GateQuestion,
   ): readonly Decision[]
+  /** Whether audience and schedule of an experiment hold. */
+  isEligible(experiment: Experiment, asked: GateQuestion): boolean
   /** Forgets the log; who erases the store is the caller. */
   forget(): void
 }
@@ -100,7 +103,6 @@ export function createGate(options: GateOptions): Gate {
       design: { ...decision.design, hidden: true },
       experiment: undefined,
       variant: undefined,
-      isEnrolled: false,
       closed,
     }
     known.set(closed, closure)
@@ -112,6 +114,17 @@ export function createGate(options: GateOptions): Gate {
     heldOut.set(id, heldOut.get(id) ?? isHeldOut(campaign, tracker.visitor()))
     return heldOut.get(id)!
   }
+
+  const factsOf = ({ now, member, profile }: GateQuestion): AudienceFacts => ({
+    now,
+    profile: isGranted() ? profile : undefined,
+    member,
+    page: tracker.page().kind,
+    width: env.width?.(),
+    channel,
+    lowPrice: (lowPrice ??= lowPriceOf(products)),
+    product,
+  })
 
   const failed = (cause: unknown) => tracker.report('storage-failed', KEY, cause)
 
@@ -157,18 +170,12 @@ export function createGate(options: GateOptions): Gate {
   reload()
 
   return {
-    decide(wishes, { now, member, profile }) {
+    isEligible: ({ id, audience, schedule }, asked) =>
+      (!schedule || isScheduled(schedule, asked.now)) && (!audience || isMeant(id, audience, factsOf(asked))),
+    decide(wishes, asked) {
+      const { now, member } = asked
       const at = { now, session: tracker.session() }
-      const facts: AudienceFacts = {
-        now,
-        profile: isGranted() ? profile : undefined,
-        member,
-        page: tracker.page().kind,
-        width: env.width?.(),
-        channel,
-        lowPrice: (lowPrice ??= lowPriceOf(products)),
-        product,
-      }
+      const facts = factsOf(asked)
       /** With what may still be seen. */
       let planned = log
       let onlyPopup = popup

@@ -36,15 +36,12 @@ function versioned<T>(value: unknown, report: Report): Loose<T> {
   return {}
 }
 
-/** A config that is off says nothing else. In another placements need `id` and `selector`, experiments an `id`, a `placement` and two variants, campaigns an `id`. Rules are read where they are used. */
+/** A config that is off says nothing else. In another placements need `id` and `selector`, experiments an `id`, a `placement` and two variants, campaigns an `id`. The rest is read where it is used. */
 export function readConfig(value: unknown, report: Report): Config {
-  const { off, placements, experiments = [], campaigns = [], rules, frequency } = versioned<Config>(value, report)
+  const { off, placements, experiments = [], campaigns = [], ...rest } = versioned<Config>(value, report)
   if (off) return { ...EMPTY_CONFIG, off: true }
-  // What is not there is undefined, in fewer bytes.
   return {
-    v: 1,
-    rules,
-    frequency,
+    ...rest,
     campaigns: sound<Campaign>(campaigns, '/campaigns', report, (c) => isText(c.id)),
     placements: sound<Placement>(placements, '/placements', report, (p) => isText(p.id) && isText(p.selector)),
     experiments: sound<Experiment>(

@@ -5,6 +5,7 @@ import { type AllocateInput, type Allocation, allocate, type SlotRequest } from 
 import type { ReorderAnswer } from './client.js'
 import { createDecisions, type PagePlacements } from './decide.js'
 import type { ClientEnv } from './env.js'
+import type { Enrolment } from './experiment.js'
 import type { Files } from './files.js'
 import type { Gate } from './gate.js'
 import { nextTask } from './next-task.js'
@@ -60,7 +61,9 @@ export async function createPageRanker(
   const parts: Parts = {}
   /** Whether the scripts are there that the config or a placement asks for; undefined while they are on their way. */
   const states = new Map<object, boolean | undefined>()
-  const decide = createDecisions(config, tracker, page)
+  /** Undefined while it is on its way; null: there is none, everybody sees control. */
+  let enrolment: Enrolment | null | undefined = config.experiments?.[0] ? undefined : null
+  const decide = createDecisions(config, tracker, page, () => enrolment)
 
   /** Asks for them, and fills again when they have come. Undefined where nothing is missing. */
   function load(asking: Config | ResolvedPlacement): Promise<void> | undefined {
@@ -82,8 +85,19 @@ export async function createPageRanker(
     return site && states.get(design)
   }
 
-  const loading = load(config)
-  if (loading) await Promise.race([loading, new Promise<void>((late) => stops.push(env.clock.after(timeoutMs, late)))])
+  async function enrol(): Promise<void> {
+    enrolment = await import('./experiment.js')
+      .then(({ createEnrolment }) => createEnrolment({ config, tracker, env, page, stops }))
+      .catch((cause) => {
+        report('network-failed', 'experiments', cause)
+        return null
+      })
+    onChange()
+  }
+
+  const waits = [load(config), enrolment === undefined && enrol()].filter(Boolean)
+  const late = () => new Promise<void>((resolve) => stops.push(env.clock.after(timeoutMs, resolve)))
+  if (waits[0]) await Promise.race([Promise.all(waits), late()])
 
   const { products, cards } = files.catalogue
   // Not in the task that read the files.
@@ -112,11 +126,17 @@ export async function createPageRanker(
     return gate
   }
 
+  const decideFor = (id: string, question: PageQuestion) =>
+    decide(id, (experiment) => {
+      const { audience, schedule } = experiment
+      return !(audience || schedule) || !!gateNow()?.isEligible(experiment, question)
+    })
+
   return {
     fill(slots, question) {
       const asked: [LiveSlot, Decision][] = []
       for (const slot of slots) {
-        const decision = decide(slot.placement)
+        const decision = decideFor(slot.placement, question)
         if (!decision) continue
         const isThere = stateOf(decision.design)
         if (isThere) asked.push([slot, decision])
@@ -131,9 +151,11 @@ export async function createPageRanker(
         const next = shown?.[i] ?? decision
         // What is on screen stays.
         if (!slot.decision() || (!held && slot.decision() !== next)) slot.decide(next)
-        const { design } = slot.decision()!
+        const { design, interleave, begin } = slot.decision()!
+        begin?.()
         if (isMessage(design.widget)) slot.fill(OPEN)
-        else if (design.widget !== 'reorder' && !design.hidden) requests.push({ slot, placement: design, held })
+        else if (design.widget !== 'reorder' && !design.hidden)
+          requests.push({ slot, placement: design, held, interleave })
       })
       rules ??= parts.rules?.createRules(config.rules, products, report)
       // What is held fills with itself, which changes nothing.
@@ -149,12 +171,22 @@ export async function createPageRanker(
       return cards ? cards.show(answers, show, onChange) : answers.forEach(show)
     },
     reorder(placement, ids, question) {
-      const decision = decide(placement)
+      const decision = decideFor(placement, question)
       if (!decision) return undefined
-      const { design } = gateNow()?.decide([[undefined, decision]], question)[0] ?? decision
-      const { experiment, variant } = decision
-      const order = design.hidden || !stateOf(design) ? ids : ranker.reorder(ids, question)
-      return { ids: order, requestId: env.random.id(), experiment, variant }
+      const { design, closed } = gateNow()?.decide([[undefined, decision]], question)[0] ?? decision
+      // Of a preview the events of the list say nothing.
+      const { experiment, variant, interleave } = decision.expose ? decision : ({} as Partial<Decision>)
+      const orderBy = ({ hidden }: ResolvedPlacement) =>
+        hidden || !stateOf(design) ? ids : ranker.reorder(ids, question)
+      const answer = { ids: orderBy(design), requestId: env.random.id(), experiment, variant }
+      if (!interleave || closed) return answer
+      const [a, b] = interleave.teams.map((team) => orderBy(team.design))
+      const drafted = interleave.draft([a!, b!], (id) => id, ids.length)
+      return {
+        ...answer,
+        ids: drafted.map(({ entry }) => entry),
+        teams: Object.fromEntries(drafted.flatMap(({ entry, team }) => (team ? [[entry, team]] : []))),
+      }
     },
     forget: () => gate?.forget(),
   }

@@ -6,6 +6,7 @@ import {
   EndcapError,
   type ErrorCode,
   isIndex,
+  isRunning,
   MESSAGE_WIDGETS,
   type Model,
   type PageKind,
@@ -84,7 +85,7 @@ export function createServerRecommender(files: ServerFiles): (question?: ServerQ
     )
     const designs = wanted
       .map((placement) => {
-        const test = config.experiments?.find((entry) => entry.placement === placement.id && entry.active !== false)
+        const test = config.experiments?.find((entry) => entry.placement === placement.id && isRunning(entry))
         return resolvePlacement(placement, test && assign(test, { visitor: undefined }).variant.set)
       })
       .filter(

@@ -3,6 +3,7 @@ import type { EventFields } from '@endcap/tracker'
 import type { Allocation } from './allocate.js'
 import type { Slot, SlotItem, SlotSnapshot } from './client.js'
 import type { Closed } from './closed.js'
+import type { Interleave } from './experiment.js'
 import type { Fail } from './fail.js'
 import type { InitialSlot } from './initial.js'
 
@@ -13,8 +14,12 @@ export interface Decision {
   /** Of a visitor who is enrolled or forces a variant. */
   readonly experiment: string | undefined
   readonly variant: string | undefined
-  /** Exposures count: the hash decided, not a preview. */
-  readonly isEnrolled: boolean
+  /** Tells that the place could be seen; absent where exposures do not count, as in a preview, and lists then name no experiment. */
+  expose?(): void
+  /** Of a visitor for whom the lists of two variants are drafted into one. */
+  readonly interleave?: Interleave | undefined
+  /** Begins what watches the place of all arms, where they stand in different ones. */
+  begin?(): void
   /** Why it is shown to no variant; undefined where it is shown. */
   readonly closed?: Closed
 }
@@ -60,7 +65,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
     requestId: initial ? deps.newId() : '',
   } as unknown as SlotSnapshot
   let onScreen = !!initial
-  /** The exposure, each answer, and each item of an answer, are logged once. */
+  /** Each answer, and each item of an answer, are logged once. */
   const logged = new Set<string>()
   const listeners = new Set<() => void>()
 
@@ -78,13 +83,12 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
         widget,
         strategy,
         model,
-        experiment,
-        variant,
+        ...(decision?.expose && { experiment, variant }),
       } as ListContext,
       ...more,
       items: items.map(
-        ({ product, index, reason: { propensity = 1 } }) =>
-          ({ ...deps.toItem(product.id, index), quantity, propensity }) as EventItem,
+        ({ product, index, team, reason: { propensity = 1 } }) =>
+          ({ ...deps.toItem(product.id, index), quantity, propensity, team }) as EventItem,
       ),
     })
   }
@@ -143,12 +147,7 @@ export function createSlot(placement: string, deps: SlotDeps, initial?: InitialS
     tell: (type, fields) => log(type, [], undefined, fields),
     selected: (item) => log('select_item', [item]),
     added: (item, quantity) => log('add_to_cart', [item], quantity),
-    exposed() {
-      const { experiment, variant } = snapshot
-      if (decision?.isEnrolled && first('')) {
-        deps.track('experiment_exposure', { experiments: { [experiment as string]: variant as string } })
-      }
-    },
+    exposed: () => decision?.expose?.(),
     visible(now) {
       const released = onScreen && !now
       onScreen = now

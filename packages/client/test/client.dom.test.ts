@@ -184,7 +184,7 @@ describe('createClient', () => {
     expect(slot.snapshot()).toMatchObject({ state: 'ready', heading: 'Other', experiment: 'test', variant: 'other' })
     slot.exposed()
     expect(events.filter(({ type }) => type === 'experiment_exposure').map(({ experiments }) => experiments)).toEqual([
-      { test: 'other' },
+      { holdout: 'open', test: 'other' },
     ])
   })
 

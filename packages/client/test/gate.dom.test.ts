@@ -187,7 +187,7 @@ describe('an audience', () => {
       client.slot('in').exposed()
       client.slot('out').exposed()
       const shown = events.filter(({ type }) => type === 'experiment_exposure').map(({ experiments }) => experiments)
-      expect(shown.map((experiments) => Object.keys(experiments!))).toEqual([['test-in']])
+      expect(shown.map((experiments) => Object.keys(experiments!))).toEqual([['holdout', 'test-in']])
       arms.add(shown[0]!['test-in']!)
       expect(client.slot('out').snapshot().variant).toBeUndefined()
     }

@@ -25,8 +25,8 @@ function setup() {
   return { slot, track, onReleased, types: () => track.mock.calls.map(([type]) => type) }
 }
 const design = resolvePlacement({ id: 'home', selector: '#x', heading: 'Hello' })
-const plain: Decision = { design, experiment: undefined, variant: undefined, isEnrolled: false }
-const enrolled: Decision = { design, experiment: 'test', variant: 'other', isEnrolled: true }
+const plain: Decision = { design, experiment: undefined, variant: undefined }
+const enrolled: Decision = { design, experiment: 'test', variant: 'other', expose: () => {} }
 
 describe('a slot', () => {
   it('goes from loading to ready and tells its listeners', () => {
@@ -87,28 +87,37 @@ describe('a slot', () => {
     expect(types()).toEqual(['view_item_list', 'view_item_list'])
   })
 
-  it('logs the exposure once, and for a hashed visitor only', () => {
-    const { slot, track } = setup()
-    slot.decide(enrolled)
-    slot.exposed()
-    slot.exposed()
-    expect(track.mock.calls).toEqual([['experiment_exposure', { experiments: { test: 'other' } }]])
-    for (const decision of [plain, { ...enrolled, isEnrolled: false }]) {
-      const other = setup()
-      other.slot.decide(decision)
-      other.slot.exposed()
-      expect(other.track).not.toHaveBeenCalled()
-    }
-  })
-
-  it('watches the exposure of a hidden arm, and fills nothing there', () => {
+  it('tells what decided that its place could be seen, in a hidden arm too, and fills nothing there', () => {
+    const expose = vi.fn()
     const { slot, types } = setup()
-    slot.decide({ ...enrolled, design: { ...design, hidden: true } })
+    slot.decide({ ...enrolled, expose, design: { ...design, hidden: true } })
     slot.fill({ items, strategy: 'trending' })
     slot.rendered()
     slot.exposed()
     expect(slot.snapshot()).toMatchObject({ state: 'hidden', items: [] })
-    expect(types()).toEqual(['experiment_exposure'])
+    expect(expose).toHaveBeenCalledOnce()
+    expect(types()).toEqual([])
+  })
+
+  it('names no experiment in the events of a preview', () => {
+    const { slot, track } = setup()
+    slot.decide({ design, experiment: 'test', variant: 'other' })
+    slot.fill({ items, strategy: 'trending' })
+    slot.exposed()
+    slot.rendered()
+    expect(slot.snapshot()).toMatchObject({ experiment: 'test', variant: 'other' })
+    expect(track.mock.calls).toHaveLength(1)
+    expect(track.mock.calls[0]?.[1].list).not.toHaveProperty('experiment')
+  })
+
+  it('says the team of each product', () => {
+    const { slot, track } = setup()
+    slot.decide(enrolled)
+    slot.fill({ items: [{ ...items[0]!, team: 'other' }, items[1]!], strategy: 'trending' })
+    slot.selected(slot.snapshot().items[0]!)
+    slot.rendered()
+    expect(track.mock.calls[0]?.[1].items[0].team).toBe('other')
+    expect(track.mock.calls[1]?.[1].items[1].team).toBeUndefined()
   })
 
   it('holds its items while on screen and asks for news when it goes out of sight', () => {

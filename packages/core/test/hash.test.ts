@@ -1,4 +1,5 @@
 import { readHashVectors } from '@endcap/testkit'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checksum32, fnv1a32, hashToUnit } from '../src/index.js'
 
@@ -9,6 +10,14 @@ describe('hashToUnit', () => {
     (seed, value, expected) => {
       expect(hashToUnit(seed, value)).toBe(expected)
     },
+  )
+})
+
+it('hashes the decimal text of the first hash, whatever was hashed', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (seed, value) => {
+      expect(hashToUnit(seed, value)).toBe((fnv1a32(String(fnv1a32(seed + value))) % 10000) / 10000)
+    }),
   )
 })
 

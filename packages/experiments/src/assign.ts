@@ -36,11 +36,15 @@ export interface AssignInput {
 /** Decides for one visitor after the other. */
 export type Assigner = (input: AssignInput) => Assignment
 
-/** Whether the visitor sees control everywhere and is in no experiment. A growing share never lets anybody out. Without an id nobody is held out. */
-export const isHeldOut = (holdout: Holdout | undefined, visitor: string | undefined): boolean => {
+/** Prepares the holdout for many visitors: whether one sees control everywhere and is in no experiment. A growing share lets nobody out. */
+export function createHoldout(holdout: Holdout | undefined): (visitor: string | undefined) => boolean {
   const { seed, share } = { ...HOLDOUT_DEFAULTS, ...holdout }
-  return visitor !== undefined && hashOf(seed, visitor) < share
+  return (visitor) => visitor !== undefined && hashOf(seed, visitor) < share
 }
+
+/** Whether one visitor is held out: {@link createHoldout}, asked once. Without an id nobody is. */
+export const isHeldOut = (holdout: Holdout | undefined, visitor: string | undefined): boolean =>
+  createHoldout(holdout)(visitor)
 
 const hashOf = (seed: string, visitor: string): number => bucketOf(seed, visitor)!
 

@@ -61,6 +61,7 @@ export {
   type BanditShares,
   thompsonShares,
 } from './experiment/bandit.js'
+export { banditWeights } from './experiment/bandit-weights.js'
 export {
   type Cost,
   type Decision,
@@ -81,7 +82,7 @@ export {
   type Sides,
   sidesOf,
 } from './experiment/effect.js'
-export { type Estimate, estimateMean, estimateRatio, type RatioSums, type Sums } from './experiment/estimate.js'
+export { type Estimate, estimateMean, type Sums } from './experiment/estimate.js'
 export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
 export {
   type InterleavingResult,

@@ -335,8 +335,28 @@ test('without a config control is the arm of that name, and shares are equal', (
   ])
 })
 
-test('an alpha that is no chance is refused', () => {
-  for (const alpha of [0, 1, Number.NaN]) {
-    expect(() => readExperiment(dataOf({ control: {} }), config, { alpha })).toThrow(/alpha/)
-  }
+test.each([
+  { alpha: 0 },
+  { alpha: 1 },
+  { alpha: Number.NaN },
+  { horizonDays: 0 },
+  { tuning: -1 },
+  { guardrailMargin: -0.1 },
+  { prior: { deviation: 0 } },
+])('refuses %o', (options) => {
+  const [name] = Object.keys(options) as [string]
+  expect(() => readExperiment(dataOf({ control: {} }), config, options)).toThrow(new RegExp(name))
+})
+
+test('an arm that is surely better goes before one that only looks so', () => {
+  const variants = ['control', 'sure', 'vague'].map((id, index) => ({
+    id,
+    weight: [0.49, 0.49, 0.02][index] as number,
+  }))
+  const data = dataOf({
+    control: { visitors: 9800 },
+    sure: { visitors: 9800, conversion: 0.13 },
+    vague: { visitors: 400, conversion: 0.135 },
+  })
+  expect(readExperiment(data, { ...config, variants }).verdict).toMatchObject({ state: 'better', variant: 'sure' })
 })

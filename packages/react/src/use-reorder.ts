@@ -1,5 +1,5 @@
 import type { ReorderAnswer } from '@endcap/client'
-import { findFixed, permute, watchInput, watchSight } from '@endcap/client/view'
+import { findFixed, permute, reorderedFields, watchInput, watchSight, withoutTeams } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { type RefCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react'
@@ -46,7 +46,7 @@ export function useReorder(placement: string, ids: readonly string[]): Reordered
       if (isOver || (cards[0] && fixed.length === cards.length)) return
       const found = client.reorder(placement, ids)
       const stay = new Set(fixed.map((card) => ids[cards.indexOf(card)] as string))
-      setOrder({ key, answer: found && { ...found, ids: permute(ids, found.ids, stay) } })
+      setOrder({ key, answer: found && { ...withoutTeams(found, stay), ids: permute(ids, found.ids, stay) } })
     }
     watchInput()
     client.ready.then(act)
@@ -59,11 +59,7 @@ export function useReorder(placement: string, ids: readonly string[]): Reordered
 
   const log = (type: EventType, shown: readonly string[]) => {
     if (!client || !answer) return
-    const { requestId, experiment, variant } = answer
-    client.track(type, {
-      items: shown.map((id) => client.toItem(id, answer.ids.indexOf(id))),
-      list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
-    })
+    client.track(type, reorderedFields(client, placement, answer, shown, answer.ids))
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is all that is logged

@@ -5,8 +5,8 @@ const SESSION = 'endcap.session'
 const ORDERS = 'endcap.orders'
 /** Where the device keeps the last answer on consent that allowed it to; other tabs hear of a change. */
 export const CONSENT = 'endcap.consent'
-/** The collector's wish to be left alone for a while stands there too. */
-const KEYS = [VISITOR, SESSION, ORDERS, CONSENT, 'endcap.pause']
+/** The collector's wish to be left alone for a while stands there too, and what the client knows of experiments. */
+const KEYS = [VISITOR, SESSION, ORDERS, CONSENT, 'endcap.pause', 'endcap.tests']
 const ORDERS_COUNT = 20
 /** The session's last sign of life is shared with other tabs this often, and not for each event. */
 const SHARE_MS = 5000

@@ -1,5 +1,5 @@
 import type { ReorderAnswer } from '@endcap/client'
-import { findFixed, permute, watchInput } from '@endcap/client/view'
+import { findFixed, permute, reorderedFields, watchInput, withoutTeams } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import { getCurrentInstance, type MaybeRefOrGetter, onMounted, type ShallowRef, shallowRef, toValue, watch } from 'vue'
@@ -49,16 +49,14 @@ export function useReorder(placement: string, ids: MaybeRefOrGetter<readonly str
     known = answer ? set : ''
     const added = new Set(given)
     const current = [...order.value.filter((id) => added.delete(id)), ...added]
-    order.value = answer ? permute(current, answer.ids, new Set(stuck().map(idOf))) : given
+    const stay = new Set(stuck().map(idOf))
+    order.value = answer ? permute(current, answer.ids, stay) : given
+    answer &&= withoutTeams(answer, stay)
     keepFocus(list.value)
   }
   const log = (type: EventType, some: readonly HTMLElement[]) => {
     if (!answer) return
-    const { requestId, experiment, variant } = answer
-    client.track(type, {
-      items: some.map((card) => client.toItem(idOf(card), order.value.indexOf(idOf(card)))),
-      list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
-    })
+    client.track(type, reorderedFields(client, placement, answer, some.map(idOf), order.value))
   }
   useElement(list, order, (element) => {
     let told: unknown

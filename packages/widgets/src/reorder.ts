@@ -1,5 +1,5 @@
 import type { Client, ReorderAnswer } from '@endcap/client'
-import { findFixed, permute, watchInput } from '@endcap/client/view'
+import { findFixed, permute, reorderedFields, watchInput, withoutTeams } from '@endcap/client/view'
 import type { EventType } from '@endcap/core'
 import type { observeImpressions } from '@endcap/tracker'
 import { arrange } from './arrange.js'
@@ -31,12 +31,8 @@ export function reorder(
 
   const log = (type: EventType, cards: readonly Card[]) => {
     if (!answer) return
-    const { requestId, experiment, variant } = answer
-    const shown = readCards(list).map(({ id }) => id)
-    client.track(type, {
-      items: cards.map(({ id }) => client.toItem(id, shown.indexOf(id))),
-      list: { placement, requestId, widget: 'reorder', ...(experiment && variant && { experiment, variant }) },
-    })
+    const [ids, shown] = [cards, readCards(list)].map((some) => some.map(({ id }) => id))
+    client.track(type, reorderedFields(client, placement, answer, ids!, shown!))
   }
   let stopCards = () => {}
 
@@ -50,7 +46,9 @@ export function reorder(
     known = set
     const nodes = new Map(cards.map(({ id, node }) => [id, node]))
     const fixed = new Set(findFixed(list, [...nodes.values()]))
-    const order = permute(ids, answer.ids, new Set(ids.filter((id) => fixed.has(nodes.get(id) as Element))))
+    const stay = new Set(ids.filter((id) => fixed.has(nodes.get(id) as Element)))
+    const order = permute(ids, answer.ids, stay)
+    answer = withoutTeams(answer, stay)
     const places = new Set<Element>(nodes.values())
     let next = 0
     arrange(

@@ -2,6 +2,7 @@ import type { Command } from '../command.js'
 import { plan } from './experiment/plan.js'
 import { replay } from './experiment/replay.js'
 import { simulate } from './experiment/simulate.js'
+import { weights } from './experiment/weights.js'
 
 /** The commands about experiments, in the order of their life. */
-export const EXPERIMENT: readonly Command[] = [plan, simulate, replay]
+export const EXPERIMENT: readonly Command[] = [plan, simulate, replay, weights]

@@ -1,7 +1,8 @@
 /**
  * What leaves the database for one metric in one arm: counts, sums and sums of products over visitors. Four variables a
  * visitor, in this order: `y` numerator, `d` denominator (1 for a metric per visitor), `x` numerator before the exposure,
- * `w` denominator before it (1 for a metric per visitor). All of `x` and `w` are 0 where nothing is known of before.
+ * `w` denominator before it (1 for a metric per visitor, of new visitors too, whose `x` is 0). Where the past was not asked for
+ * every `x` and `w` is 0.
  *
  * Sums are plain, about zero: a variance loses log₁₀(1 + mean² ÷ variance) of a double's 16 digits, which for anything that
  * visitors do is at most a few. No moment in time or other large offset belongs in here.

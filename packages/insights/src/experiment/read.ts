@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000
  */
 export function readExperiment(data: ExperimentData, config?: Experiment, options: ReadOptions = {}): ExperimentResult {
   const { alpha, horizonDays } = { ...READ_DEFAULTS, ...options }
-  if (!(alpha > 0 && alpha < 0.5)) throw new EndcapError('option-invalid', 'alpha is a number above 0 and below 0.5')
+  check({ ...options, alpha, horizonDays })
   const planned = planOf(data, config, options.holdout)
   const variants = planned.map(({ id }) => id)
   const whole = planned.reduce((sum, { weight }) => sum + weight, 0)
@@ -72,6 +72,15 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
     configured: config !== undefined,
   }
   return { ...result, verdict: judge(result) }
+}
+
+function check({ alpha, horizonDays, tuning = 1, guardrailMargin = 0, prior }: ReadOptions): void {
+  const refuse = (detail: string) => new EndcapError('option-invalid', detail)
+  if (!(alpha !== undefined && alpha > 0 && alpha < 0.5)) throw refuse('alpha is a number above 0 and below 0.5')
+  if (!(horizonDays !== undefined && horizonDays > 0)) throw refuse('horizonDays is a number above 0')
+  if (!(tuning > 0)) throw refuse('tuning is a number of visitors above 0')
+  if (!(guardrailMargin >= 0)) throw refuse('guardrailMargin is a share of at least 0')
+  if (prior && prior !== 'flat' && !(prior.deviation > 0)) throw refuse("a prior is 'flat' or has a deviation above 0")
 }
 
 interface PlannedArm {

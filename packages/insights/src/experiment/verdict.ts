@@ -13,7 +13,7 @@ export interface Verdict {
   readonly state: 'empty' | 'broken' | 'mixed' | 'early' | 'harmful' | 'better' | 'worse' | 'costly' | 'open'
   /** Id of the deciding metric; {@link PREFERENCE} of an interleaved experiment. */
   readonly metric: string
-  /** The arm that it is about: the one furthest ahead. */
+  /** The arm that it is about: the one furthest ahead, of those that are surely better if any is. */
   readonly variant: string | undefined
   /** With `early`: the difference is sure by its interval, only the floor is missing. */
   readonly leaning: 'better' | 'worse' | undefined
@@ -75,9 +75,11 @@ function tests(arms: readonly unknown[]): number {
   return Math.max(1, arms.length - 1)
 }
 
+/** The best of the arms that are surely better; where none is, of all. */
 function furthestAhead({ comparisons, definition }: MetricResult): Comparison | undefined {
   const sign = definition.better === 'higher' ? 1 : -1
-  return [...comparisons].sort((a, b) => sign * (b.absolute.value - a.absolute.value))[0]
+  const rank = ({ side }: Comparison) => Number(side === 'better')
+  return [...comparisons].sort((a, b) => rank(b) - rank(a) || sign * (b.absolute.value - a.absolute.value))[0]
 }
 
 function harmsOf(metrics: readonly MetricResult[]): Verdict['harms'] {

@@ -29,6 +29,7 @@ export const SLOT_CONFIG: Config = {
     { id: 'unseen', selector: 'main', strategy: ['trending'], min: 1, heading: 'Unseen' },
     { id: 'seen', selector: 'main', strategy: ['trending'], min: 1, heading: 'Seen' },
   ],
+  holdout: { share: 0 },
   experiments: [
     {
       id: 'show-unseen',

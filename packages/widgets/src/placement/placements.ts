@@ -4,6 +4,7 @@ import type { ErrorCode, MountMode, Placement } from '@endcap/core'
 import { observeImpressions } from '@endcap/tracker'
 import type { IsFree } from '../hydration/when-hydrated.js'
 import { report } from '../report.js'
+import { createDecided } from './decided.js'
 
 /** How often a row that the page removed is put back, in one page view. */
 const REINSERTS = 3
@@ -97,6 +98,8 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
     near.observe(anchor)
   }
 
+  const decided = createDecided(client, stops, () => look())
+
   const place = (
     { id, selector, widget = 'row', trigger, mode = 'append' }: Placement,
     order: number,
@@ -141,6 +144,8 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
     else {
       const element = document.createElement(`endcap-${widget}`)
       element.setAttribute('placement', id)
+      // What the element would read in the config is control's.
+      if (decided.isTested(id) && /row|grid|list/.test(widget)) element.setAttribute('layout', widget)
       let previous: Element | undefined
       let next: Element | undefined
       all.forEach((other, i) => {
@@ -202,8 +207,10 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
     tell()
     const { kind } = client.tracker.page()
     client.config().placements.forEach((placement, order, all) => {
-      if (!placement.pages?.length || placement.pages.includes(kind)) place(placement, order, all)
-      else remove(placement.id)
+      const isHere = !placement.pages?.length || placement.pages.includes(kind)
+      const own = isHere && decided.of(placement, isLate)
+      if (own) place(own, order, all)
+      else if (!isHere) remove(placement.id)
     })
   }
 

@@ -9,8 +9,18 @@ export type ComparisonForm = 'absolute' | 'relative'
 /** Both ways to read one difference. */
 export interface Reads {
   readonly value: number
-  readonly fixed: { readonly low: number; readonly high: number }
-  readonly alwaysValid: { readonly low: number; readonly high: number }
+  readonly fixed: Bounds
+  /** Without end where nothing is excluded yet. */
+  readonly alwaysValid: Bounds
+}
+
+interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
+/** Two arms, compared; a form is undefined while nothing can be said in it. */
+export interface ComparedMoments extends Readonly<Record<ComparisonForm, Reads | undefined>> {
   /** Share of the variance that CUPED took away, 0–1; 0 where it was not used. */
   readonly cupedReduction: number
 }
@@ -28,16 +38,25 @@ const PER_SESSION: MetricDefinition = {
 const DEFINITIONS = new Map([...METRICS, PER_SESSION].map((definition) => [definition.id, definition]))
 const ARMS = ['control', 'test']
 
+const NOTHING: Bounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+
 /** Compares two arms by what reads real experiments. Undefined while nothing can be said. */
 export function compareMoments(
   metric: SimulatedMetric,
   [control, test]: readonly [MetricMoments, MetricMoments],
-  { form, ...options }: { readonly form: ComparisonForm } & Pick<CompareOptions, 'alpha' | 'cuped'>,
-): Reads | undefined {
+  options: Pick<CompareOptions, 'alpha' | 'cuped'> = {},
+): ComparedMoments | undefined {
   const definition = DEFINITIONS.get(metric) as MetricDefinition
   const moments = { control: { [metric]: control }, test: { [metric]: test } }
   const comparison = compareMetric(definition, ARMS, moments, options).comparisons[0]
-  const [alwaysValid, fixed] = [comparison?.[form], comparison?.fixed[form]]
-  if (!comparison || !alwaysValid || !fixed) return undefined
-  return { value: alwaysValid.value, fixed, alwaysValid, cupedReduction: comparison.cuped?.reduction ?? 0 }
+  if (!comparison) return undefined
+  const read = (form: ComparisonForm): Reads | undefined => {
+    const fixed = comparison.fixed[form]
+    return fixed && { value: fixed.value, fixed, alwaysValid: comparison[form] ?? NOTHING }
+  }
+  return {
+    absolute: read('absolute'),
+    relative: read('relative'),
+    cupedReduction: comparison.cuped?.reduction ?? 0,
+  }
 }

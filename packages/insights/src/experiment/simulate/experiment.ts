@@ -24,8 +24,6 @@ export interface SimulatedShop {
 }
 
 const WEEKEND = [5, 6]
-/** Sessions before the exposure go on with this chance: a known visitor had 1.5 of them. */
-const MORE_BEFORE = 1 / 3
 
 /**
  * Simulates visitors at the grain of sessions: each has a taste of his own, sees lists, clicks, buys, comes back days later,
@@ -36,6 +34,7 @@ export function createShop(traffic: Traffic, planted: readonly PlantedArm[]): Si
   const taste = tasteOf(traffic)
   const { days, clickRatio, buyRatio, orderSpread, returnRatio, knownRatio } = traffic
   const moreLists = 1 - 1 / traffic.listsPerSession
+  const moreBefore = 1 - 1 / traffic.sessionsBefore
   const moreGap = 1 - 1 / traffic.gapDays
   // An average week has the asked visitors a day.
   const weekday = (7 * traffic.visitorsPerDay) / (5 + 2 * traffic.weekendVisitors)
@@ -86,7 +85,7 @@ export function createShop(traffic: Traffic, planted: readonly PlantedArm[]): Si
         lists[visitor] = clicked[visitor] = sessions[visitor] = revenue[visitor] = 0
         let [seen, hit, times, spent] = [0, 0, 0, 0]
         if (uniform() < knownRatio) {
-          times = 1 + more(MORE_BEFORE)
+          times = 1 + more(moreBefore)
           for (let session = 0; session < times; session++) {
             const shown = 1 + more(moreLists)
             seen += shown

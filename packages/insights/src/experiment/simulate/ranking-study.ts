@@ -67,7 +67,7 @@ export function studyRanking(options: RankingStudyOptions): RankingStudy {
   for (let run = 0; run < runs; run++) {
     const one = clicksOf(pool, 0, draw(perArm))
     const other = clicksOf(pool, 1, draw(perArm))
-    const bounds = compareMoments('ctr', [one, other], { form: 'absolute' })?.alwaysValid
+    const bounds = compareMoments('ctr', [one, other])?.absolute?.alwaysValid
     if (bounds && bounds.low > 0) abFound++
     if ((preferenceOf(creditOf(pool, draw(needed)))?.low ?? 0) > 0) interleavedFound++
   }

@@ -1,5 +1,5 @@
 import { checkSampleRatio } from '../srm.js'
-import { type ComparisonForm, compareMoments } from './compare.js'
+import { type ComparisonForm, compareMoments, type Reads } from './compare.js'
 import { createShop, type SimulatedMetric } from './experiment.js'
 import type { PlantedArm, Traffic } from './traffic.js'
 
@@ -63,14 +63,16 @@ export function runStudy(options: StudyOptions): Study {
   const shop = createShop(traffic, arms)
   const weights = arms.map(({ weight = 1 }) => weight)
   const followed = options.metrics.map((metric) => createFollowed(metric))
+  const metrics = new Set(followed.map(({ metric }) => metric))
   let [visitors, splitAlarms] = [0, 0]
   for (let run = 0; run < runs; run++) {
     for (const { start } of followed) start()
     shop.run(seed + run, (day, [control, test]) => {
       const isLast = day === traffic.days
       if (!control || !test || (looks === 'last' && !isLast)) return true
-      for (const { metric, form, look } of followed) {
-        look(day, isLast, compareMoments(metric, [control.metrics[metric], test.metrics[metric]], { form, alpha }))
+      for (const metric of metrics) {
+        const compared = compareMoments(metric, [control.metrics[metric], test.metrics[metric]], { alpha })
+        for (const one of followed) if (one.metric === metric) one.look(day, isLast, compared?.[one.form])
       }
       if (isLast) {
         visitors += control.visitors + test.visitors
@@ -89,7 +91,6 @@ export function runStudy(options: StudyOptions): Study {
   }
 }
 
-type Read = ReturnType<typeof compareMoments>
 type Bounds = { readonly low: number; readonly high: number }
 
 /** Counts over runs; a run counts once. */
@@ -121,7 +122,7 @@ function createFollowed({ metric, form, truth = 0 }: StudyMetric) {
     start() {
       done.missed.fixed = done.missed.alwaysValid = done.found.fixed = done.found.alwaysValid = false
     },
-    look(day: number, isLast: boolean, read: Read): void {
+    look(day: number, isLast: boolean, read: Reads | undefined): void {
       if (!read) return
       count('fixed', day, isLast, read.fixed)
       count('alwaysValid', day, isLast, read.alwaysValid)

@@ -24,6 +24,8 @@ export interface Traffic {
   readonly tasteSpread: number
   /** Visitors who had been there in the two weeks before. */
   readonly knownRatio: number
+  /** Sessions that each of them had then, on average; at least 1. */
+  readonly sessionsBefore: number
   /** Visitors on Saturday and Sunday against other days. */
   readonly weekendVisitors: number
   /** Chance to buy then against other days. */
@@ -43,6 +45,7 @@ export const TRAFFIC: Traffic = {
   orderSpread: 0.9,
   tasteSpread: 0.8,
   knownRatio: 0.4,
+  sessionsBefore: 1.5,
   weekendVisitors: 1.4,
   weekendBuying: 1.2,
 }
@@ -79,10 +82,12 @@ export function checkTraffic(traffic: Traffic, arms: readonly PlantedArm[]): voi
   const wrong = (what: string): never => {
     throw new EndcapError('option-invalid', what)
   }
-  const { visitorsPerDay, days, listsPerSession, gapDays, returnRatio, knownRatio } = traffic
+  const { visitorsPerDay, days, listsPerSession, sessionsBefore, gapDays, returnRatio, knownRatio } = traffic
   if (!(visitorsPerDay > 0) || !Number.isInteger(days) || days < 1)
     wrong('a day has visitors, and there is one at least')
-  if (!(listsPerSession >= 1) || !(gapDays >= 1)) wrong('listsPerSession and gapDays are at least 1')
+  if (!(Math.min(listsPerSession, sessionsBefore, gapDays) >= 1)) {
+    wrong('listsPerSession, sessionsBefore and gapDays are at least 1')
+  }
   if (!(returnRatio >= 0 && returnRatio < 1) || !(knownRatio >= 0 && knownRatio <= 1)) {
     wrong('returnRatio and knownRatio are shares')
   }
