@@ -9,7 +9,11 @@ import { join } from 'node:path'
 import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 
 export const PNPM = 'pnpm@12'
+const CHDB = join(ROOT, 'bench/clickhouse/peers')
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
+/** Outside the workspace, so that only tests download it. */
+const CHDB = join(ROOT, 'packages/testkit/services/chdb')
+const CHDB_FLAGS = ['--ignore-workspace', '--ignore-scripts', '--frozen-lockfile']
 
 /**
  * `debian`: packages that bring it; `install`: another way, where there is one.
@@ -32,6 +36,13 @@ const TEST_NEEDS = [
           debian: ['postgresql'],
           fix: 'install the PostgreSQL server (Debian: apt-get install postgresql)',
         },
+        {
+          name: 'chdb (ClickHouse of today, 550 MB)',
+          find: () => existsSync(join(CHDB, 'node_modules/chdb/package.json')),
+          debian: [],
+          install: () => run('npx', ['--yes', PNPM, '--dir', CHDB, 'install', ...CHDB_FLAGS], { env: { CI: 'true' } }),
+          fix: `npx --yes ${PNPM} --dir packages/testkit/services/chdb install ${CHDB_FLAGS.join(' ')}`,
+        },
         ...[
           { name: 'NATS', program: 'nats-server', debian: ['nats-server'] },
           { name: 'ClickHouse', program: 'clickhouse-server', debian: ['clickhouse-server'] },
@@ -45,6 +56,21 @@ const TEST_NEEDS = [
         })),
       ]
     : []),
+  {
+    // ClickHouse's engine as a library, in which the analysis of experiments is compared; 540 MB, so not of the workspace.
+    name: 'chDB',
+    find: () => process.platform !== 'linux' || existsSync(join(CHDB, 'node_modules/chdb')),
+    debian: [],
+    install: () =>
+      run(
+        'npx',
+        ['--yes', PNPM, '--dir', CHDB, 'install', '--ignore-workspace', '--ignore-scripts', '--frozen-lockfile'],
+        {
+          env: { CI: 'true' },
+        },
+      ),
+    fix: `npx --yes ${PNPM} --dir bench/clickhouse/peers install --ignore-workspace --ignore-scripts`,
+  },
   // The rig of three engines reads /proc, and WebKitGTK is a browser of Linux.
   ...(process.platform === 'linux'
     ? [
@@ -123,7 +149,8 @@ async function installPackages(hash) {
 async function ensureAll(missing) {
   if (missing.length === 0) return
   process.stdout.write(`setup: installing ${missing.map(({ name }) => name).join(', ')}\n`)
-  if (isRootOnDebian()) await aptInstall(...missing.flatMap(({ debian }) => debian))
+  const debian = missing.flatMap((need) => need.debian)
+  if (debian.length > 0 && isRootOnDebian()) await aptInstall(...debian)
   for (const { name, find, install, fix } of missing) {
     if (!find()) await install?.()
     if (!find()) fail(`${name} is missing and could not be installed.`, fix)

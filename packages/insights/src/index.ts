@@ -237,7 +237,8 @@ export {
   type BaselineOptions,
   queryBaseline,
 } from './query/baseline.js'
-export { type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
+export type { DialectName } from './query/dialect.js'
+export { EXPERIMENT_DEFAULTS, type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
 export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
 export {
   type OrderSources,
@@ -268,9 +269,11 @@ export {
 } from './train/settings.js'
 export { type TrainOptions, type TrainProgress, type TrainSummary, train } from './train/train.js'
 export { type Appended, appendEvents } from './warehouse/append.js'
+export { type ClickHouseDatabase, type ClickHouseOptions, openClickHouse } from './warehouse/clickhouse.js'
 export { copyWarehouse, countEvents } from './warehouse/copy.js'
+export type { Database, KeptRows, QueryParameters } from './warehouse/database.js'
 export { dayStart } from './warehouse/day-start.js'
-export { openWarehouse, type QueryParameters, type Warehouse, type WarehouseOptions } from './warehouse/duckdb.js'
+export { openWarehouse, type Warehouse, type WarehouseOptions } from './warehouse/duckdb.js'
 export { importEvents } from './warehouse/import-events.js'
 export { type ImportOrdersOptions, importOrders } from './warehouse/import-orders.js'
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'

@@ -76,7 +76,7 @@ test('judges a hidden row by orders', async () => {
   expect(ctr?.comparisons).toEqual([])
 })
 
-test('counts sales after the exposure only, and leaves out who met two variants', async () => {
+test('counts sales after the exposure apart from those before it, and leaves out who met two variants', async () => {
   const order = (transactionId: string) => ({ transactionId, value: 50, currency: 'EUR' })
   const exposure = (id: string, visitor: string, variant: string) =>
     eventOf(id, { type: 'experiment_exposure', visitor, experiments: { exp: variant } })
@@ -94,7 +94,7 @@ test('counts sales after the exposure only, and leaves out who met two variants'
   expect(data.mixedVisitors).toBe(1)
   expect(data.arms).toHaveLength(1)
   expect(data.arms[0]).toMatchObject({ variant: 'test', visitors: 2 })
-  expect(data.moments.test?.conversion).toMatchObject({ visitors: 2, sums: [1, 2, 0, 0] })
-  expect(data.moments.test?.revenue_per_visitor).toMatchObject({ visitors: 2, sums: [50, 2, 0, 0] })
+  expect(data.moments.test?.conversion).toMatchObject({ visitors: 2, sums: [1, 2, 1, 2] })
+  expect(data.moments.test?.revenue_per_visitor).toMatchObject({ visitors: 2, sums: [50, 2, 50, 2] })
   expect(data.moments.test?.revenue_per_visitor?.products[0]).toBe(2500)
 })

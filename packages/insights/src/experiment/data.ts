@@ -28,7 +28,7 @@ export interface NoveltyData {
 
 /** A part of the visitors, told by what was known at their exposure. */
 export interface SegmentData {
-  /** `device`, `visitor` (new or returning), `channel`. */
+  /** `visitor` (new or returning) or `channel` (of the last landing before, the largest few). */
   readonly by: string
   readonly value: string
   readonly moments: MomentsByArm
@@ -43,6 +43,8 @@ export interface ExperimentData {
   readonly period?: Period
   /** In words, which events count: the currency, the window before the exposure. */
   readonly filter?: string
+  /** ISO 4217, of the metrics of money. Absent: every currency, as if they were one. */
+  readonly currency?: string
   /** In the order of their ids. */
   readonly arms: readonly ExperimentArm[]
   readonly moments: MomentsByArm

@@ -1,3 +1,5 @@
+import type { EventType } from '@endcap/core'
+
 /** What is summed over a visitor, by name; or the events of one type, counted or summed over their value. */
 export type Measure =
   | 'clicked_requests'
@@ -12,7 +14,7 @@ export type Measure =
   | 'cls'
   | 'errors'
   | 'host_cart'
-  | { readonly event: string; readonly sum?: 'value' | 'count' }
+  | { readonly event: EventType; readonly sum?: 'value' | 'count' }
 
 /** A metric as data. What it means in SQL is the query's. */
 export interface MetricDefinition {
@@ -33,43 +35,40 @@ export interface MetricDefinition {
   readonly windowMs?: number
 }
 
-/** The metrics of every experiment, the deciding ones first. */
+/** Beyond this quantile of visitors a single one decides what a mean of money is. */
+const MONEY_CAP = 0.999
+
+/** The metrics of every experiment, the deciding ones first. `docs/experiment-results.md` says what each counts. */
 export const METRICS: readonly MetricDefinition[] = [
+  ratio('ctr', 'Clicks per row seen', 'clicked_requests', 'viewed_requests', 'share', 'goal'),
+  mean('conversion', 'Visitors who bought', 'buyer', 'share', 'goal'),
+  mean('cart_rate', 'Visitors who added to cart', 'cart', 'share', 'secondary'),
+  { ...mean('revenue_per_visitor', 'Revenue per visitor', 'revenue', 'money', 'secondary'), capQuantile: MONEY_CAP },
   {
-    id: 'ctr',
-    label: 'Clicks per row seen',
-    kind: 'ratio',
-    numerator: 'clicked_requests',
-    denominator: 'viewed_requests',
-    unit: 'share',
-    better: 'higher',
-    role: 'goal',
+    ...ratio('revenue_per_session', 'Revenue per session', 'revenue', 'sessions', 'money', 'secondary'),
+    capQuantile: MONEY_CAP,
   },
-  {
-    id: 'conversion',
-    label: 'Visitors who bought',
-    kind: 'mean',
-    numerator: 'buyer',
-    unit: 'share',
-    better: 'higher',
-    role: 'goal',
-  },
-  {
-    id: 'cart_rate',
-    label: 'Visitors who added to cart',
-    kind: 'mean',
-    numerator: 'cart',
-    unit: 'share',
-    better: 'higher',
-    role: 'secondary',
-  },
-  {
-    id: 'revenue_per_visitor',
-    label: 'Revenue per visitor',
-    kind: 'mean',
-    numerator: 'revenue',
-    unit: 'money',
-    better: 'higher',
-    role: 'secondary',
-  },
+  { ...ratio('aov', 'Revenue per order', 'revenue', 'orders', 'money', 'secondary'), capQuantile: MONEY_CAP },
+  ratio('items_per_order', 'Pieces per order', 'items', 'orders', 'count', 'secondary'),
+  mean('host_cart_rate', 'Visitors who added to cart outside rows', 'host_cart', 'share', 'guardrail'),
+  { ...ratio('cls', 'Layout shift per page', 'cls', 'pages', 'count', 'guardrail'), better: 'lower' },
+  { ...ratio('errors', 'Errors per page', 'errors', 'pages', 'count', 'guardrail'), better: 'lower' },
 ]
+
+type Role = MetricDefinition['role']
+type Unit = MetricDefinition['unit']
+
+function mean(id: string, label: string, numerator: Measure, unit: Unit, role: Role): MetricDefinition {
+  return { id, label, kind: 'mean', numerator, unit, better: 'higher', role }
+}
+
+function ratio(
+  id: string,
+  label: string,
+  numerator: Measure,
+  denominator: Measure,
+  unit: Unit,
+  role: Role,
+): MetricDefinition {
+  return { id, label, kind: 'ratio', numerator, denominator, unit, better: 'higher', role }
+}

@@ -1,132 +1,172 @@
+import { RESERVED } from '@endcap/core'
 import type { ExperimentArm, ExperimentData } from '../experiment/data.js'
-import { METRICS } from '../experiment/metric.js'
-import type { MetricMoments } from '../experiment/moments.js'
-import type { Warehouse } from '../warehouse/duckdb.js'
+import { METRICS, type MetricDefinition } from '../experiment/metric.js'
+import type { Database, QueryParameters } from '../warehouse/database.js'
+import { DIALECTS, type Dialect } from './dialect.js'
+import { readCaps } from './experiment-caps.js'
+import { type MeasureColumns, planColumns } from './experiment-measures.js'
+import type { Caps } from './experiment-moments.js'
+import { readNoveltyData } from './experiment-novelty.js'
+import { type Running, readRunning } from './experiment-running.js'
+import { DAY_MS, exposedQuery, visitsQuery } from './experiment-visits.js'
 import { ALL_TIME, type Period } from './period.js'
-import { countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
+import type { OrderOptions } from './words.js'
 
-/** Which experiment to read. */
+/** Which experiment to read, and how. */
 export interface ExperimentOptions extends OrderOptions {
   readonly experiment: string
+  /** Exposures and what came of them. What visitors did before their exposure may be older. */
   readonly period?: Period
-  /** Only sales in this currency count as revenue. @default every sale, as if of one currency */
+  /** Only sales in this currency count as revenue, and as orders that revenue is divided by. @default every sale, as if of one currency */
   readonly currency?: string
+  /** @default METRICS */
+  readonly metrics?: readonly MetricDefinition[]
+  /** How much of what was before the first exposure lessens the noise. 0: none. @default 14 */
+  readonly beforeDays?: number
+  /** Placement under test, whose lists before the exposure are compared. @default the one that the experiment's lists name */
+  readonly placement?: string
+  /** New and returning visitors, and channels, each apart: costs a look at every event. @default true */
+  readonly segments?: boolean
+}
+
+export const EXPERIMENT_DEFAULTS = {
+  metrics: METRICS,
+  beforeDays: 14,
+  segments: true,
+  currency: '',
+} as const satisfies Partial<ExperimentOptions>
+
+/** What the questions about the kept rows share. */
+export interface VisitRows {
+  readonly dialect: Dialect
+  readonly measures: MeasureColumns
+  readonly metrics: readonly MetricDefinition[]
+  readonly caps: Caps
+  readonly hasBefore: boolean
+  /** Of the kept rows: what stands after FROM. */
+  readonly table: string
+  ask<Row>(sql: string): Promise<Row[]>
 }
 
 /**
- * Reads an experiment from its exposures, which are logged only for visitors whom the hash enrolled: previews and
- * visitors without consent never count. Sales count whatever was clicked, so that an arm without a row compares too.
+ * Reads an experiment from its exposures, which are logged only for visitors whom the hash enrolled: previews and visitors without
+ * consent never count. Programs, and visitors of several arms, are counted and left out. Sales count whatever was clicked, so that an
+ * arm without a row compares too. The same of every database: events that came twice count once.
  */
-export async function queryExperiment(warehouse: Warehouse, options: ExperimentOptions): Promise<ExperimentData> {
-  const { experiment, period = ALL_TIME, currency = '', unverifiedMs } = options
-  const parameters = { ...period, experiment }
-  const [facts] = await warehouse.query<{ fromMs: number | null; lastMs: number | null; mixed: number }>(
-    `WITH ${EXPOSED}
-     SELECT min(since) AS "fromMs", max(last) AS "lastMs", count(*) FILTER (WHERE arms > 1) AS mixed FROM exposed`,
-    parameters,
-  )
-  const rows = await warehouse.query<ArmRow>(`WITH ${EXPOSED}, ${perVisitor(unverifiedMs)} ${SUMS}`, {
-    ...parameters,
-    currency,
-  })
-  const span =
-    facts && facts.fromMs !== null && facts.lastMs !== null
-      ? { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
-      : undefined
-  return {
+export async function queryExperiment(database: Database, options: ExperimentOptions): Promise<ExperimentData> {
+  const { experiment, period = ALL_TIME, unverifiedMs } = options
+  const { metrics, beforeDays, segments, currency } = { ...EXPERIMENT_DEFAULTS, ...options }
+  const dialect = DIALECTS[database.dialect]
+  const measures = planColumns(metrics)
+  const parameters: QueryParameters = { ...period, experiment, currency }
+  const ask = asker(database, parameters)
+  const facts = await readFacts(ask, dialect)
+  const base = {
     experiment,
-    metrics: METRICS,
-    arms: rows.map(toArm),
-    moments: Object.fromEntries(rows.map((row) => [row.variant, toMoments(row)])),
-    span,
-    mixedVisitors: facts?.mixed ?? 0,
+    metrics,
+    ...(options.period && { period: options.period }),
+    ...(currency !== '' && { currency }),
+    filter: filterOf(currency, beforeDays),
+    mixedVisitors: facts.mixed,
+    bots: facts.programs,
+  }
+  if (facts.first === null || facts.fromMs === null || facts.lastMs === null) {
+    return { ...base, arms: [], moments: {}, span: undefined }
+  }
+  const span: Period = { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
+  const beforeMs = beforeDays * DAY_MS
+  const placement = options.placement ?? (await readPlacement(ask))
+  const own: QueryParameters = { ...parameters, placement, reachMs: Math.max(0, facts.first - beforeMs) }
+  const sql = visitsQuery({
+    dialect,
+    measures,
+    isHoldout: experiment === RESERVED.holdout,
+    hasSegments: segments,
+    beforeMs,
+    unverifiedMs,
+  })
+  const kept = await database.keep(sql, used(sql, own))
+  try {
+    const rows: Omit<VisitRows, 'caps'> = {
+      dialect,
+      measures,
+      metrics,
+      hasBefore: beforeDays > 0,
+      table: kept.table,
+      ask: asker(database, { ...own, ...kept.parameters }),
+    }
+    const caps = await readCaps(rows)
+    const running = await readRunning({ ...rows, caps }, segments)
+    const novelty = await readNoveltyData({ ...rows, caps }, facts.endMs)
+    return { ...base, ...dataOf(running), span, ...(novelty && { novelty }) }
+  } finally {
+    await kept.drop()
   }
 }
 
 /** Ids of the experiments that any visitor was exposed to, in alphabetical order. */
-export async function listExperiments(warehouse: Warehouse, period: Period = ALL_TIME): Promise<string[]> {
-  const rows = await warehouse.query<{ id: string }>(
-    `SELECT DISTINCT unnest(json_keys(e.experiments)) AS id FROM events e
-     WHERE e.type = 'experiment_exposure' AND ${IN_PERIOD} ORDER BY id`,
+export async function listExperiments(database: Database, period: Period = ALL_TIME): Promise<string[]> {
+  const { jsonKeys } = DIALECTS[database.dialect]
+  const rows = await database.query<{ id: string }>(
+    `SELECT DISTINCT ${jsonKeys('experiments')} AS id FROM raw_events
+     WHERE type = 'experiment_exposure' AND experiments IS NOT NULL AND ts >= $fromMs AND ts < $toMs ORDER BY id`,
     { ...period },
   )
   return rows.map(({ id }) => id)
 }
 
-/** `exposed`: each visitor's variant and the time since when. */
-const EXPOSED = `
-  exposures AS (
-    SELECT e.visitor, e.ts, map_extract_value(CAST(e.experiments AS MAP(VARCHAR, VARCHAR)), $experiment) AS variant
-    FROM events e WHERE e.type = 'experiment_exposure' AND e.visitor IS NOT NULL AND ${IN_PERIOD}),
-  exposed AS (
-    SELECT visitor, min(variant) AS variant, count(DISTINCT variant) AS arms, min(ts) AS since, max(ts) AS last
-    FROM exposures WHERE variant IS NOT NULL GROUP BY visitor)`
-
-/** `visits`: one row a visitor of exactly one arm. Rows of the slot itself are known by the experiment that they carry. */
-const perVisitor = (unverifiedMs: number | undefined) => `
-  kept AS (SELECT visitor, variant, since FROM exposed WHERE arms = 1),
-  rows AS (
-    SELECT e.visitor, count(DISTINCT e.request_id) AS viewed,
-      count(DISTINCT e.request_id) FILTER (WHERE e.type = 'select_item') AS clicked,
-      count(*) FILTER (WHERE e.type = 'select_item') AS clicks
-    FROM events e WHERE e.experiment = $experiment AND e.type IN ('view_item_list', 'select_item') AND ${IN_PERIOD}
-    GROUP BY e.visitor),
-  cards AS (
-    SELECT e.visitor, count(DISTINCT (e.request_id, i.item_id)) AS impressions
-    FROM events e JOIN event_items i USING (event_id)
-    WHERE e.experiment = $experiment AND e.type = 'view_item_list' AND ${IN_PERIOD} GROUP BY e.visitor),
-  carts AS (
-    SELECT DISTINCT e.visitor FROM events e JOIN kept USING (visitor)
-    WHERE e.type = 'add_to_cart' AND e.ts >= since AND ${IN_PERIOD}),
-  sales AS (
-    SELECT e.visitor, coalesce(sum(e.net_value) FILTER (WHERE $currency = '' OR e.currency = $currency), 0) AS revenue
-    FROM (${countedOrders(unverifiedMs)}) e JOIN kept USING (visitor) WHERE e.ts >= since AND ${IN_PERIOD} GROUP BY e.visitor),
-  visits AS (
-    SELECT variant, coalesce(viewed, 0) AS viewed, coalesce(clicked, 0) AS clicked, coalesce(clicks, 0) AS clicks,
-      coalesce(impressions, 0) AS impressions, (carts.visitor IS NOT NULL)::INTEGER AS cart,
-      (sales.visitor IS NOT NULL)::INTEGER AS buyer, coalesce(revenue, 0) AS revenue
-    FROM kept LEFT JOIN rows USING (visitor) LEFT JOIN cards USING (visitor)
-      LEFT JOIN carts ON carts.visitor = kept.visitor LEFT JOIN sales ON sales.visitor = kept.visitor)`
-
-const SUMS = `
-  SELECT variant, count(*) AS visitors, sum(impressions) AS impressions, sum(clicks) AS clicks,
-    sum(viewed) AS viewed, sum(viewed * viewed) AS viewed2, sum(clicked) AS clicked, sum(clicked * clicked) AS clicked2,
-    sum(viewed * clicked) AS products, sum(cart) AS carts, sum(buyer) AS buyers, sum(revenue) AS revenue,
-    sum(revenue * revenue) AS revenue2
-  FROM visits GROUP BY variant ORDER BY variant`
-
-interface ArmRow {
-  readonly variant: string
-  readonly visitors: number
-  readonly impressions: number
-  readonly clicks: number
-  readonly viewed: number
-  readonly viewed2: number
-  readonly clicked: number
-  readonly clicked2: number
-  readonly products: number
-  readonly carts: number
-  readonly buyers: number
-  readonly revenue: number
-  readonly revenue2: number
+function dataOf({ arms, moments, cumulative, segments }: Running) {
+  const inOrder: ExperimentArm[] = [...arms].sort((a, b) => (a.variant < b.variant ? -1 : 1))
+  return { arms: inOrder, moments, cumulative, ...(segments.length > 0 && { segments }) }
 }
 
-function toArm({ variant, visitors, impressions, viewed, clicks }: ArmRow): ExperimentArm {
-  return { variant, visitors, impressions, viewed, clicks }
+interface Facts {
+  readonly mixed: number
+  readonly programs: number
+  /** The very first exposure of anyone in an arm, before the period or in it. */
+  readonly first: number | null
+  readonly fromMs: number | null
+  readonly lastMs: number | null
+  /** Just after the last event of the period, whatever it was: days are whole up to here. */
+  readonly endMs: number
 }
 
-function toMoments(row: ArmRow): Readonly<Record<string, MetricMoments>> {
-  const { visitors, viewed, viewed2, clicked, clicked2, products } = row
-  const perVisitor = (sum: number, squares: number): MetricMoments => ({
-    visitors,
-    sums: [sum, visitors, 0, 0],
-    products: [squares, sum, 0, 0, visitors, 0, 0, 0, 0, 0],
-  })
-  return {
-    ctr: { visitors, sums: [clicked, viewed, 0, 0], products: [clicked2, products, 0, 0, viewed2, 0, 0, 0, 0, 0] },
-    // A value of 0 or 1 is its own square.
-    cart_rate: perVisitor(row.carts, row.carts),
-    conversion: perVisitor(row.buyers, row.buyers),
-    revenue_per_visitor: perVisitor(row.revenue, row.revenue2),
-  }
+type Ask = VisitRows['ask']
+
+async function readFacts(ask: Ask, dialect: Dialect): Promise<Facts> {
+  const [row] = await ask<Facts>(
+    `WITH ${exposedQuery(dialect)}
+     SELECT count(CASE WHEN bots > 0 THEN 1 END) AS programs, count(CASE WHEN bots = 0 AND arm <> other_arm THEN 1 END) AS mixed,
+       min(CASE WHEN bots = 0 THEN first_ts END) AS "first", min(CASE WHEN bots = 0 THEN since END) AS "fromMs",
+       max(CASE WHEN bots = 0 THEN last_ts END) AS "lastMs"
+     FROM exposed`,
+  )
+  const [last] = await ask<{ endMs: number | null }>(
+    'SELECT max(ts) AS "endMs" FROM raw_events WHERE ts >= $fromMs AND ts < $toMs',
+  )
+  const { mixed = 0, programs = 0, first = null, fromMs = null, lastMs = null } = row ?? {}
+  return { mixed, programs, first, fromMs, lastMs, endMs: (last?.endMs ?? 0) + 1 }
+}
+
+async function readPlacement(ask: Ask): Promise<string> {
+  const [row] = await ask<{ name: string | null }>(
+    'SELECT min(placement) AS name FROM raw_events WHERE experiment = $experiment AND ts >= $fromMs AND ts < $toMs',
+  )
+  return row?.name ?? ''
+}
+
+function filterOf(currency: string, beforeDays: number): string {
+  const money = currency === '' ? 'sales of every currency' : `sales in ${currency}`
+  const before = beforeDays > 0 ? `; ${beforeDays} days before the first exposure to lessen the noise` : ''
+  return `people, each in one arm, from the first exposure on; ${money}${before}`
+}
+
+/** Asks with the parameters that a statement names: databases refuse others. */
+function asker(database: Database, parameters: QueryParameters): Ask {
+  return (sql) => database.query(sql, used(sql, parameters))
+}
+
+function used(sql: string, parameters: QueryParameters): QueryParameters {
+  const names = new Set(Array.from(sql.matchAll(/\$([a-zA-Z]\w*)/g), ([, name]) => name))
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name)))
 }

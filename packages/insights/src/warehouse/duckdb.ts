@@ -2,9 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import { EndcapError, warehouseDdl } from '@endcap/core'
-
-/** Values of a statement's `$name` parameters. */
-export type QueryParameters = Readonly<Record<string, string | number | boolean | null>>
+import type { Database, QueryParameters } from './database.js'
 
 /** How to open a warehouse. */
 export interface WarehouseOptions {
@@ -23,11 +21,10 @@ export interface WarehouseOptions {
 }
 
 /** The warehouse: the views `events` and `event_items`, and the raw tables behind them. */
-export interface Warehouse {
+export interface Warehouse extends Database {
+  readonly dialect: 'duckdb'
   readonly path: string
   readonly instance: DuckDBInstance
-  /** All rows of a statement. Whole numbers of any width arrive as `number`. */
-  query<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>
   /** The rows of a statement in blocks, as they are found: for results too large for memory. */
   stream<Row>(sql: string, parameters?: QueryParameters): AsyncGenerator<Row[]>
   /** Runs `task` on a connection of its own. All that it wrote is kept, or nothing when it throws. */
@@ -42,14 +39,27 @@ export interface Warehouse {
 export async function openWarehouse({ path, instance, readOnly = false }: WarehouseOptions): Promise<Warehouse> {
   const db = instance ?? (await openInstance(path, readOnly))
   const connection = await db.connect()
+  let kept = 0
   if (!readOnly) for (const statement of warehouseDdl('duckdb')) await connection.run(statement)
 
   return {
+    dialect: 'duckdb',
     path,
     instance: db,
     async query(sql, parameters = {}) {
       const reader = await connection.runAndReadAll(sql, bind(parameters))
       return reader.getRowObjectsJS().map(toPlain) as never
+    },
+    async keep(sql, parameters = {}) {
+      const table = `kept_${++kept}`
+      await connection.run(`CREATE TEMP TABLE ${table} AS ${sql}`, bind(parameters))
+      return {
+        table,
+        parameters: {},
+        async drop() {
+          await connection.run(`DROP TABLE ${table}`)
+        },
+      }
     },
     async *stream(sql, parameters = {}) {
       const own = await db.connect()
