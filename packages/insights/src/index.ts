@@ -53,6 +53,7 @@ export { renderEvaluation } from './evaluate/page.js'
 export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
 export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
 export { summariseEvaluation } from './evaluate/summary.js'
+export { type AnalyseOptions, analyseExperiment, analyseExperiments } from './experiment/analyse.js'
 export { type Balance, checkBalance } from './experiment/balance.js'
 export {
   BANDIT_DEFAULTS,
@@ -237,6 +238,7 @@ export {
   type BaselineOptions,
   queryBaseline,
 } from './query/baseline.js'
+export { queryCurrency } from './query/currency.js'
 export type { DialectName } from './query/dialect.js'
 export { EXPERIMENT_DEFAULTS, type ExperimentOptions, listExperiments, queryExperiment } from './query/experiment.js'
 export { type InterleavingOptions, queryInterleaving } from './query/interleaving.js'
@@ -252,8 +254,11 @@ export { type PlacementOptions, type PlacementResult, queryPlacements } from './
 export type { OrderOptions } from './query/words.js'
 export { createRandom } from './random.js'
 export { buildReport, type ReportData, type ReportOptions } from './report/data.js'
+export { type ExperimentPage, renderExperimentPage } from './report/experiment-page.js'
+export { summariseExperiment } from './report/experiment-summary.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'
+export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
 export type { InteractionRow } from './train/collector.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'

@@ -10,6 +10,7 @@ import {
   type Warehouse,
 } from '@endcap/insights'
 import { VERSION } from '../version.js'
+import { answerExperiments, type ExperimentsQuestion } from './answer-experiments.js'
 import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
@@ -52,6 +53,9 @@ interface BaselineQuery {
   readonly days?: string
 }
 
+/** What changes nothing, or says itself what it did. */
+const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments'])
+
 /** What holders of a read token may ask for. */
 const SHOWN = new Set([
   '/admin/status',
@@ -67,7 +71,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
  * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
+ * `POST /admin/experiments`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
  * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
@@ -131,10 +135,15 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     await catchUp()
     return queryExperiment(warehouse, { experiment })
   })
+  app.post<{ Body: ExperimentsQuestion | undefined }>('/admin/experiments', async ({ body }) => {
+    await catchUp()
+    const config = configFile === undefined ? {} : { config: readConfigFile(configFile).config }
+    return answerExperiments(warehouse, { ...config, ...body })
+  })
   // What is done through here stands in the audit log: the action, never what it was told.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {
     // Nor who was turned away: anyone could fill the disk.
-    if (method !== 'POST' || url === '/admin/keys/reload' || statusCode === 401 || statusCode === 403) return
+    if (method !== 'POST' || UNLISTED.has(url ?? '') || statusCode === 401 || statusCode === 403) return
     await collector()
       .audit.add(String(url).replace('/admin/', ''), { status: statusCode })
       .catch(() => {})

@@ -13,7 +13,11 @@ const DAYS = 28
  */
 export async function makeWarehouse(path, events) {
   const { openWarehouse } = await loadSource()
-  const instance = await DuckDBInstance.create(path, { threads: '2', memory_limit: '3GB', preserve_insertion_order: 'false' })
+  const instance = await DuckDBInstance.create(path, {
+    threads: '2',
+    memory_limit: '3GB',
+    preserve_insertion_order: 'false',
+  })
   const warehouse = await openWarehouse({ path, instance })
   const visitors = Math.round(events / EVENTS_A_VISITOR)
   await warehouse.query(`CREATE TEMP TABLE made AS

@@ -18,6 +18,8 @@ import { FLOOR_VISITORS, judge } from './verdict.js'
 export interface ReadOptions extends Omit<CompareOptions, 'visitorsToCome'> {
   /** Of the config, for the shares of the experiment `holdout`. @default a share of 0.05 */
   readonly holdout?: Holdout
+  /** Id of the metric that decides. @default what the experiment says, else the first goal that every arm has */
+  readonly metric?: string
   /** Days over which an expected loss is summed, at the pace of visitors so far. @default 90 */
   readonly horizonDays?: number
 }
@@ -53,7 +55,7 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
   }
   const metrics = order(
     data.metrics.map((definition) => compareMetric(definition, variants, data.moments, sharing)),
-    config?.metric,
+    options.metric ?? config?.metric,
   )
   const correction = chooseCorrection(familyOf(metrics).length)
   const result: Omit<ExperimentResult, 'verdict'> = {

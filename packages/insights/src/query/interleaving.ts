@@ -1,6 +1,6 @@
 import { type Experiment, RESERVED } from '@endcap/core'
 import type { InterleavingSums } from '../experiment/interleave.js'
-import type { Warehouse } from '../warehouse/duckdb.js'
+import type { Database } from '../warehouse/database.js'
 import { ALL_TIME, type Period } from './period.js'
 import { IN_PERIOD } from './words.js'
 
@@ -16,7 +16,7 @@ export interface InterleavingOptions {
  * team that picked it. Programs and visitors who were exposed to another variant of the experiment are left out.
  */
 export async function queryInterleaving(
-  warehouse: Warehouse,
+  warehouse: Pick<Database, 'query'>,
   { experiment, period = ALL_TIME }: InterleavingOptions,
 ): Promise<InterleavingSums> {
   const [control, test] = experiment.variants

@@ -1,8 +1,6 @@
 import type { Config } from '@endcap/core'
-import { readExperiment } from '../experiment/read.js'
+import { analyseExperiments } from '../experiment/analyse.js'
 import type { ExperimentResult } from '../experiment/result.js'
-import { listExperiments, queryExperiment } from '../query/experiment.js'
-import { queryInterleaving } from '../query/interleaving.js'
 import { type Overview, queryOverview } from '../query/overview.js'
 import { ALL_TIME, type Period, readSpan } from '../query/period.js'
 import { type PlacementResult, queryPlacements } from '../query/placements.js'
@@ -40,16 +38,6 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   const overview = await queryOverview(warehouse, period, { unverifiedMs })
   const { currency } = overview
   const placements = await queryPlacements(warehouse, { period, currency, unverifiedMs })
-  const planned = config?.experiments ?? []
-  const ids = new Set([...planned.map(({ id }) => id), ...(await listExperiments(warehouse, period))])
-  const experiments: ExperimentResult[] = []
-  for (const experiment of ids) {
-    const data = await queryExperiment(warehouse, { experiment, period, currency, unverifiedMs })
-    const plan = planned.find(({ id }) => id === experiment)
-    const interleaving = plan?.interleave
-      ? { interleaving: await queryInterleaving(warehouse, { experiment: plan, period }) }
-      : {}
-    experiments.push(readExperiment({ ...data, ...interleaving }, plan, config?.holdout && { holdout: config.holdout }))
-  }
+  const experiments = await analyseExperiments(warehouse, { ...(config && { config }), period, currency, unverifiedMs })
   return { v: 1, generatedAt: now, period: await readSpan(warehouse, period), overview, placements, experiments }
 }

@@ -49,6 +49,13 @@ svg .value { font-weight: 600; font-variant-numeric: tabular-nums; }
 .range.bad { stroke: var(--bad); } .point.bad { fill: var(--bad); }
 .range.open { stroke: var(--open); } .point.open { fill: var(--open); }
 .point { stroke: var(--card); stroke-width: 2; }
+.band { opacity: .18; } .band.good { fill: var(--good); } .band.bad { fill: var(--bad); } .band.open { fill: var(--open); }
+.course { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; }
+.course.good { stroke: var(--good); } .course.bad { stroke: var(--bad); } .course.open { stroke: var(--open); }
+.checks { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .5rem; }
+.checks li { padding: .6rem .9rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--open); border-radius: 8px; background: var(--card); overflow-wrap: anywhere; }
+.checks .good { border-inline-start-color: var(--good); } .checks .bad { border-inline-start-color: var(--bad); } .checks .wait { border-inline-start-color: var(--wait); }
+.checks strong::after { content: ": "; }
 details { margin-top: .75rem; font-size: .875rem; }
 summary { cursor: pointer; color: var(--soft); }
 summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }

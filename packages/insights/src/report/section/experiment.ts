@@ -13,8 +13,7 @@ export function renderExperiment(result: ExperimentResult, index: number, curren
   const basis = `${formatPeriod(span)} · ${formatCountOf(visitors, 'visitor')} exposed`
   const { tone, headline, detail } = explainVerdict(result, currency)
   const id = `experiment-${index}`
-  // A broken split, or visitors who met everything, make every comparison worthless, so none is drawn.
-  const isReadable = !['broken', 'mixed', 'empty'].includes(result.verdict.state)
+  const isReadable = canBeCompared(result)
   return html`<article aria-labelledby="${id}">
 <h3 id="${id}"><bdi>${experiment}</bdi>${placement && html` <span class="basis">on <bdi>${placement}</bdi></span>`}</h3>
 <p class="basis">${basis}</p>
@@ -25,7 +24,18 @@ ${isReadable && arms.slice(1).map((arm, position) => renderDifferences(arm.varia
 </article>`
 }
 
-function renderArm(arm: ArmResult, { arms, metrics }: ExperimentResult, isControl: boolean, currency: string): Html {
+/** A broken split, or visitors who met everything, make every comparison worthless, so none is drawn. */
+export function canBeCompared({ verdict }: ExperimentResult): boolean {
+  return !['broken', 'mixed', 'empty'].includes(verdict.state)
+}
+
+/** One arm, with what it showed and what came of it. */
+export function renderArm(
+  arm: ArmResult,
+  { arms, metrics }: ExperimentResult,
+  isControl: boolean,
+  currency: string,
+): Html {
   const visitors = arms.reduce((sum, other) => sum + other.visitors, 0)
   const share = visitors > 0 ? Math.round((arm.visitors / visitors) * 100) : 0
   const facts = metrics.map(({ definition, arms: values }) => {
@@ -37,7 +47,8 @@ function renderArm(arm: ArmResult, { arms, metrics }: ExperimentResult, isContro
 <dl>${facts}</dl></div>`
 }
 
-function renderDifferences(
+/** An arm against control on every metric, as bars and as a table. */
+export function renderDifferences(
   variant: string,
   { arms, metrics }: ExperimentResult,
   { id, basis, currency }: { readonly id: string; readonly basis: string; readonly currency: string },

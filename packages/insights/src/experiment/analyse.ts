@@ -1,0 +1,63 @@
+import { type Config, EndcapError, type Experiment } from '@endcap/core'
+import { type ExperimentOptions, listExperiments, queryExperiment } from '../query/experiment.js'
+import { queryInterleaving } from '../query/interleaving.js'
+import type { Period } from '../query/period.js'
+import type { Database } from '../warehouse/database.js'
+import type { InterleavingSums } from './interleave.js'
+import { type ReadOptions, readExperiment } from './read.js'
+import type { ExperimentResult } from './result.js'
+
+/** Which experiment, and how it is read. */
+export interface AnalyseOptions extends ExperimentOptions, Pick<ReadOptions, 'alpha' | 'horizonDays'> {
+  /** Gives weights, the order of arms, the placement and the deciding metric. @default equal shares, the metrics' own order */
+  readonly config?: Config
+  /** Id of the metric that decides. @default what the experiment says, else the first goal */
+  readonly metric?: string
+}
+
+/**
+ * Reads one experiment from a warehouse, from its exposures to the verdict. Throws `option-invalid` for a metric that there is not, and
+ * what {@link queryExperiment} and {@link readExperiment} throw. One that nobody was exposed to has the verdict `empty`.
+ */
+export async function analyseExperiment(database: Database, options: AnalyseOptions): Promise<ExperimentResult> {
+  const { config, metric, alpha, horizonDays, ...query } = options
+  const plan = config?.experiments?.find(({ id }) => id === options.experiment)
+  const data = await queryExperiment(database, {
+    ...query,
+    ...(plan && !query.placement && { placement: plan.placement }),
+  })
+  const deciding = metric ?? plan?.metric
+  if (deciding !== undefined && !data.metrics.some(({ id }) => id === deciding)) {
+    throw new EndcapError(
+      'option-invalid',
+      `metric ${deciding} is none of ${data.metrics.map(({ id }) => id).join(', ')}`,
+    )
+  }
+  const interleaving = plan?.interleave && (await credits(database, plan, query.period))
+  return readExperiment({ ...data, ...(interleaving && { interleaving }) }, plan, {
+    ...(deciding !== undefined && { metric: deciding }),
+    ...(config?.holdout && { holdout: config.holdout }),
+    ...(alpha !== undefined && { alpha }),
+    ...(horizonDays !== undefined && { horizonDays }),
+  })
+}
+
+/** Every experiment: in the config's order, then those that only the warehouse knows. */
+export async function analyseExperiments(
+  database: Database,
+  options: Omit<AnalyseOptions, 'experiment' | 'metric'>,
+): Promise<ExperimentResult[]> {
+  const planned = options.config?.experiments?.map(({ id }) => id) ?? []
+  const results: ExperimentResult[] = []
+  for (const experiment of new Set([...planned, ...(await listExperiments(database, options.period))])) {
+    results.push(await analyseExperiment(database, { ...options, experiment }))
+  }
+  return results
+}
+
+function credits(database: Database, experiment: Experiment, period: Period | undefined): Promise<InterleavingSums> {
+  if (database.dialect !== 'duckdb') {
+    throw new EndcapError('option-invalid', `${experiment.id} is interleaved, which is read from DuckDB only`)
+  }
+  return queryInterleaving(database, { experiment, ...(period && { period }) })
+}
