@@ -218,3 +218,20 @@ test('collect runs by its file and the environment', { timeout: 60_000 }, async 
   expect([sinks.map(({ name }) => name), dataDir]).toEqual([['duckdb', 'ndjson'], join(folder, 'etc/run')])
   await running.stop()
 })
+
+test('collect --check names what is wrong with the config of the pages, two decisions with one seed among it', async () => {
+  const arms = ['a', 'b'].map((id) => ({ id, weight: 0.5 }))
+  const experiments = ['one', 'two'].map((id) => ({ id, placement: id, seed: 'same', variants: arms }))
+  const placements = ['one', 'two'].map((id) => ({ id, selector: 'main' }))
+  write('pages.json', { v: 1, placements, experiments })
+  const check = () => runCommand(['collect', '--config', 'etc/pages.json', '--check'], folder)
+  const refused = await check()
+  expect([refused.code, refused.stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /pages\.json \/experiments\/1\/seed: id-duplicate, two and the experiment one have the seed same/,
+    ),
+  ])
+  write('pages.json', { v: 1, placements, experiments: [experiments[0]] })
+  expect(await check()).toMatchObject({ code: 0, stdout: 'the settings are sound\n' })
+})

@@ -15,7 +15,12 @@ export const collect = defineCommand({
       description:
         'collector.json: everything below and more, see docs/operations.md; ENDCAP_… variables go over it, options over both',
     },
-    { name: 'check', type: 'flag', description: 'Name everything that is wrong with the settings, and start nothing' },
+    {
+      name: 'check',
+      type: 'flag',
+      description:
+        'Name everything that is wrong with the settings and with the config of the pages, and start nothing',
+    },
     { name: 'print-config', type: 'flag', description: 'Print the settings as they would be used, without secrets' },
     {
       name: 'data',
@@ -89,9 +94,13 @@ export const collect = defineCommand({
     )
     for (const warning of warnings) output.note(`warning: ${warning}`)
     if (values.check) {
-      const lines = problems.length > 0 ? problems.map(toLine) : ['the settings are sound']
-      output.result({ ok: problems.length === 0, problems }, lines)
-      return problems.length === 0 ? 0 : 1
+      const { config } = settings.file
+      const { checkConfig } = await import('../settings/check-config.js')
+      // Whether the file is there is among the settings.
+      const found = problems[0] || config === undefined ? problems : checkConfig(config)
+      const lines = found.length > 0 ? found.map(toLine) : ['the settings are sound']
+      output.result({ ok: found.length === 0, problems: found }, lines)
+      return found.length === 0 ? 0 : 1
     }
     for (const problem of problems) output.note(toLine(problem))
     const { file } = settings
