@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { fail, hashFiles, isMain, ROOT, run } from './workspace.mjs'
 
 export const PNPM = 'pnpm@12'
-const CHDB = join(ROOT, 'bench/clickhouse/peers')
 const STAMP = join(ROOT, 'node_modules/.endcap-stamp')
 /** Outside the workspace, so that only tests download it. */
 const CHDB = join(ROOT, 'packages/testkit/services/chdb')
@@ -56,21 +55,6 @@ const TEST_NEEDS = [
         })),
       ]
     : []),
-  {
-    // ClickHouse's engine as a library, in which the analysis of experiments is compared; 540 MB, so not of the workspace.
-    name: 'chDB',
-    find: () => process.platform !== 'linux' || existsSync(join(CHDB, 'node_modules/chdb')),
-    debian: [],
-    install: () =>
-      run(
-        'npx',
-        ['--yes', PNPM, '--dir', CHDB, 'install', '--ignore-workspace', '--ignore-scripts', '--frozen-lockfile'],
-        {
-          env: { CI: 'true' },
-        },
-      ),
-    fix: `npx --yes ${PNPM} --dir bench/clickhouse/peers install --ignore-workspace --ignore-scripts`,
-  },
   // The rig of three engines reads /proc, and WebKitGTK is a browser of Linux.
   ...(process.platform === 'linux'
     ? [

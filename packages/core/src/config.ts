@@ -4,7 +4,7 @@
  */
 import type { Audience } from './audience.js'
 import type { PageKind } from './event.js'
-import type { Experiment, Holdout, VariantDesign } from './experiment.js'
+import type { Experiment, Holdout, MetricPlan, VariantDesign } from './experiment.js'
 import type { Frequency, MessageFrequency } from './frequency.js'
 import type { Campaign, Message, PopupOpening } from './message.js'
 import type { Rules } from './rules.js'
@@ -197,6 +197,8 @@ export interface Config {
   readonly experiments?: readonly Experiment[]
   /** In force as soon as the config has an experiment that is no draft. Decided before every experiment. */
   readonly holdout?: Holdout
+  /** What experiments are read by, beside the metrics that all have. */
+  readonly metrics?: readonly MetricPlan[]
   /**
    * Public key of signed previews, as `endcap experiment preview --new-key` prints it: an uncompressed point of P-256, 65 bytes in base64url.
    * @pattern ^[A-Za-z0-9_-]{87}$

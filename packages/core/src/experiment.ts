@@ -1,6 +1,7 @@
 /** Experiments as data of the config. Who sees what is decided by `@endcap/experiments`. */
 import type { Audience } from './audience.js'
 import type { MountMode, PlacementDesign, WidgetName } from './config.js'
+import type { EventType } from './event.js'
 import type { Schedule } from './schedule.js'
 
 /** The part of a placement that a variant may change: what it shows, how, and where. */
@@ -110,6 +111,26 @@ export interface Experiment {
   readonly hypothesis?: string
   /** Id of the metric that decides. */
   readonly metric?: string
+}
+
+/** A metric of the shop's own, beside those that every experiment has: events of one type after the exposure, by visitor. */
+export interface MetricPlan {
+  /**
+   * No metric that there is already.
+   * @pattern ^[a-z0-9][a-z0-9_-]{0,63}$
+   */
+  readonly id: string
+  /** @maxLength 200 */
+  readonly label: string
+  readonly event: EventType
+  /** `value` adds up what the events say they are worth. @default "count" */
+  readonly sum?: 'value' | 'count'
+  /** @default "visitor" */
+  readonly per?: 'visitor' | 'session'
+  /** @default "higher" */
+  readonly better?: 'higher' | 'lower'
+  /** A `guardrail` can stop an experiment, a `goal` can decide it. @default "secondary" */
+  readonly role?: 'goal' | 'secondary' | 'guardrail'
 }
 
 /** Visitors who see control everywhere and are in no experiment, so that all experiments together can be measured. */

@@ -98,6 +98,7 @@ export { METRICS, type Measure, type MetricDefinition } from './experiment/metri
 export { checkMixed, type MixedExposure } from './experiment/mixed.js'
 export { addMoments, type MetricMoments, momentsOf, NO_MOMENTS } from './experiment/moments.js'
 export { type Novelty, readNovelty } from './experiment/novelty.js'
+export { metricsOf } from './experiment/own-metric.js'
 export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
 export {
   detectableLift,

@@ -1,8 +1,8 @@
 /** The same events in DuckDB and in ClickHouse's engine: every number of an experiment has to be the same. */
-import { fileURLToPath } from 'node:url'
 import { type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
 import { createSeededRandom } from '@endcap/testkit'
-import { type Program, startProgram } from '@endcap/testkit/services/process'
+import { startChdb } from '@endcap/testkit/services/chdb'
+import type { ClickHouseService } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   appendEvents,
@@ -16,26 +16,18 @@ import {
 } from '../src/index.js'
 import { makeShopEvents } from './made-up-experiment.js'
 
-const FOLDER = fileURLToPath(new URL('../../../bench/clickhouse/', import.meta.url))
-
 // The engine plans each question anew, and on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000 })
 
-let program: Program
+let server: ClickHouseService
 let clickhouse: Database & { close(): Promise<void> }
 let duckdb: Database & { close(): void }
 
 beforeAll(async () => {
-  let url = ''
-  program = await startProgram({
-    command: process.execPath,
-    args: ['server.mjs'],
-    cwd: FOLDER,
-    isReady: (output) => Boolean((url = output.trim())),
-  })
+  server = await startChdb()
   const events = makeShopEvents(createSeededRandom(7).unit)
-  clickhouse = await openClickHouse({ url })
-  await fill(url, events)
+  clickhouse = await openClickHouse({ url: server.url })
+  await fill(events)
   const warehouse = await openWarehouse({ path: ':memory:' })
   await appendEvents(warehouse, events)
   // What the sink may do: the same event again. `appendEvents` would not.
@@ -48,15 +40,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await clickhouse?.close()
   duckdb?.close()
-  await program?.kill()
+  await server?.close()
 })
 
 /** As the collector's sink does: raw rows, some of them twice. */
-async function fill(url: string, events: readonly StoredEvent[]): Promise<void> {
-  const run = async (body: string) => {
-    const answer = await fetch(url, { method: 'POST', body })
-    if (!answer.ok) throw new Error(await answer.text())
-  }
+async function fill(events: readonly StoredEvent[]): Promise<void> {
+  const run = (sql: string) => server.query(sql)
   for (const statement of warehouseMigration('clickhouse', () => false)) await run(statement)
   const rows = [...events, ...events.filter(({ seq }) => seq % 5 === 0)].map((event) => toWarehouseRows(event))
   const insert = (table: string, values: readonly object[]) =>

@@ -9,7 +9,7 @@ import {
   WIDGETS,
 } from '../config.js'
 import type { Problem } from '../error.js'
-import { PAGE_KINDS } from '../event.js'
+import { EVENT_TYPES, PAGE_KINDS } from '../event.js'
 import {
   type Bandit,
   EXPERIMENT_STATUSES,
@@ -17,6 +17,7 @@ import {
   type ExperimentGroup,
   type ExperimentVariant,
   type Holdout,
+  type MetricPlan,
   type VariantDesign,
 } from '../experiment.js'
 import { checkExperiments } from '../experiment-rules.js'
@@ -102,6 +103,18 @@ const experiment: Reader<Experiment> = object<Experiment>(
 )
 
 const holdouts: Reader<Holdout> = object<Holdout>({ share: number(0, 1), seed: text(200, 1) }, [])
+const metricPlan: Reader<MetricPlan> = object<MetricPlan>(
+  {
+    id: name,
+    label: text(200, 1),
+    event: oneOf(EVENT_TYPES),
+    sum: oneOf(['value', 'count']),
+    per: oneOf(['visitor', 'session']),
+    better: oneOf(['higher', 'lower']),
+    role: oneOf(['goal', 'secondary', 'guardrail']),
+  },
+  ['id', 'label', 'event'],
+)
 const previewKeys: Reader<string> = text(87, 87, /^[\w-]+$/)
 
 /**
@@ -135,6 +148,7 @@ export function parseConfig(value: unknown): ParsedConfig {
   })
   const holdout = readPart('/holdout', source.holdout, holdouts, problems)
   const experiments = readExperiments(source.experiments ?? [], { placements, holdout, campaigns }, problems)
+  const metrics = readEach('/metrics', source.metrics ?? [], metricPlan, problems)
   const previewKey = readPart('/previewKey', source.previewKey, previewKeys, problems)
   const site = readPart('/rules', source.rules, rules, problems)
   const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
@@ -148,6 +162,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     ...(messages && { frequency: messages }),
     ...(campaigns[0] && { campaigns }),
     ...(holdout && { holdout }),
+    ...(metrics[0] && { metrics }),
     ...(previewKey && { previewKey }),
   } as const
   return { config, problems }

@@ -21,12 +21,12 @@ export async function makeWarehouse(path, events) {
   const warehouse = await openWarehouse({ path, instance })
   const visitors = Math.round(events / EVENTS_A_VISITOR)
   await warehouse.query(`CREATE TEMP TABLE made AS
-    SELECT v, n, hash(v, n) % 1000 AS luck, hash(v, 'arm') % 2 AS arm,
+    SELECT v, n, hash(v, n) % 1000 AS luck, hash(v || 'arm') % 2 AS arm,
       'visitor-' || lpad(v::VARCHAR, 13, '0') AS visitor,
       'event-' || lpad(v::VARCHAR, 10, '0') || lpad(n::VARCHAR, 5, '0') AS event_id,
       -- Visits: events 0–3 before the exposure for a fifth of the visitors, 4–13 with it, 14–19 later for a half.
-      CASE WHEN n < 4 AND hash(v, 'past') % 5 = 0 THEN -1 WHEN n >= 14 AND hash(v, 'later') % 2 = 0 THEN 1 ELSE 0 END AS visit,
-      ${START_MS} + (hash(v, 'start') % ${DAYS * DAY_MS})::BIGINT AS start_ts
+      CASE WHEN n < 4 AND hash(v || 'past') % 5 = 0 THEN -1 WHEN n >= 14 AND hash(v || 'later') % 2 = 0 THEN 1 ELSE 0 END AS visit,
+      ${START_MS} + (hash(v || 'start') % ${DAYS * DAY_MS})::BIGINT AS start_ts
     FROM range(${visitors}) AS visitors(v), range(${EVENTS_A_VISITOR}) AS numbers(n)`)
   const type = `CASE
       WHEN n IN (0, 14) THEN 'page_view' WHEN n = 4 THEN 'experiment_exposure' WHEN n IN (3, 13, 19) THEN 'page_quality'
@@ -47,7 +47,7 @@ export async function makeWarehouse(path, events) {
       CASE WHEN type = 'page_quality' THEN '{"cls":0.0' || luck || ',"errors":' || (luck % 50 = 0)::INTEGER || '}' END AS data,
       'granted' AS consent_analytics, 'granted' AS consent_personalization,
       CASE WHEN type = 'page_view' THEN CASE luck % 4 WHEN 0 THEN 'direct' WHEN 1 THEN 'organic_search' WHEN 2 THEN 'email' ELSE 'paid_search' END END AS channel,
-      CASE WHEN hash(v, 'bot') % 100 = 0 THEN 'webdriver' END AS bot,
+      CASE WHEN hash(v || 'bot') % 100 = 0 THEN 'webdriver' END AS bot,
       CASE WHEN type = 'view_item_list' THEN 6 ELSE 1 END AS items_count
     FROM (SELECT *, ${type} AS type, CASE arm WHEN 0 THEN 'control' ELSE 'test' END AS variant,
       start_ts + n * 20000::BIGINT + visit * (1 + hash(v, visit) % 9)::BIGINT * ${DAY_MS}::BIGINT AS ts FROM made) AS typed`)

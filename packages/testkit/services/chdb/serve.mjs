@@ -24,6 +24,8 @@ const server = createServer(async (request, response) => {
     response.end(String(error.message).replace(/^Query failed: /, ''))
   }
 })
+// Statements block the process, and a client's next one must not meet a connection that was closed meanwhile.
+server.keepAliveTimeout = 0
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write('ready\n'))
 
 /** The text of a statement's answer. Throws what the database says. */
