@@ -4,6 +4,7 @@ import { queryInterleaving } from '../query/interleaving.js'
 import type { Period } from '../query/period.js'
 import type { Database } from '../warehouse/database.js'
 import type { InterleavingSums } from './interleave.js'
+import { metricsOf } from './own-metric.js'
 import { type ReadOptions, readExperiment } from './read.js'
 import type { ExperimentResult } from './result.js'
 
@@ -23,6 +24,7 @@ export async function analyseExperiment(database: Database, options: AnalyseOpti
   const { config, metric, alpha, horizonDays, ...query } = options
   const plan = config?.experiments?.find(({ id }) => id === options.experiment)
   const data = await queryExperiment(database, {
+    metrics: metricsOf(config?.metrics),
     ...query,
     ...(plan && !query.placement && { placement: plan.placement }),
   })

@@ -12,6 +12,7 @@ import {
   formatMoment,
   formatPercent,
   formatPeriod,
+  formatSmall,
 } from './format.js'
 import { renderFrame } from './frame.js'
 import { explainHealth } from './health-words.js'
@@ -109,14 +110,11 @@ function renderExpectations({ metrics }: ExperimentResult, currency: string): Ht
   const rows = metrics.flatMap(({ definition, comparisons }) => {
     return comparisons.flatMap(({ variant, decision }) => {
       if (!decision || definition.role === 'guardrail') return []
+      const amount = (value: number) => {
+        return definition.unit === 'money' ? formatAmount(value, currency) : formatSmall(value)
+      }
       const cost = (perVisitor: number, total: number | undefined) => {
-        const sum =
-          total === undefined
-            ? ''
-            : ` (${definition.unit === 'money' ? formatAmount(total, currency) : formatCount(total)} in all)`
-        return definition.unit === 'money'
-          ? `${formatAmount(perVisitor, currency)}${sum}`
-          : `${perVisitor.toPrecision(2)}${sum}`
+        return `${amount(perVisitor)}${total === undefined ? '' : ` (${amount(total)} in all)`}`
       }
       return [
         [

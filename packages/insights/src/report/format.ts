@@ -6,12 +6,18 @@ import type { Period } from '../query/period.js'
 /** Numbers and dates as a reader wants them. English and UTC throughout, so that a report reads the same everywhere. */
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const AMOUNT = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+const SMALL = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 
 /** `12,345`. */
 export function formatCount(count: number): string {
   return WHOLE.format(count)
+}
+
+/** A number of any size in two digits, and 0 for what is next to nothing: `0.14`, `0`, `4,300`. */
+export function formatSmall(value: number): string {
+  return Math.abs(value) < 1e-6 ? '0' : SMALL.format(value)
 }
 
 /** `1 visitor`, `12,345 visitors`. */
