@@ -11,8 +11,6 @@ export interface Dialect {
   jsonKeys(column: string): string
   /** Whole part of a quotient of whole numbers that are not negative. */
   wholes(dividend: string, divisor: number): string
-  /** The value beside the greatest key; rows whose value is null do not count. */
-  latest(value: string, key: string): string
   /** Events, or items, that meet a condition, each once. The condition is asked first: a view would sort them all. */
   events(condition: string): string
   items(condition: string): string
@@ -24,7 +22,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     jsonNumber: (column, key) => `TRY_CAST(CAST(json_extract(${column}, '$."${key}"') AS VARCHAR) AS DOUBLE)`,
     jsonKeys: (column) => `unnest(json_keys(${column}))`,
     wholes: (dividend, divisor) => `((${dividend}) // ${divisor})`,
-    latest: (value, key) => `arg_max(${value}, ${key})`,
     events: (condition) => once('raw_events', condition, 'event_id'),
     items: (condition) => once('raw_event_items', condition, 'event_id, line'),
   },
@@ -33,7 +30,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     jsonNumber: (column, key) => `toFloat64OrNull(JSONExtractRaw(assumeNotNull(${column}), '${key}'))`,
     jsonKeys: (column) => `arrayJoin(JSONExtractKeys(assumeNotNull(${column})))`,
     wholes: (dividend, divisor) => `intDiv(${dividend}, ${divisor})`,
-    latest: (value, key) => `argMax(${value}, ${key})`,
     events: (condition) => `(SELECT * FROM events WHERE ${condition})`,
     items: (condition) => `(SELECT * FROM event_items WHERE ${condition})`,
   },

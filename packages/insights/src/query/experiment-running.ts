@@ -3,7 +3,7 @@ import type { ExperimentArm, ExperimentData, MomentsByArm, SegmentData } from '.
 import { addMoments, type MetricMoments, NO_MOMENTS } from '../experiment/moments.js'
 import type { VisitRows } from './experiment.js'
 import { momentColumns, type NumberRow, toMoments, variablesOf } from './experiment-moments.js'
-import { DAY_MS } from './experiment-visits.js'
+import { CHANNEL_PLACES, DAY_MS } from './experiment-visits.js'
 
 /** How many channels are shown, those with the most visitors. */
 const CHANNELS = 5
@@ -46,10 +46,12 @@ function runningQuery({ metrics, measures, caps, table }: VisitRows, hasSegments
     return momentColumns(at, metric.kind === 'ratio', now, then)
   })
   const told = hasSegments
-    ? ', CASE WHEN sum(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, max(landing) OVER totals AS channel'
+    ? ', CASE WHEN sum(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, max(landing) OVER totals AS landed'
     : ''
   const by = hasSegments ? ', before_it, channel' : ''
-  return `SELECT variant, day${by}, sum(entered) AS visitors, sum(lists) AS viewed, sum(cards) AS impressions,
+  const channel = `landed - ${CHANNEL_PLACES} * floor(landed / ${CHANNEL_PLACES})`
+  const shown = hasSegments ? `, before_it, ${channel} AS channel` : ''
+  return `SELECT variant, day${shown}, sum(entered) AS visitors, sum(lists) AS viewed, sum(cards) AS impressions,
       sum(clicks) AS clicked,
       ${moments.join(',\n      ')}
     FROM (SELECT variant, day, entered, lists, cards, clicks${told},
@@ -98,13 +100,13 @@ function segmentsOf(rows: readonly RunningRow[], own: VisitRows): SegmentData[] 
     return { by, value, moments: sums.read() }
   }
   const sizes = new Map<number, number>()
-  for (const { channel = -1, visitors = 0 } of rows) sizes.set(channel, (sizes.get(channel) ?? 0) + visitors)
+  for (const { channel = 0, visitors = 0 } of rows) sizes.set(channel, (sizes.get(channel) ?? 0) + visitors)
   const largest = [...sizes].sort(([a, m], [b, n]) => n - m || a - b).slice(0, CHANNELS)
   return [
     part('visitor', 'new', (row) => row.before_it === 0),
     part('visitor', 'returning', (row) => row.before_it === 1),
     ...largest.map(([channel]) =>
-      part('channel', CHANNEL_GROUPS[channel] ?? 'unknown', (row) => row.channel === channel),
+      part('channel', CHANNEL_GROUPS[channel - 1] ?? 'unknown', (row) => row.channel === channel),
     ),
   ]
 }

@@ -29,40 +29,51 @@ export function exposedQuery({ jsonText }: Dialect): string {
       SELECT visitor, min(ts) AS first_ts, min(${inPeriod('ts')}) AS since, max(ts) AS last_ts,
         min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots
       FROM exposures WHERE shown IS NOT NULL GROUP BY visitor HAVING max(ts) >= $fromMs),
-    kept AS (SELECT visitor, arm AS variant, first_ts, since FROM exposed WHERE bots = 0 AND arm = other_arm)`
+    kept AS (SELECT visitor, row_number() OVER (ORDER BY visitor) AS number, arm AS variant, first_ts, since
+      FROM exposed WHERE bots = 0 AND arm = other_arm)`
 }
 
 /**
  * A row a visitor, day (UTC) and day since the first exposure, where anything happened: `a…` after the exposure, `b…` before it.
- * All of before, and how the visitor came, stands in the visitor's first row, the one with `entered` 1.
+ * `visitor` is a number, since numbers group faster than ids. All of before, and how the visitor came, stands in the visitor's first row, the one with `entered` 1.
  */
 export function visitsQuery(options: VisitOptions): string {
   const { dialect, measures, beforeMs } = options
-  const isAfter = 'f.ts >= k.since'
+  const windows = [...new Set(measures.columns.flatMap(({ windowMs }) => windowMs ?? []))]
+  const after = 'part = 2'
   const sums = measures.columns.flatMap((column, at) => {
     const { plan, windowMs } = column
-    const until = windowMs === undefined ? '' : ` AND f.ts < k.first_ts + ${windowMs}`
-    const a = sumOf(column, plan.kinds, `${isAfter}${until}`)
-    const b =
-      beforeMs > 0
-        ? sumOf(column, plan.before ?? plan.kinds, `f.ts < k.first_ts AND f.ts >= k.first_ts - ${beforeMs}`)
-        : '0e0'
-    return [`${a} AS a${at}`, `${b} AS b${at}`]
+    const within = windowMs === undefined ? '' : ` AND within${windows.indexOf(windowMs)} = 1`
+    const b = beforeMs > 0 ? sumOf(column, plan.before ?? plan.kinds, 'part = 1') : '0e0'
+    return [`${sumOf(column, plan.kinds, `${after}${within}`)} AS a${at}`, `${b} AS b${at}`]
   })
+  const isAfter = 'f.ts >= k.since'
   const place = `CASE WHEN ${isAfter} THEN f.ts ELSE k.since END`
-  const landing = `CASE WHEN f.kind = ${FACT.landing} AND f.ts <= k.first_ts THEN f.v END`
-  return `WITH ${exposedQuery(dialect)}, facts AS (${factsQuery(options)})
-    SELECT k.visitor AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
-      ${dialect.wholes(place, DAY_MS)} AS day, ${dialect.wholes(`${place} - k.first_ts`, DAY_MS)} AS age,
-      ${count(`f.kind = ${FACT.exposure}`)} AS entered,
-      ${count(`f.kind = ${FACT.session} AND f.ts < k.first_ts`)} AS earlier,
-      coalesce(${dialect.latest(landing, 'f.ts')}, -1) AS landing,
-      ${count(`f.kind = ${FACT.request} AND ${isAfter}`)} AS lists,
-      ${sum('f.v', `f.kind = ${FACT.card} AND ${isAfter}`)} AS cards,
-      ${sum('f.k', `f.kind = ${FACT.card} AND ${isAfter}`)} AS clicks${sums.map((each) => `,\n      ${each}`).join('')}
-    FROM facts f JOIN kept k ON f.visitor = k.visitor
-    WHERE f.ts >= k.since OR f.ts < k.first_ts
-    GROUP BY 1, 2, 3, 4, 5, 6`
+  const masks = windows
+    .map((ms, at) => `, CASE WHEN f.ts < k.first_ts + ${ms} THEN 1 ELSE 0 END AS within${at}`)
+    .join('')
+  const keys = windows.map((_, at) => `, within${at}`).join('')
+  // By kind first: rows are many and columns are many, but not both at once.
+  return `WITH ${exposedQuery(dialect)}, facts AS (${factsQuery(options)}),
+    placed AS (
+      SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
+        ${dialect.wholes(place, DAY_MS)} AS day, ${dialect.wholes(`${place} - k.first_ts`, DAY_MS)} AS age, f.kind AS kind,
+        CASE WHEN ${isAfter} THEN 2 WHEN f.ts >= k.first_ts - ${beforeMs} THEN 1 ELSE 0 END AS part${masks},
+        f.v AS v, f.k AS k
+      FROM facts f JOIN kept k ON f.visitor = k.visitor
+      WHERE f.ts >= k.since OR f.ts < k.first_ts),
+    summed AS (
+      SELECT visitor, variant, first_ts, since, day, age, kind, part${keys}, sum(v) AS total_v, sum(k) AS total_k,
+        max(v) AS max_v, 1e0 * count(*) AS facts
+      FROM placed GROUP BY visitor, variant, first_ts, since, day, age, kind, part${keys})
+    SELECT visitor, variant, first_ts, since, day, age,
+      ${count(`kind = ${FACT.exposure}`)} AS entered,
+      ${count(`kind = ${FACT.session} AND part < 2`)} AS earlier,
+      max(CASE WHEN kind = ${FACT.landing} AND part < 2 THEN max_v ELSE 0e0 END) AS landing,
+      ${count(`kind = ${FACT.request} AND ${after}`)} AS lists,
+      ${sum('total_v', `kind = ${FACT.card} AND ${after}`)} AS cards,
+      ${sum('total_k', `kind = ${FACT.card} AND ${after}`)} AS clicks${sums.map((each) => `,\n      ${each}`).join('')}
+    FROM summed GROUP BY visitor, variant, first_ts, since, day, age`
 }
 
 /** Facts of everybody; who is in an arm is asked once, for all of them. */
@@ -149,17 +160,21 @@ function ordersOf(dialect: Dialect, inReach: string, unverifiedMs: number | unde
     GROUP BY o.visitor, o.transaction_id`
 }
 
+/** How many places a landing's number leaves for the channel. */
+export const CHANNEL_PLACES = 64
+
+/** The time and the channel in one number, of which the greatest is the latest: the place of the channel is the rest by `CHANNEL_PLACES`, 0 for none. */
 function channelPlace(): string {
-  const cases = CHANNEL_GROUPS.map((group, place) => `WHEN '${group}' THEN ${place}`).join(' ')
-  return `CASE channel ${cases} ELSE -1e0 END`
+  const cases = CHANNEL_GROUPS.map((group, place) => `WHEN '${group}' THEN ${place + 1}`).join(' ')
+  return `1e0 * (ts * ${CHANNEL_PLACES} + CASE channel ${cases} ELSE 0 END)`
 }
 
 function sumOf({ plan }: Column, kinds: readonly number[], condition: string): string {
-  const value = plan.value === '1' ? '1e0' : `f.${plan.value}`
-  const ofKind = kinds.length === 1 ? `f.kind = ${kinds[0]}` : `f.kind IN (${kinds.join(', ')})`
+  const value = plan.value === '1' ? 'facts' : `total_${plan.value}`
+  const ofKind = kinds.length === 1 ? `kind = ${kinds[0]}` : `kind IN (${kinds.join(', ')})`
   return sum(value, `${ofKind} AND ${condition}`)
 }
 
 const sum = (value: string, condition: string) => `sum(CASE WHEN ${condition} THEN ${value} ELSE 0e0 END)`
-const count = (condition: string) => sum('1e0', condition)
+const count = (condition: string) => sum('facts', condition)
 const flag = (condition: string) => `CASE WHEN ${condition} THEN 1e0 ELSE 0e0 END`
