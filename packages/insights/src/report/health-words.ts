@@ -21,9 +21,10 @@ export function explainHealth(result: ExperimentResult): HealthWords[] {
   ].filter((words) => words !== undefined)
 }
 
-function split({ health: { sampleRatio }, bias, configured }: ExperimentResult): HealthWords {
+function split({ health: { sampleRatio }, bias, configured, isHoldout }: ExperimentResult): HealthWords {
   const name = 'Split'
-  const shares = configured ? 'the config' : 'equal shares, since no config was given'
+  const planned = configured ? 'the config' : 'equal shares, since no config was given'
+  const shares = isHoldout ? 'the share held out' : planned
   if (bias !== undefined) return { tone: 'wait', name, text: 'not judged, since the weights follow the results.' }
   if (sampleRatio.p === undefined) return { tone: 'wait', name, text: 'too few visitors to check it.' }
   const chance = `chi-square p = ${formatChance(sampleRatio.p)}, against ${shares}`
