@@ -50,8 +50,7 @@ const verify = defineCommand({
 
 const replay = defineCommand({
   name: 'spool replay',
-  summary:
-    'Deliver to a sink again what the spool still holds, through the running collector: for a backend that lost events; fails when some are refused',
+  summary: 'Deliver to a sink again what the spool still holds, where a backend lost events; the collector runs',
   usage: 'spool replay [--data DIR] [--sink NAME] [--since TIME]',
   options: [
     DATA,

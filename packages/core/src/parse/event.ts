@@ -290,7 +290,7 @@ const NEEDED_BITS = new Map(
 )
 const HEAD = ['v', 'key', 'sentAt', 'sdk', 'events'] as const
 const checkHead = fieldsCheck({ ...headFields(sound), v: ANYTHING, context: ANYTHING, events: ANYTHING }, HEAD)
-const HEAD_BITS = 2 ** HEAD.length - 1
+const HEAD_BITS = (1 << HEAD.length) - 1
 const NO_CONTEXT: Partial<EventEnvelope> = {}
 
 /**

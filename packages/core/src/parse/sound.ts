@@ -72,7 +72,7 @@ export const sound: Builders = {
     required: readonly (keyof T & string)[],
   ): Reader<T> {
     const check = fieldsCheck(shape, required)
-    const all = 2 ** required.length - 1
+    const all = (1 << required.length) - 1
     return (value, path, problems) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
       return check(value, path, problems) === all ? (value as T) : undefined
