@@ -41,7 +41,9 @@ export function encodeCatalogue(catalogue: Catalogue, options: EncodeCatalogueOp
   texts.url = texts.url.map((url) => url.slice(urlPrefix.length))
   const separator = unusedIn(Object.values(texts).flat())
   const needed = new Set(['id', 'title', 'url', 'price'])
-  const columns = Object.entries(texts).filter(([name, values]) => needed.has(name) || values.some((value) => value))
+  const columns = Object.entries(texts).filter(
+    ([name, values]) => needed.has(name) || values.some((value) => value || value === 0),
+  )
 
   const files = new Map<string, string>()
   const places: string[] = products.map(() => '')

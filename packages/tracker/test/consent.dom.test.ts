@@ -123,7 +123,7 @@ describe('a denial', () => {
     expect([rig.store.uses(), rig.beacons.length, rig.collector.requests.length, rig.storage.data.size]).toEqual([
       0, 0, 0, 0,
     ])
-    expect(rig.storage.uses()).toBe(5)
+    expect(rig.storage.uses()).toBe(6)
     tracker.consent(GRANTED)
     await tracker.flush()
     expect(rig.collector.types()).toEqual(['consent_update'])
