@@ -2,7 +2,8 @@
  * `npm run screenshots`: takes the pictures of the README from the running demo: the shop at desktop and phone width, light
  * and dark, the live view and the report, each after a scripted shopper went through.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setup } from './setup.mjs'
 import { fail, ROOT, run } from './workspace.mjs'
@@ -14,6 +15,7 @@ if (built.code !== 0) fail(built.output, 'npm run build')
 const { launchChromium } = await import('../e2e/chromium.mjs')
 const { startDemo } = await import('../e2e/demo.mjs')
 const { shop } = await import('../e2e/shopper.mjs')
+const { CONFIG, makeEvents } = await import('./experiment-events.mjs')
 const target = join(ROOT, 'docs/images')
 mkdirSync(target, { recursive: true })
 
@@ -43,6 +45,7 @@ try {
   await live.page.screenshot({ path: join(target, 'live.png') })
   await collage(frames)
   await takeReport()
+  await takeExperiment()
   await takeDebug()
 } finally {
   await browser.close()
@@ -96,7 +99,32 @@ async function takeReport() {
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } })
   await page.goto(`file://${file}`)
   await page.screenshot({ path: join(target, 'report.png') })
-  const { rmSync } = await import('node:fs')
   rmSync(file)
+}
+/** The page of an experiment. */
+async function takeExperiment() {
+  const folder = mkdtempSync(join(tmpdir(), 'endcap-pictures-'))
+  const at = (name) => join(folder, name)
+  const endcap = async (...args) => {
+    const { code, output } = await run('node', ['packages/cli/dist/bin.js', ...args], { capture: true })
+    if (code !== 0) fail(output, `run endcap ${args.join(' ')} alone to see why`)
+  }
+  try {
+    writeFileSync(
+      at('events.ndjson'),
+      makeEvents(Date.UTC(2026, 9, 22))
+        .map((row) => JSON.stringify(row))
+        .join('\n'),
+    )
+    writeFileSync(at('config.json'), JSON.stringify(CONFIG))
+    await endcap('import', '--events', at('events.ndjson'), '--data', at('data'))
+    const from = ['--data', at('data'), '--config', at('config.json')]
+    await endcap('experiment', 'analyse', '--experiment', 'heading', ...from, '--html', at('page.html'))
+    const page = await browser.newPage({ viewport: { width: 1100, height: 1000 } })
+    await page.goto(`file://${at('page.html')}`)
+    await page.screenshot({ path: join(target, 'experiment.png') })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 writeFileSync(join(target, 'README.md'), 'Taken by `npm run screenshots`; do not edit by hand.\n')

@@ -16,7 +16,7 @@ import { makeWarehouse } from './analysis/make.mjs'
 import { loadSource } from './rig.mjs'
 
 const BARS = { seconds: 10, peakMb: 2048 }
-const SETTINGS = { threads: '2', memory_limit: '1200MB' }
+const SETTINGS = { threads: '2', memory_limit: '1500MB' }
 
 async function main() {
   const { values } = parseArgs({

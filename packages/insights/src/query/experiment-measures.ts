@@ -8,12 +8,10 @@ import type { Measure, MetricDefinition } from '../experiment/metric.js'
 export const FACT = {
   /** The visitor is in; one each, at the first exposure. */
   exposure: 0,
-  /** A list of the experiment was seen. `k`: 1 when it was clicked. */
+  /** A list of the experiment was seen. `v`: its cards that were seen, `k`: 1 when it was clicked, `n`: how often. */
   request: 1,
   /** The same of a list that no arm had decided, on the experiment's placement. */
   otherRequest: 2,
-  /** An event of a list of the experiment. `v`: cards seen, `k`: clicks. */
-  card: 3,
   /** Added to cart. `k`: 1 when not from a list of Endcap. */
   cart: 4,
   /** An order. `v`: what it brought, `k`: pieces. */

@@ -1,6 +1,6 @@
 import { CHANNEL_GROUPS } from '@endcap/core'
 import type { Dialect } from './dialect.js'
-import { type Column, FACT, type MeasureColumns } from './experiment-measures.js'
+import { FACT, type MeasureColumns } from './experiment-measures.js'
 import { countedOrders, type OrderOptions } from './words.js'
 
 export const DAY_MS = 86_400_000
@@ -29,8 +29,18 @@ export function exposedQuery({ jsonText }: Dialect): string {
       SELECT visitor, min(ts) AS first_ts, min(${inPeriod('ts')}) AS since, max(ts) AS last_ts,
         min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots
       FROM exposures WHERE shown IS NOT NULL GROUP BY visitor HAVING max(ts) >= $fromMs),
-    kept AS (SELECT visitor, row_number() OVER (ORDER BY visitor) AS number, arm AS variant, first_ts, since
+    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since
       FROM exposed WHERE bots = 0 AND arm = other_arm)`
+}
+
+/** A visitor, a day and a day since the exposure in one number, since one number groups faster than three: 15 bits for each of the days. */
+const DAY_STEP = 2 ** 15
+const VISITOR_STEP = DAY_STEP * DAY_STEP
+
+/** Facts of some kinds, as a query for `visitor, moment, kind, v, k, n`; `n` is what a kind counts beside. */
+interface FactSource {
+  readonly kinds: readonly number[]
+  readonly sql: string
 }
 
 /**
@@ -38,126 +48,152 @@ export function exposedQuery({ jsonText }: Dialect): string {
  * `visitor` is a number, since numbers group faster than ids. All of before, and how the visitor came, stands in the visitor's first row, the one with `entered` 1.
  */
 export function visitsQuery(options: VisitOptions): string {
-  const { dialect, measures, beforeMs } = options
+  const { dialect, measures } = options
   const windows = [...new Set(measures.columns.flatMap(({ windowMs }) => windowMs ?? []))]
-  const after = 'part = 2'
-  const sums = measures.columns.flatMap((column, at) => {
-    const { plan, windowMs } = column
-    const within = windowMs === undefined ? '' : ` AND within${windows.indexOf(windowMs)} = 1`
-    const b = beforeMs > 0 ? sumOf(column, plan.before ?? plan.kinds, 'part = 1') : '0e0'
-    return [`${sumOf(column, plan.kinds, `${after}${within}`)} AS a${at}`, `${b} AS b${at}`]
-  })
-  const isAfter = 'f.ts >= k.since'
-  const place = `CASE WHEN ${isAfter} THEN f.ts ELSE k.since END`
+  const names = columnsOf(options, windows, []).map(({ name }) => name)
+  const { wholes } = dialect
+  const number = wholes('cell', VISITOR_STEP)
+  const days = wholes('cell', DAY_STEP)
+  // Each kind of facts by itself first: rows are many and columns are many, but not both at once.
+  return `WITH ${exposedQuery(dialect)},
+    cells AS (${sourcesOf(options)
+      .map((source) => cellsQuery(source, options, windows))
+      .join('\n    UNION ALL ')}),
+    summed AS (SELECT cell, ${names.map((name) => `${name === 'landing' ? 'max' : 'sum'}(${name}) AS s_${name}`).join(', ')}
+      FROM cells GROUP BY cell)
+    SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
+      ${days} - ${number} * ${DAY_STEP} AS day, cell - ${days} * ${DAY_STEP} AS age,
+      ${names.map((name) => `s_${name} AS ${name}`).join(', ')}
+    FROM summed JOIN kept k ON ${number} = k.number`
+}
+
+/** Facts of one source by cell, in the columns of all; those of other sources are 0. */
+function cellsQuery(source: FactSource, options: VisitOptions, windows: readonly number[]): string {
+  const { dialect, beforeMs } = options
+  const isAfter = 'f.moment >= k.since'
+  const place = `CASE WHEN ${isAfter} THEN f.moment ELSE k.since END`
   const masks = windows
-    .map((ms, at) => `, CASE WHEN f.ts < k.first_ts + ${ms} THEN 1 ELSE 0 END AS within${at}`)
+    .map((ms, at) => `, CASE WHEN f.moment < k.first_ts + ${ms} THEN 1 ELSE 0 END AS within${at}`)
     .join('')
-  const keys = windows.map((_, at) => `, within${at}`).join('')
-  // By kind first: rows are many and columns are many, but not both at once.
-  return `WITH ${exposedQuery(dialect)}, facts AS (${factsQuery(options)}),
-    placed AS (
-      SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
-        ${dialect.wholes(place, DAY_MS)} AS day, ${dialect.wholes(`${place} - k.first_ts`, DAY_MS)} AS age, f.kind AS kind,
-        CASE WHEN ${isAfter} THEN 2 WHEN f.ts >= k.first_ts - ${beforeMs} THEN 1 ELSE 0 END AS part${masks},
-        f.v AS v, f.k AS k
-      FROM facts f JOIN kept k ON f.visitor = k.visitor
-      WHERE f.ts >= k.since OR f.ts < k.first_ts),
-    summed AS (
-      SELECT visitor, variant, first_ts, since, day, age, kind, part${keys}, sum(v) AS total_v, sum(k) AS total_k,
-        max(v) AS max_v, 1e0 * count(*) AS facts
-      FROM placed GROUP BY visitor, variant, first_ts, since, day, age, kind, part${keys})
-    SELECT visitor, variant, first_ts, since, day, age,
-      ${count(`kind = ${FACT.exposure}`)} AS entered,
-      ${count(`kind = ${FACT.session} AND part < 2`)} AS earlier,
-      max(CASE WHEN kind = ${FACT.landing} AND part < 2 THEN max_v ELSE 0e0 END) AS landing,
-      ${count(`kind = ${FACT.request} AND ${after}`)} AS lists,
-      ${sum('total_v', `kind = ${FACT.card} AND ${after}`)} AS cards,
-      ${sum('total_k', `kind = ${FACT.card} AND ${after}`)} AS clicks${sums.map((each) => `,\n      ${each}`).join('')}
-    FROM summed GROUP BY visitor, variant, first_ts, since, day, age`
+  const columns = columnsOf(options, windows, source.kinds)
+  return `SELECT cell, ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(', ')}
+      FROM (SELECT k.number * ${VISITOR_STEP} + ${dialect.wholes(place, DAY_MS)} * ${DAY_STEP} + ${dialect.wholes(`${place} - k.first_ts`, DAY_MS)} AS cell,
+          CASE WHEN ${isAfter} THEN 2 WHEN f.moment >= k.first_ts - ${beforeMs} THEN 1 ELSE 0 END AS part${masks},
+          f.kind AS kind, f.v AS v, f.k AS k, f.n AS n
+        FROM (${source.sql}) AS f JOIN kept k ON f.visitor = k.visitor
+        WHERE f.moment >= k.since OR f.moment < k.first_ts) AS placed
+      GROUP BY cell`
+}
+
+/** The columns of a cell, as sums over the facts of a source that has these kinds. */
+function columnsOf(
+  { measures, beforeMs }: VisitOptions,
+  windows: readonly number[],
+  own: readonly number[],
+): { readonly name: string; readonly sql: string }[] {
+  const of = (name: string, kinds: readonly number[], condition: string, value: string, fold = 'sum') => {
+    const told = kinds.filter((kind) => own.includes(kind))
+    const isKind = told.length === own.length ? '' : ` AND kind IN (${told.join(', ')})`
+    const sql = told.length ? `${fold}(CASE WHEN ${condition}${isKind} THEN ${value} ELSE 0e0 END)` : '0e0'
+    return { name, sql }
+  }
+  const after = 'part = 2'
+  return [
+    of('entered', [FACT.exposure], after, '1e0'),
+    of('earlier', [FACT.session], 'part < 2', '1e0'),
+    of('landing', [FACT.landing], 'part < 2', 'v', 'max'),
+    of('lists', [FACT.request], after, '1e0'),
+    of('cards', [FACT.request], after, 'v'),
+    of('clicks', [FACT.request], after, 'n'),
+    ...measures.columns.flatMap(({ plan, windowMs }, at) => {
+      const within = windowMs === undefined ? '' : ` AND within${windows.indexOf(windowMs)} = 1`
+      const value = plan.value === '1' ? '1e0' : plan.value
+      const before = beforeMs > 0 ? (plan.before ?? plan.kinds) : []
+      return [of(`a${at}`, plan.kinds, `${after}${within}`, value), of(`b${at}`, before, 'part = 1', value)]
+    }),
+  ]
 }
 
 /** Facts of everybody; who is in an arm is asked once, for all of them. */
-function factsQuery({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: VisitOptions): string {
+function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: VisitOptions): FactSource[] {
   const { columns, types } = measures
   const isRead = (kind: number) => columns.some(({ plan }) => plan.kinds.includes(kind))
   const inReach = 'visitor IS NOT NULL AND ts >= $reachMs AND ts < $toMs'
   const tagged = isHoldout ? '1 = 1' : 'experiment = $experiment'
   const lists = isHoldout ? '1 = 1' : '(experiment = $experiment OR placement = $placement)'
-  const fact = (kind: number | string, v: string, k: string, rest: string, ts = 'ts') =>
-    `SELECT visitor, ${ts} AS ts, ${kind} AS kind, ${v} AS v, ${k} AS k ${rest}`
+  const source = (kind: number, v: string, k: string, from: string, moment = 'ts'): FactSource => ({
+    kinds: [kind],
+    sql: `SELECT visitor, ${moment} AS moment, ${kind} AS kind, ${v} AS v, ${k} AS k, 0e0 AS n FROM ${from}`,
+  })
+  const only = (condition: boolean, make: () => FactSource) => (condition ? [make()] : [])
   return [
-    fact(FACT.exposure, '1e0', '0e0', 'FROM kept', 'since'),
-    `SELECT visitor, min(ts) AS moment, CASE WHEN max(${flag(tagged)}) > 0 THEN ${FACT.request} ELSE ${FACT.otherRequest} END AS kind,
-      1e0 AS v, max(${flag("type = 'select_item'")}) AS k
-    FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL AND ${inReach} AND ${lists}
-    GROUP BY visitor, request_id`,
-    fact(
-      FACT.card,
-      `CASE WHEN type = 'view_item_list' THEN 1e0 * coalesce(items_count, 0) ELSE 0e0 END`,
-      flag("type = 'select_item'"),
-      `FROM ${dialect.events(`type IN ('view_item_list', 'select_item') AND ${tagged} AND ${inReach}`)} AS seen`,
+    source(FACT.exposure, '1e0', '0e0', 'kept', 'since'),
+    listsOf(tagged, `${inReach} AND ${lists}`),
+    ...only(isRead(FACT.cart), () =>
+      source(FACT.cart, '1e0', flag('request_id IS NULL'), `raw_events WHERE type = 'add_to_cart' AND ${inReach}`),
     ),
-    ...(isRead(FACT.cart)
-      ? [
-          fact(
-            FACT.cart,
-            '1e0',
-            flag('request_id IS NULL'),
-            `FROM raw_events WHERE type = 'add_to_cart' AND ${inReach}`,
-          ),
-        ]
-      : []),
-    ...(isRead(FACT.order) ? [ordersOf(dialect, inReach, unverifiedMs)] : []),
-    ...(isRead(FACT.session) || hasSegments
-      ? [
-          `SELECT visitor, max(ts) AS moment, ${FACT.session} AS kind, 1e0 AS v, 0e0 AS k
-          FROM raw_events WHERE visitor IS NOT NULL AND session IS NOT NULL AND ts < $toMs GROUP BY visitor, session`,
-        ]
-      : []),
-    ...(hasSegments
-      ? [
-          fact(
-            FACT.landing,
-            channelPlace(),
-            '0e0',
-            `FROM raw_events WHERE type = 'page_view' AND channel IS NOT NULL AND visitor IS NOT NULL AND ts < $toMs`,
-          ),
-        ]
-      : []),
-    ...(isRead(FACT.page)
-      ? [
-          fact(
-            FACT.page,
-            `coalesce(${dialect.jsonNumber('data', 'cls')}, 0e0)`,
-            `coalesce(${dialect.jsonNumber('data', 'errors')}, 0e0)`,
-            `FROM ${dialect.events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
-          ),
-        ]
-      : []),
+    ...only(isRead(FACT.order), () => ordersOf(dialect, inReach, unverifiedMs)),
+    ...only(isRead(FACT.session) || hasSegments, () => ({
+      kinds: [FACT.session],
+      sql: `SELECT visitor, max(ts) AS moment, ${FACT.session} AS kind, 1e0 AS v, 0e0 AS k, 0e0 AS n
+        FROM raw_events WHERE visitor IS NOT NULL AND session IS NOT NULL AND ts < $toMs GROUP BY visitor, session`,
+    })),
+    ...only(hasSegments, () =>
+      source(
+        FACT.landing,
+        channelPlace(),
+        '0e0',
+        `raw_events WHERE type = 'page_view' AND channel IS NOT NULL AND visitor IS NOT NULL AND ts < $toMs`,
+      ),
+    ),
+    ...only(isRead(FACT.page), () =>
+      source(
+        FACT.page,
+        `coalesce(${dialect.jsonNumber('data', 'cls')}, 0e0)`,
+        `coalesce(${dialect.jsonNumber('data', 'errors')}, 0e0)`,
+        `${dialect.events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
+      ),
+    ),
     ...types.map((type, at) =>
-      fact(
+      source(
         FACT.custom + at,
         `CASE WHEN $currency = '' OR currency IS NULL OR currency = $currency THEN coalesce(event_value, 0e0) ELSE 0e0 END`,
         '0e0',
-        `FROM ${dialect.events(`type = '${type}' AND ${inReach}`)} AS own`,
+        `${dialect.events(`type = '${type}' AND ${inReach}`)} AS own`,
       ),
     ),
-  ].join('\n    UNION ALL ')
+  ]
+}
+
+/** Each list that was seen, once: `v` cards seen, `k` whether it was clicked, `n` how often. An event that came twice counts once. */
+function listsOf(tagged: string, condition: string): FactSource {
+  const isClick = flag("type = 'select_item'")
+  return {
+    kinds: [FACT.request, FACT.otherRequest],
+    sql: `SELECT visitor, min(told_at) AS moment, CASE WHEN max(is_own) > 0 THEN ${FACT.request} ELSE ${FACT.otherRequest} END AS kind,
+        sum(cards) AS v, max(click) AS k, sum(click) AS n
+      FROM (SELECT visitor, request_id, min(ts) AS told_at, max(${flag(tagged)}) AS is_own, max(${isClick}) AS click,
+          max(CASE WHEN type = 'view_item_list' THEN 1e0 * coalesce(items_count, 0) ELSE 0e0 END) AS cards
+        FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL AND ${condition}
+        GROUP BY visitor, request_id, event_id) AS told
+      GROUP BY visitor, request_id`,
+  }
 }
 
 /** Each order that counts, with the pieces of the event that says what was bought. */
-function ordersOf(dialect: Dialect, inReach: string, unverifiedMs: number | undefined): string {
+function ordersOf(dialect: Dialect, inReach: string, unverifiedMs: number | undefined): FactSource {
   const isOurs = `($currency = '' OR o.currency = $currency)`
   const bought = `type = 'purchase' AND ts < $toMs`
   const pieces = dialect.items(`event_id IN (SELECT event_id FROM raw_events WHERE ${bought})`)
-  return `SELECT o.visitor AS visitor, max(o.ts) AS moment,
+  const sql = `SELECT o.visitor AS visitor, max(o.ts) AS moment,
       CASE WHEN max(${flag(isOurs)}) > 0 THEN ${FACT.order} ELSE ${FACT.foreignOrder} END AS kind,
-      max(coalesce(o.net_value, 0e0)) AS v, sum(coalesce(p.pieces, 0e0)) AS k
+      max(coalesce(o.net_value, 0e0)) AS v, sum(coalesce(p.pieces, 0e0)) AS k, 0e0 AS n
     FROM (SELECT visitor, ts, currency, net_value, event_id, transaction_id FROM (${countedOrders(unverifiedMs)}) AS counted
       WHERE ${inReach}) AS o
     LEFT JOIN (SELECT event_id, sum(coalesce(quantity, 1e0)) AS pieces FROM ${pieces} AS bought GROUP BY event_id) AS p
       ON o.event_id = p.event_id
     GROUP BY o.visitor, o.transaction_id`
+  return { kinds: [FACT.order, FACT.foreignOrder], sql }
 }
 
 /** How many places a landing's number leaves for the channel. */
@@ -169,12 +205,4 @@ function channelPlace(): string {
   return `1e0 * (ts * ${CHANNEL_PLACES} + CASE channel ${cases} ELSE 0 END)`
 }
 
-function sumOf({ plan }: Column, kinds: readonly number[], condition: string): string {
-  const value = plan.value === '1' ? 'facts' : `total_${plan.value}`
-  const ofKind = kinds.length === 1 ? `kind = ${kinds[0]}` : `kind IN (${kinds.join(', ')})`
-  return sum(value, `${ofKind} AND ${condition}`)
-}
-
-const sum = (value: string, condition: string) => `sum(CASE WHEN ${condition} THEN ${value} ELSE 0e0 END)`
-const count = (condition: string) => sum('facts', condition)
 const flag = (condition: string) => `CASE WHEN ${condition} THEN 1e0 ELSE 0e0 END`
