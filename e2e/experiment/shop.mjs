@@ -93,7 +93,8 @@ export async function startShop({ dataDir, now, loses = () => false }) {
     const raw = Buffer.concat(chunks)
     const body = thin((/[?&]z=gzip\b/.test(search) ? gunzipSync(raw) : raw).toString())
     if (body === undefined) return send(JSON.stringify({ accepted: 0, duplicates: 0, rejected: [] }), TYPES['.json'])
-    const answer = await fetch(behind + pathname, { method: 'POST', body })
+    const headers = { 'user-agent': request.headers['user-agent'] ?? '' }
+    const answer = await fetch(behind + pathname, { method: 'POST', body, headers })
     send(await answer.text(), answer.headers.get('content-type') ?? undefined, answer.status)
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -13,12 +13,21 @@ import { after, CATALOG, CHOSEN, CONFIG, KEY, PLACEMENT } from './shop.mjs'
  */
 export function openNodePages(url) {
   const window = new Window({ url })
+  // Who plays a shopper is a program, and says so; here it is not to.
+  Object.defineProperty(window.navigator, 'webdriver', { value: false })
   const give = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
   give('window', window)
   for (const name of ['document', 'location', 'navigator', 'sessionStorage', 'innerWidth']) give(name, window[name])
   for (const name of ['addEventListener', 'removeEventListener']) give(name, window[name].bind(window))
   return () => window.happyDOM.close()
 }
+
+/** Programs are left out of results, and Node says that it is one. */
+const PHONE = {
+  'user-agent':
+    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36',
+}
+const fetchAsPhone = (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...PHONE } })
 
 /**
  * One visitor, one page, in Node.
@@ -43,11 +52,13 @@ export async function shopInNode(url, { seed, atMs, lot, look }, rateOf) {
     env: {
       clock,
       random,
+      fetch: fetchAsPhone,
       store: createMemoryStore(),
       parsed: async () => {},
       tracker: {
         clock,
         random,
+        fetch: fetchAsPhone,
         store: createMemoryStore(),
         storage: {
           get: (key) => storage.get(key),
@@ -102,11 +113,12 @@ function filled(slot) {
  * @param {(variant: string) => number} rateOf chance of a click
  */
 export async function shopInBrowser(browser, url, { atMs, lot, look }, rateOf) {
-  const context = await browser.newContext({ viewport: { width: 800, height: 600 } })
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 }, userAgent: PHONE['user-agent'] })
   try {
     await context.addInitScript((offsetMs) => {
       const now = Date.now.bind(Date)
       Date.now = () => now() + offsetMs
+      Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })
     }, atMs - Date.now())
     const page = await context.newPage()
     await page.goto(url)
