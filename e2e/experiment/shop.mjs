@@ -15,6 +15,13 @@ const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.json': 'applicat
 export const KEY = 'study'
 export const EXPERIMENT = 'heading'
 export const PLACEMENT = 'row'
+/**
+ * Whose the shoppers' browsers are. Programs are left out of results, and both Node and a headless browser say that they are some: the
+ * latter, whatever a page was told to say, in what it sends once the page is gone.
+ */
+export const PHONE =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36'
+
 /** Timers keep the real time. */
 export function after(delayMs, task) {
   const timer = setTimeout(task, delayMs)
@@ -93,8 +100,7 @@ export async function startShop({ dataDir, now, loses = () => false }) {
     const raw = Buffer.concat(chunks)
     const body = thin((/[?&]z=gzip\b/.test(search) ? gunzipSync(raw) : raw).toString())
     if (body === undefined) return send(JSON.stringify({ accepted: 0, duplicates: 0, rejected: [] }), TYPES['.json'])
-    const headers = { 'user-agent': request.headers['user-agent'] ?? '' }
-    const answer = await fetch(behind + pathname, { method: 'POST', body, headers })
+    const answer = await fetch(behind + pathname, { method: 'POST', body, headers: { 'user-agent': PHONE } })
     send(await answer.text(), answer.headers.get('content-type') ?? undefined, answer.status)
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))

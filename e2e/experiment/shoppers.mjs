@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@endcap/client'
 import { createMemoryStore, createSeededRandom } from '@endcap/testkit'
 import { Window } from 'happy-dom'
-import { after, CATALOG, CHOSEN, CONFIG, KEY, PLACEMENT } from './shop.mjs'
+import { after, CATALOG, CHOSEN, CONFIG, KEY, PHONE, PLACEMENT } from './shop.mjs'
 
 /** @typedef {{ seed: number, atMs: number, lot: number, look: number }} Shopper of his ids; when; what decides about the click; what decides which card */
 
@@ -21,13 +21,6 @@ export function openNodePages(url) {
   for (const name of ['addEventListener', 'removeEventListener']) give(name, window[name].bind(window))
   return () => window.happyDOM.close()
 }
-
-/** Programs are left out of results, and Node says that it is one. */
-const PHONE = {
-  'user-agent':
-    'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36',
-}
-const fetchAsPhone = (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...PHONE } })
 
 /**
  * One visitor, one page, in Node.
@@ -52,13 +45,11 @@ export async function shopInNode(url, { seed, atMs, lot, look }, rateOf) {
     env: {
       clock,
       random,
-      fetch: fetchAsPhone,
       store: createMemoryStore(),
       parsed: async () => {},
       tracker: {
         clock,
         random,
-        fetch: fetchAsPhone,
         store: createMemoryStore(),
         storage: {
           get: (key) => storage.get(key),
@@ -113,7 +104,7 @@ function filled(slot) {
  * @param {(variant: string) => number} rateOf chance of a click
  */
 export async function shopInBrowser(browser, url, { atMs, lot, look }, rateOf) {
-  const context = await browser.newContext({ viewport: { width: 800, height: 600 }, userAgent: PHONE['user-agent'] })
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 }, userAgent: PHONE })
   try {
     await context.addInitScript((offsetMs) => {
       const now = Date.now.bind(Date)

@@ -8,8 +8,8 @@
  *   npm run bench -- collector --json [--seconds 3] [--rounds 5] [--connections 64]
  *   npm run bench -- collector --memory --minutes 10
  *
- * With `--memory`: resident memory by the minute at a steady rate, the median of samples of a second and the highest of them, with the
- * default sink and with one that is down, side by side; fails when the median of the second half grows.
+ * With `--memory`: resident memory at a steady rate, at the end of each minute, with the median and the highest of a sample a second beside it, with
+ * the default sink and with one that is down, side by side; fails when what stands at the end of a minute grows over the second half.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -140,7 +140,8 @@ async function memoryOf(kind) {
     const taken = samples.take()
     const rss = taken.map((one) => one.rss)
     const heap = taken.map((one) => one.heapUsed)
-    byMinute.push({ rss: median(rss), peak: Math.max(...rss), heap: median(heap) })
+    const atEnd = (await server.usage()).rss
+    byMinute.push({ rss: atEnd, median: median(rss), peak: Math.max(...rss), heap: median(heap) })
     const shown = Object.entries(byMinute.at(-1)).map(([name, bytes]) => [`${name}_mb`, round(bytes / MIB, 0)])
     process.stderr.write(`${kind} ${JSON.stringify({ minute, ...Object.fromEntries(shown) })}\n`)
   }
@@ -152,6 +153,7 @@ async function memoryOf(kind) {
   return {
     sink: kind,
     rss_mb: inMb('rss'),
+    median_mb: inMb('median'),
     peak_mb: inMb('peak'),
     heap_mb: inMb('heap'),
     flat: grownBytes <= SLACK_BYTES,
