@@ -12,6 +12,7 @@ import { doctor } from './commands/doctor.js'
 import { evaluate } from './commands/evaluate.js'
 import { EXPERIMENT } from './commands/experiment.js'
 import { importCommand } from './commands/import.js'
+import { INSIGHT } from './commands/insight.js'
 import { KEYS } from './commands/keys.js'
 import { learn } from './commands/learn.js'
 import { MODELS } from './commands/models.js'
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   ...MODELS,
   report,
   ...EXPERIMENT,
+  ...INSIGHT,
   importCommand,
   ...KEYS,
   ...PRIVACY,

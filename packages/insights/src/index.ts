@@ -13,6 +13,7 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,
@@ -151,6 +152,7 @@ export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/tr
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
 export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experiment/verdict.js'
 export { type WelchTest, welch } from './experiment/welch.js'
+export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
 export {
   type BootstrapOptions,
   bootstrap,
@@ -260,6 +262,11 @@ export { summariseExperiment } from './report/experiment-summary.js'
 export { renderReport } from './report/page.js'
 export { summariseReport } from './report/summary.js'
 export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
+export type { ColumnMapping, ColumnRole } from './source/file-columns.js'
+export type { ExchangeRates } from './source/money.js'
+export { FILE_KINDS, type FileKind, type FileSourceOptions, openFileSource } from './source/open-file-source.js'
+export { openWarehouseSource, type WarehouseSourceOptions } from './source/open-warehouse-source.js'
+export { INSIGHT_TABLES, type InsightSource, type InsightTable, type SourceBasis } from './source/source.js'
 export type { InteractionRow } from './train/collector.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'

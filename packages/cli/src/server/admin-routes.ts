@@ -11,6 +11,7 @@ import {
 } from '@endcap/insights'
 import { VERSION } from '../version.js'
 import { answerExperiments, type ExperimentsQuestion } from './answer-experiments.js'
+import { answerInsight, type InsightQuestion } from './answer-insight.js'
 import { type Audit, countActions, countOutstanding } from './audit.js'
 import { readConfigFile } from './config-file.js'
 import { importInto, parseImportRequest } from './import-into.js'
@@ -54,7 +55,7 @@ interface BaselineQuery {
 }
 
 /** What changes nothing, or says itself what it did. */
-const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments'])
+const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments', '/admin/insight'])
 
 /** What holders of a read token may ask for. */
 const SHOWN = new Set([
@@ -71,7 +72,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
  * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/experiments`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
+ * `POST /admin/experiments`, `POST /admin/insight`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
  * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
@@ -139,6 +140,10 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     await catchUp()
     const config = configFile === undefined ? {} : { config: readConfigFile(configFile).config }
     return answerExperiments(warehouse, { ...config, ...body })
+  })
+  app.post<{ Body: InsightQuestion }>('/admin/insight', async ({ body }) => {
+    await catchUp()
+    return answerInsight(warehouse, body)
   })
   // What is done through here stands in the audit log: the action, never what it was told.
   app.addHook('onResponse', async ({ method, routeOptions: { url } }, { statusCode }) => {

@@ -14,6 +14,15 @@ export interface Dialect {
   /** Events, or items, that meet a condition, each once. The condition is asked first: a view would sort them all. */
   events(condition: string): string
   items(condition: string): string
+  /** Whole days since 1970-01-01, on the calendar of an IANA zone, of a moment in ms. */
+  localDay(ts: string, zone: string): string
+  /** Hour of the day there, 0–23. */
+  localHour(ts: string, zone: string): string
+  /** The value of the row with the least, or greatest, keys; nulls are passed over. The keys are never null. */
+  first(value: string, ...keys: readonly string[]): string
+  last(value: string, ...keys: readonly string[]): string
+  /** The texts of a group, in the order of a whole number and a text, joined. */
+  joined(text: string, order: readonly [number: string, text: string], separator: string): string
 }
 
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
@@ -24,6 +33,14 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     wholes: (dividend, divisor) => `((${dividend}) // ${divisor})`,
     events: (condition) => once('raw_events', condition, 'event_id'),
     items: (condition) => once('raw_event_items', condition, 'event_id, line'),
+    localDay: (ts, zone) =>
+      isUtc(zone)
+        ? `((${ts}) // 86400000)`
+        : `datediff('day', DATE '1970-01-01', CAST(${localTime(ts, zone)} AS DATE))`,
+    localHour: (ts, zone) => (isUtc(zone) ? `((${ts}) // 3600000) % 24` : `hour(${localTime(ts, zone)})`),
+    first: (value, ...keys) => `arg_min(${value}, (${keys.join(', ')}))`,
+    last: (value, ...keys) => `arg_max(${value}, (${keys.join(', ')}))`,
+    joined: (text, order, separator) => `string_agg(${text}, '${separator}' ORDER BY ${order.join(', ')})`,
   },
   clickhouse: {
     jsonText: (column, parameter) => `nullIf(JSONExtractString(${column}, ${parameter}), '')`,
@@ -32,8 +49,24 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     wholes: (dividend, divisor) => `intDiv(${dividend}, ${divisor})`,
     events: (condition) => `(SELECT * FROM events WHERE ${condition})`,
     items: (condition) => `(SELECT * FROM event_items WHERE ${condition})`,
+    localDay: (ts, zone) =>
+      isUtc(zone)
+        ? `intDiv(${ts}, 86400000)`
+        : `toInt64(toDate(toDateTime(intDiv(assumeNotNull(${ts}), 1000), '${zone}')))`,
+    localHour: (ts, zone) => `toHour(toDateTime(intDiv(assumeNotNull(${ts}), 1000), '${zone}'))`,
+    first: (value, ...keys) => `argMin(${value}, tuple(${keys.join(', ')}))`,
+    last: (value, ...keys) => `argMax(${value}, tuple(${keys.join(', ')}))`,
+    joined: (text, order, separator) =>
+      `arrayStringConcat(arrayMap(step -> step.3, arraySort(groupArray(tuple(${order
+        .map((key) => `assumeNotNull(${key})`)
+        .join(', ')}, assumeNotNull(${text}))))), '${separator}')`,
   },
 }
+
+const isUtc = (zone: string): boolean => zone === 'UTC'
+
+/** The clock of a zone, as a time without one. The zone is checked where it comes in. */
+const localTime = (ts: string, zone: string): string => `timezone('${zone}', make_timestamptz((${ts}) * 1000))`
 
 function once(table: string, condition: string, key: string): string {
   return `(SELECT * FROM ${table} WHERE ${condition} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid) = 1)`
