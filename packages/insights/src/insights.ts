@@ -1,9 +1,13 @@
 import { analyseRfm } from './customers/rfm.js'
+import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
+import { analysePaths } from './journeys/paths/analyse-paths.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   rfm: analyseRfm,
+  attribution: analyseAttribution,
+  paths: analysePaths,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -128,7 +128,11 @@ const plain = (row: object): string =>
   )
 
 /** Every insight with what it is asked. */
-const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [{ insight: 'rfm', options: {} }]
+const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'rfm', options: {} },
+  { insight: 'attribution', options: { draws: 10 } },
+  { insight: 'paths', options: {} },
+]
 
 for (const { insight, options } of CASES) {
   test(`${insight}: the same of DuckDB and ClickHouse`, async () => {

@@ -17,5 +17,5 @@ export function shareOf(count: number, of: number, alpha = 0.05): Share {
   const rate = count / of
   const middle = (rate + (z * z) / (2 * of)) / (1 + (z * z) / of)
   const half = (z / (1 + (z * z) / of)) * Math.sqrt((rate * (1 - rate)) / of + (z * z) / (4 * of * of))
-  return { count, of, rate, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+  return { count, of, rate, low: count === 0 ? 0 : middle - half, high: count === of ? 1 : middle + half }
 }

@@ -15,7 +15,7 @@ export interface AttributionOptions extends TouchOptions {
   /** @default 1 */
   readonly seed?: number | undefined
   /** Credits of time decay by real times, where journeys have them; else it goes by touches. */
-  readonly timed?: Credits | undefined
+  readonly timed?: { readonly credits: Credits; readonly se: Readonly<Record<string, number>> } | undefined
 }
 
 /** The models, in the order in which they are shown. */
@@ -69,14 +69,15 @@ export function attribute(paths: readonly Path[], options: AttributionOptions = 
   const { credits: markovCredits, ...chain } = creditMarkov(paths, markovOrder)
   const rate = creditShapleyRate(paths, { seed })
   const shapley = creditShapley(paths)
+  const channels = channelsOf(paths)
   const touched = (model: TouchModel): ModelCredits => {
-    if (model === 'time_decay' && timed) return named(timed)
+    if (model === 'time_decay' && timed) return named(fill(timed.credits, channels), fillErrors(timed.se, channels))
     const { credits, se } = creditTouches(paths, model, options)
     return named(credits, se)
   }
   return {
     totals,
-    channels: channelsOf(paths),
+    channels,
     models: {
       first: touched('first'),
       last: touched('last'),
@@ -117,6 +118,15 @@ function checkOptions({ markovOrder = 1, draws = 100, ...touch }: AttributionOpt
     refuse('the shares of the first and the last touch are from 0 to 1, and at most 1 together')
   }
   if (!(halfLifeTouches > 0 && halfLifeDays > 0)) refuse('a half-life is a number above 0')
+}
+
+/** Channels that were met in no journey with an order have nothing. */
+function fill(credits: Credits, channels: readonly string[]): Credits {
+  return Object.fromEntries(channels.map((channel) => [channel, credits[channel] ?? { conversions: 0, value: 0 }]))
+}
+
+function fillErrors(se: Readonly<Record<string, number>>, channels: readonly string[]): Record<string, number> {
+  return Object.fromEntries(channels.map((channel) => [channel, se[channel] ?? 0]))
 }
 
 function named(credits: Credits, se?: Readonly<Record<string, number>>): ModelCredits {
