@@ -154,6 +154,21 @@ export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experime
 export { type WelchTest, welch } from './experiment/welch.js'
 export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
 export {
+  type AttributionResult,
+  analyseAttribution,
+  type ShareRange,
+} from './journeys/attribution/analyse-attribution.js'
+export {
+  ATTRIBUTION_MODELS,
+  type Attribution,
+  type AttributionModel,
+  type AttributionOptions,
+  attribute,
+  type ModelCredits,
+} from './journeys/attribution/attribution.js'
+export { dropRepeats, type Path, type PathRow, parsePaths } from './journeys/attribution/path.js'
+export { analysePaths, type PathsOptions, type PathsResult } from './journeys/paths/analyse-paths.js'
+export {
   type BootstrapOptions,
   bootstrap,
   type Interval,

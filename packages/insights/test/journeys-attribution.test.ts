@@ -6,7 +6,6 @@ import { expect, test } from 'vitest'
 import { ATTRIBUTION_MODELS, attribute } from '../src/journeys/attribution/attribution.js'
 import { creditMarkov } from '../src/journeys/attribution/markov.js'
 import { dropRepeats, type Path, parsePaths } from '../src/journeys/attribution/path.js'
-import { creditShapleyRate, EXACT_CHANNELS } from '../src/journeys/attribution/shapley.js'
 import { creditTouches } from '../src/journeys/attribution/touch-models.js'
 
 const FOLDER = fileURLToPath(new URL('../../../../shared/data/channel-paths/', import.meta.url))
@@ -167,24 +166,21 @@ test('Markov: a channel that every order needs is worth all, worth is counted ap
   expect(creditMarkov(paths, 2).removal_effect['c']).toBeCloseTo(0, 12)
 })
 
-test('Shapley of the rate: drawn beyond the exact bound, within its error of the exact', () => {
-  const random = (n: number) => ((n * 7919) % 101) / 101
-  const few = Array.from({ length: 60 }, (_, n) =>
-    path([n % 7, (n * 3) % 7, (n * 5) % 6].map((c) => `c${c}`).join(' > '), Math.round(random(n) * 9), 10),
-  )
-  const exact = creditShapleyRate(few)
-  expect(exact.se).toBeUndefined()
-  const rate =
-    few.reduce((sum, { conversions }) => sum + conversions, 0) /
-    few.reduce((sum, p) => sum + p.conversions + p.nulls, 0)
-  expect(Object.values(exact.contribution).reduce((sum, value) => sum + value, 0)).toBeCloseTo(rate, 10)
-  // Channels of which nothing is known change nothing: they only push the count past the bound.
-  const idle = Array.from({ length: EXACT_CHANNELS }, (_, n) => path(`idle${n}`, 0, 1e-9))
-  const drawn = creditShapleyRate([...few, ...idle])
-  for (const [channel, value] of Object.entries(exact.contribution)) {
-    const se = drawn.se?.[channel] ?? 0
-    expect(se).toBeGreaterThan(0)
-    expect(Math.abs((drawn.contribution[channel] ?? 0) - value), channel).toBeLessThan(5 * se + 1e-6)
+test('Shapley: the closed form is the sum over all coalitions', () => {
+  const paths = [path('a', 5), path('a > b', 7), path('c > b > a', 11), path('d > c', 2), path('d > b > d', 3)]
+  const channels = ['a', 'b', 'c', 'd']
+  const worth = (members: readonly string[]) =>
+    paths.reduce((sum, p) => (p.steps.every((step) => members.includes(step)) ? sum + p.conversions : sum), 0)
+  const subsets = (of: readonly string[]): string[][] =>
+    of.reduce<string[][]>((sets, channel) => [...sets, ...sets.map((set) => [...set, channel])], [[]])
+  const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
+  const { conversions } = attribute(paths, { draws: 0 }).models.shapley
+  for (const channel of channels) {
+    const expected = subsets(channels.filter((other) => other !== channel)).reduce((sum, set) => {
+      const weight = (factorial(set.length) * factorial(channels.length - set.length - 1)) / factorial(channels.length)
+      return sum + weight * (worth([...set, channel]) - worth(set))
+    }, 0)
+    expect(conversions[channel], channel).toBeCloseTo(expected, 10)
   }
 })
 

@@ -3,7 +3,7 @@ import type { Credits } from './credit.js'
 import { creditMarkov, type MarkovCredits } from './markov.js'
 import { channelsOf, type Path } from './path.js'
 import { resamplePaths } from './resample.js'
-import { creditShapley, creditShapleyRate, type ShapleyRate } from './shapley.js'
+import { creditShapley } from './shapley.js'
 import { creditTouches, TOUCH_DEFAULTS, TOUCH_MODELS, type TouchModel, type TouchOptions } from './touch-models.js'
 
 /** How orders are shared out among channels. */
@@ -19,7 +19,7 @@ export interface AttributionOptions extends TouchOptions {
 }
 
 /** The models, in the order in which they are shown. */
-export const ATTRIBUTION_MODELS = [...TOUCH_MODELS, 'markov', 'shapley', 'shapley_rate'] as const
+export const ATTRIBUTION_MODELS = [...TOUCH_MODELS, 'markov', 'shapley'] as const
 /** One of {@link ATTRIBUTION_MODELS}. */
 export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number]
 
@@ -42,10 +42,8 @@ export interface Attribution {
     readonly nulls: number
   }
   readonly channels: readonly string[]
-  readonly models: Readonly<Record<Exclude<AttributionModel, 'markov' | 'shapley_rate'>, ModelCredits>> & {
+  readonly models: Readonly<Record<Exclude<AttributionModel, 'markov'>, ModelCredits>> & {
     readonly markov: ModelCredits & Omit<MarkovCredits, 'credits'>
-    readonly shapley_rate: ModelCredits &
-      Pick<ShapleyRate, 'contribution'> & { readonly contribution_se?: ShapleyRate['se'] }
   }
   /** Models by what they were set to. */
   readonly settings: {
@@ -67,7 +65,6 @@ export function attribute(paths: readonly Path[], options: AttributionOptions = 
   const totals = { paths: paths.length, conversions: sum('conversions'), value: sum('value'), nulls: sum('nulls') }
   if (!(totals.conversions > 0)) throw new EndcapError('input-empty', 'no path holds an order')
   const { credits: markovCredits, ...chain } = creditMarkov(paths, markovOrder)
-  const rate = creditShapleyRate(paths, { seed })
   const shapley = creditShapley(paths)
   const channels = channelsOf(paths)
   const touched = (model: TouchModel): ModelCredits => {
@@ -87,11 +84,6 @@ export function attribute(paths: readonly Path[], options: AttributionOptions = 
       time_decay: touched('time_decay'),
       markov: { ...named(markovCredits, markovErrors(paths, markovOrder, draws, seed)), ...chain },
       shapley: named(shapley.credits, shapley.se),
-      shapley_rate: {
-        ...named(rate.credits),
-        contribution: rate.contribution,
-        ...(rate.se && { contribution_se: rate.se }),
-      },
     },
     settings: {
       position: {
