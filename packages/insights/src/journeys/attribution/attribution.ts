@@ -10,13 +10,16 @@ import { creditTouches, TOUCH_DEFAULTS, TOUCH_MODELS, type TouchModel, type Touc
 export interface AttributionOptions extends TouchOptions {
   /** Touches that the next step depends on in the Markov chain, 1 to 3. @default 1 */
   readonly markovOrder?: number | undefined
-  /** Draws for the standard errors of the Markov model; 0: none. @default 100 */
+  /** Draws for the standard errors of the Markov model; 0: none, as with chains of more than 200 states. @default 100 */
   readonly draws?: number | undefined
   /** @default 1 */
   readonly seed?: number | undefined
   /** Credits of time decay by real times, where journeys have them; else it goes by touches. */
   readonly timed?: { readonly credits: Credits; readonly se: Readonly<Record<string, number>> } | undefined
 }
+
+/** Chains with more states are solved once, not once a draw: a thousand states take seconds. */
+const MOST_DRAWN_STATES = 200
 
 /** The models, in the order in which they are shown. */
 export const ATTRIBUTION_MODELS = [...TOUCH_MODELS, 'markov', 'shapley'] as const
@@ -82,7 +85,13 @@ export function attribute(paths: readonly Path[], options: AttributionOptions = 
       linear: touched('linear'),
       position: touched('position'),
       time_decay: touched('time_decay'),
-      markov: { ...named(markovCredits, markovErrors(paths, markovOrder, draws, seed)), ...chain },
+      markov: {
+        ...named(
+          markovCredits,
+          chain.states > MOST_DRAWN_STATES ? undefined : markovErrors(paths, markovOrder, draws, seed),
+        ),
+        ...chain,
+      },
       shapley: named(shapley.credits, shapley.se),
     },
     settings: {
