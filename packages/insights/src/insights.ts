@@ -1,5 +1,6 @@
 import { analyseRfm } from './customers/rfm.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
+import { analyseChannels } from './journeys/channels/analyse-channels.js'
 import { analysePaths } from './journeys/paths/analyse-paths.js'
 import type { InsightSource } from './source/source.js'
 
@@ -8,6 +9,7 @@ export const INSIGHTS = {
   rfm: analyseRfm,
   attribution: analyseAttribution,
   paths: analysePaths,
+  channels: analyseChannels,
 } as const
 
 /** One of {@link INSIGHTS}. */

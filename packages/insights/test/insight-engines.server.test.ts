@@ -132,6 +132,7 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
   { insight: 'rfm', options: {} },
   { insight: 'attribution', options: { draws: 10 } },
   { insight: 'paths', options: {} },
+  { insight: 'channels', options: { keptDays: 5, activeDays: 5, windowDays: 2 } },
 ]
 
 for (const { insight, options } of CASES) {
