@@ -53,6 +53,16 @@ export function warehouseTables(
         FROM ${dialect.items(`event_id IN (SELECT event_id FROM raw_events WHERE ${people})`)} AS i`),
     sessions: async (from) => kept(sessionsSql(options, await identity(), await from('orders'), clock)),
     paths: async (from) => kept(pathsSql(options, await from('sessions'), await from('orders'))),
+    attributes: async () =>
+      open(`SELECT customer AS person, attribute, value, origin FROM ${dialect.facts('attributes')} AS f`),
+    costs: async () =>
+      open(`SELECT f.day AS day, f.channel AS channel, f.campaign AS campaign,
+        f.cost * ${rateSql('f.currency', options.currency, options.rates)} AS cost, f.impressions AS impressions, f.clicks AS clicks
+        FROM ${dialect.facts('costs')} AS f`),
+    stock: async () => open(`SELECT item, day, quantity, unit_cost FROM ${dialect.facts('stock')} AS f`),
+    messages: async () =>
+      open(`SELECT customer AS person, message, channel, sent_at, opened_at, clicked_at, unsubscribed_at
+        FROM ${dialect.facts('messages')} AS f`),
   }
 }
 
