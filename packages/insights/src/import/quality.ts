@@ -58,7 +58,9 @@ async function readColumn(database: Warehouse, cell: string, type: 'text' | 'num
     number: `${cell} > q3 + ${FAR} * (q3 - q1) AND q3 > q1 OR ${cell} < q1 - ${FAR} * (q3 - q1) AND q3 > q1`,
   }[type]
   const quartiles =
-    type === 'number' ? `quantile_cont(${cell}, 0.25) AS q1, quantile_cont(${cell}, 0.75) AS q3` : '0 AS q1, 0 AS q3'
+    type === 'number'
+      ? `quantile_cont(${cell}, 0.25) AS q1, quantile_cont(${cell}, 0.75) AS q3`
+      : 'any_value(0) AS q1, any_value(0) AS q3'
   const [row] = await database.query<{
     missing: number
     distinct: number
