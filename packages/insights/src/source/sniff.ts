@@ -22,13 +22,12 @@ const SEPARATORS = [',', ';', '\t', '|'] as const
 export function sniffFile(file: string): FileShape {
   const plain = { delimiter: ',', sample: [], hasHeader: true } as const
   if (/\.parquet$/i.test(file)) return { format: 'parquet', ...plain }
-  const text = readStart(file)
+  const { text, isCut } = readStart(file)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const [first] = lines
   if (first === undefined) throw new EndcapError('input-empty', `${file} holds nothing`)
   if (/\.(ndjson|jsonl)(\.gz)?$/i.test(file) || first.trimStart().startsWith('{')) return { format: 'ndjson', ...plain }
-  // The last line may be cut off.
-  const rows = lines.slice(0, Math.max(1, Math.min(SAMPLE_ROWS, lines.length - 1)))
+  const rows = (isCut && lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, SAMPLE_ROWS)
   const delimiter =
     SEPARATORS.find((separator) => count(first, separator) > 0) ?? (/\S[ \t]+\S/.test(first.trim()) ? 'blanks' : ',')
   const sample = rows.map((row) => cellsOf(row, delimiter))
@@ -51,7 +50,8 @@ function cellsOf(line: string, delimiter: FileShape['delimiter']): string[] {
   return [...cells, cell.trim()]
 }
 
-function readStart(file: string): string {
+/** The beginning of a text; `isCut`: its last line may be. */
+function readStart(file: string): { readonly text: string; readonly isCut: boolean } {
   const buffer = Buffer.alloc(SAMPLE_BYTES)
   try {
     const handle = openSync(file, 'r')
@@ -60,7 +60,7 @@ function readStart(file: string): string {
     const bytes = buffer.subarray(0, read)
     // The end of the sample is in the middle of the file.
     const plain = file.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes
-    return plain.toString('utf8').replace(/^\uFEFF/, '')
+    return { text: plain.toString('utf8').replace(/^\uFEFF/, ''), isCut: read === SAMPLE_BYTES }
   } catch (error) {
     throw new EndcapError('file-unreadable', file, error)
   }
