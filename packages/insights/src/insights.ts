@@ -1,5 +1,6 @@
 import { analyseRfm } from './customers/rfm.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
+import { analyseBudget } from './journeys/budget/analyse-budget.js'
 import { analyseChannels } from './journeys/channels/analyse-channels.js'
 import { analysePaths } from './journeys/paths/analyse-paths.js'
 import type { InsightSource } from './source/source.js'
@@ -10,6 +11,7 @@ export const INSIGHTS = {
   attribution: analyseAttribution,
   paths: analysePaths,
   channels: analyseChannels,
+  budget: analyseBudget,
 } as const
 
 /** One of {@link INSIGHTS}. */

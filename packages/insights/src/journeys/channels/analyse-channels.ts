@@ -8,11 +8,13 @@ import { type Contrast, contrastConversion } from './contrast.js'
 import { type CostRow, costsByDay } from './costs.js'
 import { queryChannelDays } from './query-campaigns.js'
 import { queryActivity, queryConversion, queryCustomers, queryOrders } from './query-channels.js'
+import { queryCosts } from './query-costs.js'
 import { queryPairs } from './query-pairs.js'
 import { findSynergies, type Synergy } from './synergy.js'
 
 /** What of the channels is told. */
 export interface ChannelsOptions {
+  /** @default those of the warehouse */
   readonly costs?: readonly CostRow[] | undefined
   /** Share of revenue that is left after the goods are paid; for ROI. */
   readonly margin?: number | undefined
@@ -100,7 +102,7 @@ export async function analyseChannels(source: InsightSource, options: ChannelsOp
     (hasSessions ? await queryActivity(source, activeDays) : []).map((row) => [row.channel, row]),
   )
   const days = hasSessions ? await queryChannelDays(source) : []
-  const spent = await spendOf(source, costs)
+  const spent = await spendOf(source, await queryCosts(source, costs))
   const sold = new Map(orders.map((row) => [row.channel, row]))
   const all = orders.reduce((sum, { revenue }) => sum + revenue, 0)
   const names = new Set([...sold.keys(), ...(conversions?.keys() ?? [])])
