@@ -171,6 +171,21 @@ export {
   type ModelCredits,
 } from './journeys/attribution/attribution.js'
 export { dropRepeats, type Path, type PathRow, parsePaths } from './journeys/attribution/path.js'
+export {
+  analyseBudget,
+  type BudgetChannel,
+  type BudgetOptions,
+  type BudgetResult,
+} from './journeys/budget/analyse-budget.js'
+export type { Expected } from './journeys/budget/propose.js'
+export type { CampaignResult } from './journeys/channels/analyse-campaigns.js'
+export {
+  analyseChannels,
+  type ChannelResult,
+  type ChannelsOptions,
+  type ChannelsResult,
+} from './journeys/channels/analyse-channels.js'
+export { type CostRow, readCosts } from './journeys/channels/costs.js'
 export { analysePaths, type PathsOptions, type PathsResult } from './journeys/paths/analyse-paths.js'
 export {
   type BootstrapOptions,
