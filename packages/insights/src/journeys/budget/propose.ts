@@ -43,7 +43,7 @@ export function propose(channels: readonly ProposedChannel[], budget: number, dr
     channels.map(({ least, most }, at) => ({
       least,
       most,
-      marginal: (spend: number) => average(drawn, (curves) => curves[at]?.marginal(spend) ?? 0),
+      marginal: tabulate((spend) => average(drawn, (curves) => curves[at]?.marginal(spend) ?? 0), least, most),
     })),
     budget,
   ).map((spend, at) => {
@@ -67,6 +67,22 @@ export function propose(channels: readonly ProposedChannel[], budget: number, dr
     revenueChange: expect(after.map((revenue, draw) => revenue - (before[draw] ?? 0))),
     roas: expect(after.map((revenue) => (spent > 0 ? revenue / spent : 0))),
     chanceBetter: after.filter((revenue, draw) => revenue > (before[draw] ?? 0)).length / Math.max(1, draws),
+  }
+}
+
+/** Points of a table of marginal revenue: the search for the split asks for thousands. */
+const POINTS = 128
+
+/** A falling function between two ends as a table, straight between its points. */
+function tabulate(value: (spend: number) => number, least: number, most: number): (spend: number) => number {
+  const start = Math.max(least, most * 1e-6)
+  const step = (most - start) / (POINTS - 1)
+  const table = Array.from({ length: POINTS }, (_, at) => value(start + at * step))
+  return (spend) => {
+    const place = step > 0 ? Math.min(POINTS - 1, Math.max(0, (spend - start) / step)) : 0
+    const below = Math.min(POINTS - 2, Math.floor(place))
+    const [left, right] = [table[below] ?? 0, table[below + 1] ?? 0]
+    return left + (place - below) * (right - left)
   }
 }
 

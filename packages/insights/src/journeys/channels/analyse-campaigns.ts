@@ -1,5 +1,4 @@
 import { EndcapError } from '@endcap/core'
-import { correctP } from '../../experiment/correct.js'
 import type { InsightSource } from '../../source/source.js'
 import { seriesOf, spanOf } from './campaign-span.js'
 import { type HoldoutEffect, holdoutEffect } from './holdout-effect.js'
@@ -27,7 +26,7 @@ export interface CampaignResult {
   readonly beforeAfter?: {
     readonly orders: InterruptedEffect
     readonly revenue: InterruptedEffect
-    /** Of orders; Benjamini–Hochberg over the campaigns that were judged. */
+    /** Of orders; corrected with all that the answer tests. */
     readonly pAdjusted: number
     readonly isSure: boolean
   }
@@ -45,7 +44,9 @@ export interface CampaignOptions {
   readonly alpha: number
 }
 
-/** Looks at every campaign of a source that has sessions and events, the one with most sessions first. */
+/**
+ * Looks at every campaign of a source that has sessions and events, the one with most sessions first. Its p-values are not corrected yet.
+ */
 export async function analyseCampaigns(
   source: InsightSource,
   days: readonly ChannelDay[],
@@ -62,7 +63,7 @@ export async function analyseCampaigns(
   const change: CampaignResult[] = during
     ? [{ campaign: 'the days asked for', kind: 'change', ...during, ...judge(days, during, undefined, alpha) }]
     : []
-  return correct([...change, ...visits, ...messages], alpha).sort(
+  return [...change, ...visits, ...messages].sort(
     (a, b) =>
       rank(a) - rank(b) || (b.live?.sessions ?? 0) - (a.live?.sessions ?? 0) || (a.campaign < b.campaign ? -1 : 1),
   )
@@ -98,26 +99,6 @@ function judge(
     if (!(error instanceof EndcapError)) throw error
     return { notJudged: error.message.replace(/^\[endcap\] [a-z-]+: /, '') }
   }
-}
-
-function correct(campaigns: readonly CampaignResult[], alpha: number): CampaignResult[] {
-  const adjust = (ps: readonly (number | undefined)[]) => {
-    const known = ps.flatMap((p) => (p === undefined ? [] : [p]))
-    const adjusted = correctP(known, 'benjamini-hochberg')
-    let at = 0
-    return ps.map((p) => (p === undefined ? 1 : (adjusted[at++] ?? 1)))
-  }
-  const series = adjust(campaigns.map(({ beforeAfter }) => beforeAfter?.orders.p))
-  const held = adjust(campaigns.map(({ holdout }) => holdout?.buyers.p))
-  return campaigns.map((campaign, index) => {
-    const { beforeAfter, holdout } = campaign
-    const [p, q] = [series[index] ?? 1, held[index] ?? 1]
-    return {
-      ...campaign,
-      ...(beforeAfter && { beforeAfter: { ...beforeAfter, pAdjusted: p, isSure: p < alpha } }),
-      ...(holdout && { holdout: { ...holdout, pAdjusted: q, isSure: q < alpha } }),
-    }
-  })
 }
 
 function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {

@@ -1,10 +1,10 @@
 import { EndcapError } from '@endcap/core'
-import { correctP } from '../../experiment/correct.js'
 import { normalQuantile } from '../../experiment/distribution.js'
 import type { InsightSource, SourceBasis } from '../../source/source.js'
 import { type Share, shareOf } from '../share.js'
 import { analyseCampaigns, type CampaignResult } from './analyse-campaigns.js'
 import { type Contrast, contrastConversion } from './contrast.js'
+import { correctTogether } from './correct-together.js'
 import { type CostRow, costsByDay } from './costs.js'
 import { queryChannelDays } from './query-campaigns.js'
 import { queryActivity, queryConversion, queryCustomers, queryOrders } from './query-channels.js'
@@ -133,13 +133,19 @@ export async function analyseChannels(source: InsightSource, options: ChannelsOp
       }),
     }
   }).sort((a, b) => b.revenue - a.revenue || (a.channel < b.channel ? -1 : 1))
+  const findings = correctTogether(
+    {
+      channels,
+      synergies: hasSessions ? findSynergies(await queryPairs(source), alpha) : [],
+      campaigns: hasSessions ? await analyseCampaigns(source, days, { windowDays, during, alpha }) : [],
+    },
+    alpha,
+  )
   return {
     basis: source.basis,
     n: orders.reduce((sum, row) => sum + row.orders, 0),
     sessions: conversions ? channels.reduce((sum, { sessions = 0 }) => sum + sessions, 0) : undefined,
-    channels,
-    synergies: hasSessions ? findSynergies(await queryPairs(source), alpha) : [],
-    campaigns: hasSessions ? await analyseCampaigns(source, days, { windowDays, during, alpha }) : [],
+    ...findings,
     settings: { margin, keptDays, activeDays, windowDays },
     costsElsewhere: Object.fromEntries(Array.from(spent ?? []).filter(([channel]) => !names.has(channel))),
   }
@@ -147,16 +153,11 @@ export async function analyseChannels(source: InsightSource, options: ChannelsOp
 
 async function conversionsOf(source: InsightSource, alpha: number) {
   const { channels, whole } = await queryConversion(source)
-  const contrasts = channels.map((sums) => contrastConversion(sums, whole, alpha))
-  const adjusted = correctP(
-    contrasts.map(({ p }) => p),
-    'benjamini-hochberg',
-  )
   return new Map(
-    channels.map(({ channel, people, s }, index) => {
-      const pAdjusted = adjusted[index] ?? 1
-      const contrast = contrasts[index] as Contrast
-      return [channel, { sessions: s, people, conversion: { ...contrast, pAdjusted, isSure: pAdjusted < alpha } }]
+    channels.map(({ channel, ...sums }) => {
+      const contrast = contrastConversion(sums, whole, alpha)
+      const conversion = { ...contrast, pAdjusted: contrast.p, isSure: false }
+      return [channel, { sessions: sums.s, people: sums.people, conversion }]
     }),
   )
 }

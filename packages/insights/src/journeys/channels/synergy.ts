@@ -31,7 +31,7 @@ export interface Synergy {
   readonly high: number | undefined
   /** Cochran–Mantel–Haenszel test; two-sided. */
   readonly p: number
-  /** Benjamini–Hochberg over all pairs. */
+  /** Benjamini–Hochberg: over all pairs, in the answer about channels with all else that it tests. */
   readonly pAdjusted: number
   readonly isSure: boolean
 }
