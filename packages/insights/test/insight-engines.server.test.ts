@@ -155,6 +155,13 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
   { insight: 'attribution', options: { draws: 10 } },
   { insight: 'paths', options: {} },
   { insight: 'channels', options: { keptDays: 5, activeDays: 5, windowDays: 2 } },
+  {
+    insight: 'budget',
+    options: {
+      costs: ['direct', 'display'].map((channel) => ({ channel, fromDay: 20_700, toDay: 20_800, cost: 5000 })),
+      draws: 200,
+    },
+  },
 ]
 
 for (const { insight, options } of CASES) {
