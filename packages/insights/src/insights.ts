@@ -1,3 +1,4 @@
+import { analyseChanges } from './changes/changes.js'
 import { analyseRfm } from './customers/rfm.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
 import { analyseBudget } from './journeys/budget/analyse-budget.js'
@@ -7,6 +8,7 @@ import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  changes: analyseChanges,
   rfm: analyseRfm,
   attribution: analyseAttribution,
   paths: analysePaths,

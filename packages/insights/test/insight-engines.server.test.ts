@@ -162,6 +162,7 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
       draws: 200,
     },
   },
+  { insight: 'changes', options: { days: 7 } },
 ]
 
 for (const { insight, options } of CASES) {

@@ -76,6 +76,7 @@ function visitsOf(visitor: string, visits: readonly Visit[], truth: JourneyTruth
     tell('page_view', 0, { page, channel: { group, ...(campaign && { campaign }) } })
     if (index === 0 && truth.message !== undefined) {
       tell('offer_shown', 100, {
+        list: { placement: 'corner', requestId: session },
         offer: { campaign: 'welcome', type: 'discount', ...(isHeldOut && { holdout: true }) },
       })
     }
