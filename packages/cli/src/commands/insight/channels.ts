@@ -37,6 +37,13 @@ export const channels = defineCommand({
       description: 'A person is active who came in the last so many days',
     },
     {
+      name: 'gap-days',
+      type: 'number',
+      default: 7,
+      range: [1, 365],
+      description: 'A journey is over when nobody came for so many days',
+    },
+    {
       name: 'window-days',
       type: 'number',
       default: 14,
@@ -62,6 +69,7 @@ export const channels = defineCommand({
         ...(values.during !== undefined && { during: duringOf(values.during) }),
         keptDays: values['kept-days'],
         activeDays: values['active-days'],
+        gapDays: values['gap-days'],
         windowDays: values['window-days'],
       },
       io,
@@ -108,6 +116,11 @@ function describe({
     `${count(n)} orders${sessions === undefined ? '' : ` in ${count(sessions)} sessions`} (${basis.source})`,
     '',
     ...tableOf(rows, basis.currency),
+    ...(baseline === undefined
+      ? []
+      : [
+          `adds: points of a journey's chance of an order against ${baseline}, all else that is known alike; no proof of a cause`,
+        ]),
     ...(elsewhere.length > 0 ? ['', `Costs of channels that nobody came by: ${elsewhere.join(', ')}`] : []),
     '',
     ...(pairs.length > 0
@@ -147,7 +160,7 @@ function tableOf(rows: readonly ChannelResult[], currency: string): string[] {
   return alignRows([
     [
       'channel',
-      ...(hasSessions ? ['sessions', 'conversion', '95 %', 'sure'] : []),
+      ...(hasSessions ? ['sessions', 'conversion', '95 %', 'sure', 'adds'] : []),
       'orders',
       `revenue ${currency}`.trim(),
       'share',
@@ -166,6 +179,7 @@ function tableOf(rows: readonly ChannelResult[], currency: string): string[] {
             or(row.conversion?.own.rate, percent),
             row.conversion ? `${percent(row.conversion.own.low)} to ${percent(row.conversion.own.high)}` : '–',
             row.conversion?.isSure ? ((row.conversion.difference ?? 0) > 0 ? 'better' : 'worse') : '',
+            row.journey ? `${signedPercent(row.journey.adds)}${row.journey.isSure ? ' sure' : ''}` : '–',
           ]
         : []),
       count(row.orders),

@@ -6,9 +6,11 @@ import { analyseCampaigns, type CampaignResult } from './analyse-campaigns.js'
 import { type Contrast, contrastConversion } from './contrast.js'
 import { correctTogether } from './correct-together.js'
 import { type CostRow, costsByDay } from './costs.js'
+import { type JourneyEffect, journeyEffects } from './journey-effects.js'
 import { queryChannelDays } from './query-campaigns.js'
 import { queryActivity, queryConversion, queryCustomers, queryOrders } from './query-channels.js'
 import { queryCosts } from './query-costs.js'
+import { queryJourneys } from './query-journeys.js'
 import { queryPairs } from './query-pairs.js'
 import { findSynergies, type Synergy } from './synergy.js'
 
@@ -22,6 +24,8 @@ export interface ChannelsOptions {
   readonly keptDays?: number | undefined
   /** A person is active who came in the last so many days. @default 30 */
   readonly activeDays?: number | undefined
+  /** A journey is over when nobody came for so many days. @default 7 */
+  readonly gapDays?: number | undefined
   /** Days after a message in which orders count. @default 14 */
   readonly windowDays?: number | undefined
   /** Days of a promotion, to be judged against the days around them. */
@@ -37,6 +41,8 @@ export interface ChannelResult {
   readonly people?: number
   /** Sessions with an order, with an interval over people, against those of all other channels. */
   readonly conversion?: Contrast & { readonly pAdjusted: number; readonly isSure: boolean }
+  /** What meeting it adds to a journey's chance of an order, all else that is known of the journey alike. */
+  readonly journey?: JourneyEffect & { readonly pAdjusted: number; readonly isSure: boolean }
   readonly orders: number
   readonly revenue: number
   /** Of the revenue of all channels. */
@@ -75,8 +81,11 @@ export interface ChannelsResult {
     readonly margin: number | undefined
     readonly keptDays: number
     readonly activeDays: number
+    readonly gapDays: number
     readonly windowDays: number
   }
+  /** The channel that `journey` of the others is compared with. */
+  readonly baseline: string | undefined
   /** Channels of the costs that no session or order came by, and what was spent on them. */
   readonly costsElsewhere: Readonly<Record<string, number>>
 }
@@ -86,18 +95,19 @@ export interface ChannelsResult {
  * `field-missing` for a source without orders, `input-empty` where there is none, and `option-invalid`.
  */
 export async function analyseChannels(source: InsightSource, options: ChannelsOptions = {}): Promise<ChannelsResult> {
-  const { costs, margin, keptDays = 90, activeDays = 30, windowDays = 14, during, alpha = 0.05 } = options
+  const { costs, margin, keptDays = 90, activeDays = 30, gapDays = 7, windowDays = 14, during, alpha = 0.05 } = options
   if (margin !== undefined && !(margin > 0 && margin <= 1)) {
     throw new EndcapError('option-invalid', 'the margin is a share of revenue above 0, at most 1')
   }
-  if (![keptDays, activeDays, windowDays].every((days) => days > 0)) {
-    throw new EndcapError('option-invalid', 'days to be kept, active and counted are numbers above 0')
+  if (![keptDays, activeDays, gapDays, windowDays].every((days) => days > 0)) {
+    throw new EndcapError('option-invalid', 'days to be kept, active, away and counted are numbers above 0')
   }
   const orders = await queryOrders(source)
   const hasSessions = source.has('sessions')
   if (orders.length === 0) throw new EndcapError('input-empty', `${source.basis.source} holds no order`)
   const customers = new Map((await queryCustomers(source, keptDays)).map((row) => [row.channel, row]))
   const conversions = hasSessions ? await conversionsOf(source, alpha) : undefined
+  const journeys = hasSessions ? journeyEffects(await queryJourneys(source, gapDays), alpha) : undefined
   const activity = new Map(
     (hasSessions ? await queryActivity(source, activeDays) : []).map((row) => [row.channel, row]),
   )
@@ -112,9 +122,11 @@ export async function analyseChannels(source: InsightSource, options: ChannelsOp
     const came = activity.get(channel)
     const found = conversions?.get(channel)
     const cost = spent?.get(channel)
+    const effect = journeys?.effects.get(channel)
     return {
       channel,
       ...(found && { sessions: found.sessions, people: found.people, conversion: found.conversion }),
+      ...(effect && { journey: { ...effect, pAdjusted: effect.p, isSure: false } }),
       orders: own.orders,
       revenue: own.revenue,
       salesShare: all > 0 ? own.revenue / all : undefined,
@@ -146,7 +158,8 @@ export async function analyseChannels(source: InsightSource, options: ChannelsOp
     n: orders.reduce((sum, row) => sum + row.orders, 0),
     sessions: conversions ? channels.reduce((sum, { sessions = 0 }) => sum + sessions, 0) : undefined,
     ...findings,
-    settings: { margin, keptDays, activeDays, windowDays },
+    settings: { margin, keptDays, activeDays, gapDays, windowDays },
+    baseline: journeys?.baseline,
     costsElsewhere: Object.fromEntries(Array.from(spent ?? []).filter(([channel]) => !names.has(channel))),
   }
 }

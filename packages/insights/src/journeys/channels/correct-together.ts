@@ -17,6 +17,7 @@ export interface ChannelFindings {
 export function correctTogether({ channels, synergies, campaigns }: ChannelFindings, alpha: number): ChannelFindings {
   const ps = [
     ...channels.flatMap(({ conversion }) => (conversion ? [conversion.p] : [])),
+    ...channels.flatMap(({ journey }) => (journey ? [journey.p] : [])),
     ...synergies.map(({ p }) => p),
     ...campaigns.flatMap(({ beforeAfter }) => (beforeAfter ? [beforeAfter.orders.p] : [])),
     ...campaigns.flatMap(({ holdout }) => (holdout ? [holdout.buyers.p] : [])),
@@ -26,8 +27,9 @@ export function correctTogether({ channels, synergies, campaigns }: ChannelFindi
     const pAdjusted = adjusted.next().value ?? 1
     return { ...finding, pAdjusted, isSure: pAdjusted < alpha }
   }
+  const converted = channels.map((row) => (row.conversion ? { ...row, conversion: next(row.conversion) } : row))
   const corrected = {
-    channels: channels.map((row) => (row.conversion ? { ...row, conversion: next(row.conversion) } : row)),
+    channels: converted.map((row) => (row.journey ? { ...row, journey: next(row.journey) } : row)),
     synergies: synergies.map(next),
   }
   const judged = campaigns.map((row) => (row.beforeAfter ? { ...row, beforeAfter: next(row.beforeAfter) } : row))
