@@ -86,7 +86,7 @@ test('the synthetic shop: channels that add to a journey are found, and only the
     warehouse.close()
     return { ...result, truth: shop.truth }
   }
-  const shop = await adding({ seed: 12345, visitors: 2000 })
+  const shop = await adding({ seed: 12345, visitors: 1200 })
   const sure = shop.channels.filter(({ journey }) => journey?.isSure && journey.adds > 0).map(({ channel }) => channel)
   // Planted: 0.2 by mail, 0.12 by paid social, 0.05 by organic search, 0 by all others. Tries that failed run into later ones, so that
   // less is found than was planted.
@@ -97,7 +97,7 @@ test('the synthetic shop: channels that add to a journey are found, and only the
   expect(adds('email')).toBeGreaterThan(0.1)
   expect(adds('email')).toBeLessThan(0.25)
   expect(adds('email')).toBeGreaterThan(adds('paid_social'))
-  const nothing = await adding({ seed: 7, visitors: 1000, isNull: true })
+  const nothing = await adding({ seed: 7, visitors: 400, isNull: true })
   expect(nothing.channels.length).toBeGreaterThan(5)
   expect(nothing.channels.filter(({ conversion, journey }) => conversion?.isSure || journey?.isSure)).toEqual([])
   expect(nothing.synergies.filter(({ isSure }) => isSure)).toEqual([])

@@ -103,6 +103,7 @@ function describe({
   sessions,
   basis,
   costsElsewhere,
+  baseline,
 }: ChannelsResult): string[] {
   const sure = rows.filter(({ conversion }) => conversion?.isSure)
   const best = sure.reduce<ChannelResult | undefined>(
