@@ -166,6 +166,36 @@ export type { Mapping } from './import/mapping.js'
 export type { ColumnQuality, QualityReport } from './import/quality.js'
 export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
 export {
+  type AttributionResult,
+  analyseAttribution,
+  type ShareRange,
+} from './journeys/attribution/analyse-attribution.js'
+export {
+  ATTRIBUTION_MODELS,
+  type Attribution,
+  type AttributionModel,
+  type AttributionOptions,
+  attribute,
+  type ModelCredits,
+} from './journeys/attribution/attribution.js'
+export { dropRepeats, type Path, type PathRow, parsePaths } from './journeys/attribution/path.js'
+export {
+  analyseBudget,
+  type BudgetChannel,
+  type BudgetOptions,
+  type BudgetResult,
+} from './journeys/budget/analyse-budget.js'
+export type { Expected } from './journeys/budget/propose.js'
+export type { CampaignResult } from './journeys/channels/analyse-campaigns.js'
+export {
+  analyseChannels,
+  type ChannelResult,
+  type ChannelsOptions,
+  type ChannelsResult,
+} from './journeys/channels/analyse-channels.js'
+export { type CostRow, readCosts } from './journeys/channels/costs.js'
+export { analysePaths, type PathsOptions, type PathsResult } from './journeys/paths/analyse-paths.js'
+export {
   type BootstrapOptions,
   bootstrap,
   type Interval,
@@ -272,6 +302,10 @@ export { buildReport, type ReportData, type ReportOptions } from './report/data.
 export { type ExperimentPage, renderExperimentPage } from './report/experiment-page.js'
 export { summariseExperiment } from './report/experiment-summary.js'
 export { renderReport } from './report/page.js'
+export { renderAttribution } from './report/section/attribution.js'
+export { renderBudget } from './report/section/budget.js'
+export { renderChannels } from './report/section/channels.js'
+export { renderPaths } from './report/section/paths.js'
 export { summariseReport } from './report/summary.js'
 export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
 export type { ColumnMapping, ColumnRole } from './source/file-columns.js'

@@ -1,11 +1,19 @@
 import { analyseChanges } from './changes/changes.js'
 import { analyseRfm } from './customers/rfm.js'
+import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
+import { analyseBudget } from './journeys/budget/analyse-budget.js'
+import { analyseChannels } from './journeys/channels/analyse-channels.js'
+import { analysePaths } from './journeys/paths/analyse-paths.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   changes: analyseChanges,
   rfm: analyseRfm,
+  attribution: analyseAttribution,
+  paths: analysePaths,
+  channels: analyseChannels,
+  budget: analyseBudget,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -152,6 +152,16 @@ const plain = (row: object): string =>
 /** Every insight with what it is asked. */
 const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
   { insight: 'rfm', options: {} },
+  { insight: 'attribution', options: { draws: 10 } },
+  { insight: 'paths', options: {} },
+  { insight: 'channels', options: { keptDays: 5, activeDays: 5, windowDays: 2 } },
+  {
+    insight: 'budget',
+    options: {
+      costs: ['direct', 'display'].map((channel) => ({ channel, fromDay: 20_700, toDay: 20_800, cost: 5000 })),
+      draws: 200,
+    },
+  },
   { insight: 'changes', options: { days: 7 } },
 ]
 

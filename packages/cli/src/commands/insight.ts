@@ -1,6 +1,10 @@
 import type { Command } from '../command.js'
+import { attribution } from './insight/attribution.js'
+import { budget } from './insight/budget.js'
 import { changes } from './insight/changes.js'
+import { channels } from './insight/channels.js'
+import { paths } from './insight/paths.js'
 import { rfm } from './insight/rfm.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [changes, rfm]
+export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget]
