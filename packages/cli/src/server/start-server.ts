@@ -10,6 +10,7 @@ import { CommandError } from '../io.js'
 import type { RetentionSettings } from '../settings/collector-file.js'
 import { readAdminFile, writeAdminFile } from './admin-file.js'
 import { adminRoutes } from './admin-routes.js'
+import { boundMemory } from './bound-memory.js'
 import { readKeysFile } from './keys-file.js'
 import { createMaintenance } from './maintenance.js'
 import type { Timing } from './schedule.js'
@@ -68,10 +69,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   mkdirSync(dataDir, { recursive: true })
   const tokens = [options.adminToken ?? []].flat()
   const token = tokens[0] ?? randomBytes(24).toString('base64url')
-  const warehouse = await openWarehouse({ path: warehousePath(dataDir) })
+  const opened = await openWarehouse({ path: warehousePath(dataDir) })
+  const memory = await boundMemory(opened)
+  const { warehouse } = memory
   const log = pino({ level: rest.logger ?? 'info', base: null })
   const maintenance = createMaintenance({
-    ...{ warehouse, dataDir, retention, zone, now: Date.now },
+    ...{ warehouse, during: memory.during, dataDir, retention, zone, now: Date.now },
     onRetained(result) {
       if (result instanceof Error) log.error({ err: result }, 'retention failed')
       else log.info(result, 'retention')
@@ -98,8 +101,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       })
     },
   })
+  collector.on('error', ({ cause }) => memory.onFailure(cause))
   const { url } = await collector.listen().catch((error: unknown) => {
     maintenance.stop()
+    memory.stop()
     warehouse.close()
     throw error
   })
@@ -113,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       maintenance.stop()
       stopFeeding?.()
       await collector.close()
+      memory.stop()
       warehouse.close()
     },
   }
