@@ -98,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         readKeys,
         collector: () => collector,
         maintenance,
+        feed: feeding,
       })
     },
   })
