@@ -14,13 +14,23 @@ import { boundMemory } from './bound-memory.js'
 import { readKeysFile } from './keys-file.js'
 import { createMaintenance } from './maintenance.js'
 import type { Timing } from './schedule.js'
+import { writeSinkNames } from './sink-names.js'
 import { warehousePath } from './warehouse-path.js'
 
 /** What one process serves. */
 export interface ServerOptions
   extends Pick<
     CollectorOptions,
-    'host' | 'keys' | 'origins' | 'logger' | 'staticFiles' | 'limits' | 'readToken' | 'trustProxy' | 'orders'
+    | 'host'
+    | 'keys'
+    | 'origins'
+    | 'logger'
+    | 'staticFiles'
+    | 'limits'
+    | 'readToken'
+    | 'trustProxy'
+    | 'orders'
+    | 'absentSinks'
   > {
   readonly dataDir: string
   readonly port: number
@@ -67,6 +77,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readKeys = () => (keysFile === undefined ? rest.keys : readKeysFile(keysFile).keys)
   const keys = readKeys()
   mkdirSync(dataDir, { recursive: true })
+  // Started with a part of its sinks, the folder still has them all.
+  if (options.absentSinks === undefined) {
+    const names = sinks.map(({ name, type }) => name ?? type)
+    writeSinkNames(dataDir, names)
+  }
   const tokens = [options.adminToken ?? []].flat()
   const token = tokens[0] ?? randomBytes(24).toString('base64url')
   const opened = await openWarehouse({ path: warehousePath(dataDir) })
