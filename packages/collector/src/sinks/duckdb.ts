@@ -17,13 +17,13 @@ export interface DuckdbSinkOptions {
   /**
    * What DuckDB may hold in memory of a file that the sink opens itself; an instance that is shared keeps its own bound. Pages that were written
    * stay in memory up to it. A write that needs more gets twice as much when it is tried again.
-   * @default 96 MiB
+   * @default 64 MiB
    */
   readonly memoryBytes?: number
 }
 
 /** DuckDB’s own bound is four fifths of the machine. Rows that wait for a whole row group take up to 45 MiB. */
-const MEMORY_BYTES = 96 * 2 ** 20
+const MEMORY_BYTES = 64 * 2 ** 20
 
 const CURSOR_DDL = 'CREATE TABLE IF NOT EXISTS endcap_cursor (spool VARCHAR PRIMARY KEY, cursor BIGINT)'
 
@@ -38,7 +38,8 @@ export function createDuckdbSink(options: DuckdbSinkOptions): Sink {
   async function connect(): Promise<DuckDBConnection> {
     if (typeof database !== 'string') return database.connect()
     const { DuckDBInstance } = await import('@duckdb/node-api')
-    own ??= await DuckDBInstance.create(database, { memory_limit: `${memoryBytes}B` })
+    // Nobody asks an instance of the sink's own anything: more threads only hold more row groups when the log is moved into the file.
+    own ??= await DuckDBInstance.create(database, { memory_limit: `${memoryBytes}B`, threads: '1' })
     return own.connect()
   }
 
