@@ -1,8 +1,10 @@
+import { analyseClv } from './customers/clv/clv.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  clv: analyseClv,
   rfm: analyseRfm,
 } as const
 
