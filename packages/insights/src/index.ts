@@ -13,6 +13,7 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
 export {

@@ -1,9 +1,11 @@
+import { analyseChurn } from './customers/churn/churn.js'
 import { analyseClv } from './customers/clv/clv.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  churn: analyseChurn,
   clv: analyseClv,
   rfm: analyseRfm,
 } as const

@@ -38,9 +38,9 @@ export interface FittedModel {
 export function tellFit(fit: FittedLifetime): FittedModel {
   const { values, intervals } = parametersOf(fit)
   const message = neverLeaves(fit)
-    ? `The likelihood runs to its boundary (${fit.boundary.join(', ')}): in this log leaving cannot be told from pausing, and the model is the plain NBD.`
+    ? `The likelihood runs to its boundary (${fit.boundary.join(', ')}): in this log leaving cannot be told from pausing, and the model is no more than the plain NBD.`
     : fit.boundary.length > 0
-      ? `The likelihood runs to its boundary (${fit.boundary.join(', ')}): customers hardly differ in how often they buy.`
+      ? `The likelihood runs to its boundary (${fit.boundary.join(', ')}): customers hardly differ in what these describe.`
       : undefined
   return {
     ...values,
