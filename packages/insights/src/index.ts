@@ -21,6 +21,8 @@ export {
   type ChangesResult,
   type MetricChange,
 } from './changes/changes.js'
+export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
+export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
 export {
   BASELINE_NAMES,

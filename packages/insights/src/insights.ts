@@ -1,4 +1,6 @@
 import { analyseChanges } from './changes/changes.js'
+import { analyseChurn } from './customers/churn/churn.js'
+import { analyseClv } from './customers/clv/clv.js'
 import { analyseRfm } from './customers/rfm.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
 import { analyseBudget } from './journeys/budget/analyse-budget.js'
@@ -9,6 +11,8 @@ import type { InsightSource } from './source/source.js'
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   changes: analyseChanges,
+  churn: analyseChurn,
+  clv: analyseClv,
   rfm: analyseRfm,
   attribution: analyseAttribution,
   paths: analysePaths,

@@ -3,8 +3,10 @@ import { attribution } from './insight/attribution.js'
 import { budget } from './insight/budget.js'
 import { changes } from './insight/changes.js'
 import { channels } from './insight/channels.js'
+import { churn } from './insight/churn.js'
+import { clv } from './insight/clv.js'
 import { paths } from './insight/paths.js'
 import { rfm } from './insight/rfm.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget]
+export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget, churn, clv]
