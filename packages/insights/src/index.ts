@@ -13,7 +13,16 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
-export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
+export {
+  analyseRfm,
+  type RfmCustomer,
+  type RfmOptions,
+  type RfmResult,
+  type RfmSegment,
+  scoreCustomers,
+} from './customers/rfm.js'
+export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
+export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,
