@@ -13,6 +13,15 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
+export {
+  analyseCohorts,
+  type Cohort,
+  type CohortCell,
+  type CohortOptions,
+  type CohortResult,
+  type RetentionPoint,
+} from './customers/cohorts.js'
 export {
   analyseRfm,
   type RfmCustomer,
@@ -23,6 +32,8 @@ export {
 } from './customers/rfm.js'
 export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
 export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export { type Trend, trendOf } from './customers/trend.js'
+export { type Share, wilson } from './customers/wilson.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,

@@ -1,8 +1,10 @@
+import { analyseCohorts } from './customers/cohorts.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  cohorts: analyseCohorts,
   rfm: analyseRfm,
 } as const
 

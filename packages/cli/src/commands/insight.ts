@@ -1,5 +1,6 @@
 import type { Command } from '../command.js'
+import { cohorts } from './insight/cohorts.js'
 import { rfm } from './insight/rfm.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [rfm]
+export const INSIGHT: readonly Command[] = [cohorts, rfm]
