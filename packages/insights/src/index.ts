@@ -35,6 +35,15 @@ export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } f
 export { type Trend, trendOf } from './customers/trend.js'
 export { type Share, wilson } from './customers/wilson.js'
 export {
+  analyseChanges,
+  CHANGE_METRICS,
+  type ChangeMetric,
+  type ChangesOptions,
+  type ChangesResult,
+  type MetricChange,
+} from './changes/changes.js'
+export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
+export {
   BASELINE_NAMES,
   type BaselineSpec,
   createBaseline,

@@ -1,10 +1,12 @@
 import { analyseCohorts } from './customers/cohorts.js'
+import { analyseChanges } from './changes/changes.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   cohorts: analyseCohorts,
+  changes: analyseChanges,
   rfm: analyseRfm,
 } as const
 
