@@ -21,9 +21,33 @@ export {
   type ChangesResult,
   type MetricChange,
 } from './changes/changes.js'
+export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
 export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
-export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
+export {
+  analyseCohorts,
+  type Cohort,
+  type CohortCell,
+  type CohortOptions,
+  type CohortResult,
+  type RetentionPoint,
+} from './customers/cohorts.js'
+export {
+  analyseRfm,
+  analyseRfm,
+  type RfmCustomer,
+  type RfmCustomer,
+  type RfmOptions,
+  type RfmOptions,
+  type RfmResult,
+  type RfmResult,
+  type RfmSegment,
+  scoreCustomers,
+} from './customers/rfm.js'
+export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
+export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export { type Trend, trendOf } from './customers/trend.js'
+export { type Share, wilson } from './customers/wilson.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,

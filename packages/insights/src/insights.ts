@@ -1,6 +1,7 @@
 import { analyseChanges } from './changes/changes.js'
 import { analyseChurn } from './customers/churn/churn.js'
 import { analyseClv } from './customers/clv/clv.js'
+import { analyseCohorts } from './customers/cohorts.js'
 import { analyseRfm } from './customers/rfm.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
 import { analyseBudget } from './journeys/budget/analyse-budget.js'
@@ -10,6 +11,7 @@ import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  cohorts: analyseCohorts,
   changes: analyseChanges,
   churn: analyseChurn,
   clv: analyseClv,

@@ -5,8 +5,9 @@ import { changes } from './insight/changes.js'
 import { channels } from './insight/channels.js'
 import { churn } from './insight/churn.js'
 import { clv } from './insight/clv.js'
+import { cohorts } from './insight/cohorts.js'
 import { paths } from './insight/paths.js'
 import { rfm } from './insight/rfm.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget, churn, clv]
+export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget, churn, clv, cohorts]
