@@ -1,3 +1,14 @@
+export { RULE_LEVELS, type RuleLevel } from './assortment/baskets.js'
+export { type PlacedRules, type PlaceOptions, placeRulesInConfig } from './assortment/place.js'
+export type { Rule } from './assortment/rule.js'
+export { analyseRules, RULE_DEFAULTS, type RuleOptions, type RuleResult } from './assortment/rules.js'
+export {
+  analyseSequences,
+  type PurchaseSequenceOptions,
+  type Sequence,
+  type SequenceResult,
+} from './assortment/sequences.js'
+export type { Substitute } from './assortment/substitutes.js'
 export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
 export {
   type CatalogueProblem,

@@ -1,9 +1,13 @@
+import { analyseRules } from './assortment/rules.js'
+import { analyseSequences } from './assortment/sequences.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   rfm: analyseRfm,
+  rules: analyseRules,
+  sequences: analyseSequences,
 } as const
 
 /** One of {@link INSIGHTS}. */
