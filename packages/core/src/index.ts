@@ -41,4 +41,5 @@ export {
   WAREHOUSE_TABLES,
 } from './warehouse.js'
 export { type WarehouseDialect, warehouseDdl, warehouseMigration } from './warehouse-ddl.js'
+export { FACT_TABLES, type FactName, type FactTable, factsDdl } from './warehouse-facts.js'
 export { ORDER_STATUSES, type OrderStatus } from './warehouse-orders.js'

@@ -163,6 +163,10 @@ export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/tr
 export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
 export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experiment/verdict.js'
 export { type WelchTest, welch } from './experiment/welch.js'
+export { type ImportTableOptions, importTable, type TableImport } from './import/import-table.js'
+export { TABLE_KINDS, type TableKind } from './import/kinds.js'
+export type { Mapping } from './import/mapping.js'
+export type { ColumnQuality, QualityReport } from './import/quality.js'
 export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
 export {
   type BootstrapOptions,

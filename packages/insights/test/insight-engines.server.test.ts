@@ -1,5 +1,5 @@
 /** The same shop in DuckDB and in ClickHouse's engine: every table that insights read, and every insight, has to be the same. */
-import { type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
+import { factsDdl, type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
 import { createSeededRandom } from '@endcap/testkit'
 import { startChdb } from '@endcap/testkit/services/chdb'
 import type { ClickHouseService } from '@endcap/testkit/services/clickhouse'
@@ -38,6 +38,11 @@ beforeAll(async () => {
   await warehouse.query(
     'INSERT INTO raw_event_items SELECT i.* FROM raw_event_items i JOIN raw_events e USING (event_id) WHERE e.seq % 7 = 0',
   )
+  for (const statement of factsDdl('clickhouse')) await server.query(statement)
+  for (const statement of FACTS) {
+    await server.query(statement)
+    await warehouse.query(statement)
+  }
   duckdb = warehouse
 })
 afterAll(async () => {
@@ -45,6 +50,23 @@ afterAll(async () => {
   duckdb?.close()
   await server?.close()
 })
+
+/** What imports tell, in both. */
+const FACTS = [
+  ...Array.from(
+    { length: 30 },
+    (_, at) => `INSERT INTO channel_costs VALUES (${20_000 + at}, 'email', '', ${at / 7}, 'USD', NULL, ${at})`,
+  ),
+  ...Array.from({ length: 30 }, (_, at) => `INSERT INTO stock_levels VALUES ('p${at}', 20000, ${at * 3}, NULL)`),
+  ...Array.from(
+    { length: 30 },
+    (_, at) => `INSERT INTO customer_attributes VALUES ('c${at}', 'tier', 'gold', 'shop', 5)`,
+  ),
+  ...Array.from(
+    { length: 30 },
+    (_, at) => `INSERT INTO message_responses VALUES ('c${at}', 'spring', 'email', ${at}, NULL, NULL, NULL)`,
+  ),
+]
 
 /** As the collector's sink does: raw rows, some of them twice. */
 async function fill(events: readonly StoredEvent[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { warehouseDdl } from '@endcap/core'
+import { FACT_TABLES, factsDdl, warehouseDdl } from '@endcap/core'
 import { PermanentError, type Sink } from '../sink.js'
-import { pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
+import { isIn, pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { appendEvents, isAboutData } from './append-events.js'
 import { withItems } from './warehouse-columns.js'
 
@@ -17,6 +17,9 @@ export interface DuckdbSinkOptions {
 }
 
 const CURSOR_DDL = 'CREATE TABLE IF NOT EXISTS endcap_cursor (spool VARCHAR PRIMARY KEY, cursor BIGINT)'
+
+/** What imports tell of a customer. */
+const PERSONAL_FACTS = [FACT_TABLES.attributes.name, FACT_TABLES.messages.name]
 
 /** Creates the DuckDB sink: warehouse tables and views, with rows and cursor in one transaction. */
 export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOptions): Sink {
@@ -64,7 +67,12 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
         const items = await rowsOf(
           `SELECT * FROM event_items WHERE event_id IN (SELECT event_id FROM raw_events WHERE ${subjectCondition(subject)})`,
         )
-        return withItems(events, items)
+        const facts: object[] = []
+        for (const table of PERSONAL_FACTS) {
+          const rows = await rowsOf(`SELECT * FROM ${table} WHERE ${isIn('customer', subject.customers)}`)
+          facts.push(...rows.map((row) => ({ table, ...row })))
+        }
+        return [...withItems(events, items), ...facts]
       },
       async erase(subject) {
         const theirs = `SELECT event_id FROM raw_events WHERE ${subjectCondition(subject)}`
@@ -74,6 +82,8 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
           count = Number((await rowsOf(`SELECT count(DISTINCT event_id) AS n FROM (${theirs})`))[0]?.n)
           await to.run(`DELETE FROM raw_event_items WHERE event_id IN (${theirs})`)
           await to.run(`DELETE FROM raw_events WHERE ${subjectCondition(subject)}`)
+          for (const table of PERSONAL_FACTS)
+            await to.run(`DELETE FROM ${table} WHERE ${isIn('customer', subject.customers)}`)
         })
         // Into the file, and out of the log beside it; not while somebody else writes, who does so later.
         await to.run('CHECKPOINT').catch(() => {})
@@ -83,7 +93,8 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
     async open(spool) {
       connection ??= await connect()
       spoolId = spool
-      for (const statement of [...warehouseDdl('duckdb'), CURSOR_DDL]) await connection.run(statement)
+      for (const statement of [...warehouseDdl('duckdb'), ...factsDdl('duckdb'), CURSOR_DDL])
+        await connection.run(statement)
       const read = await connection.runAndReadAll('SELECT cursor FROM endcap_cursor WHERE spool = $spool', { spool })
       const cursor = read.getRows()[0]?.[0]
       return cursor === undefined ? undefined : Number(cursor)

@@ -1,3 +1,5 @@
+import { FACT_TABLES, type FactName } from '@endcap/core'
+
 /** A database that experiments are read from. */
 export type DialectName = 'duckdb' | 'clickhouse'
 
@@ -21,6 +23,8 @@ export interface Dialect {
   /** The value of the row with the least, or greatest, keys; nulls are passed over. The keys are never null. */
   first(value: string, ...keys: readonly string[]): string
   last(value: string, ...keys: readonly string[]): string
+  /** A table of facts: the row of a key that was told last. */
+  facts(name: FactName): string
   /** The texts of a group, in the order of a whole number and a text, joined. */
   joined(text: string, order: readonly [number: string, text: string], separator: string): string
 }
@@ -40,6 +44,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     localHour: (ts, zone) => (isUtc(zone) ? `((${ts}) // 3600000) % 24` : `hour(${localTime(ts, zone)})`),
     first: (value, ...keys) => `arg_min(${value}, (${keys.join(', ')}))`,
     last: (value, ...keys) => `arg_max(${value}, (${keys.join(', ')}))`,
+    facts: (name) => FACT_TABLES[name].name,
     joined: (text, order, separator) => `string_agg(${text}, '${separator}' ORDER BY ${order.join(', ')})`,
   },
   clickhouse: {
@@ -56,6 +61,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     localHour: (ts, zone) => `toHour(toDateTime(intDiv(assumeNotNull(${ts}), 1000), '${zone}'))`,
     first: (value, ...keys) => `argMin(${value}, tuple(${keys.join(', ')}))`,
     last: (value, ...keys) => `argMax(${value}, tuple(${keys.join(', ')}))`,
+    facts: (name) => `(SELECT * FROM ${FACT_TABLES[name].name} FINAL)`,
     joined: (text, order, separator) =>
       `arrayStringConcat(arrayMap(step -> step.3, arraySort(groupArray(tuple(${order
         .map((key) => `assumeNotNull(${key})`)

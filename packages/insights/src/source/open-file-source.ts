@@ -87,6 +87,10 @@ const NEEDS = {
   events: 'events come of --data or --events',
   items: 'events come of --data or --events',
   paths: 'paths come of --paths, --data or --events',
+  attributes: 'they come of `endcap import --customers`',
+  costs: 'they come of `endcap import --costs`',
+  stock: 'it comes of `endcap import --stock`',
+  messages: 'they come of `endcap import --messages`',
 } as const
 
 async function openEvents(database: Warehouse, options: FileSourceOptions): Promise<InsightSource> {

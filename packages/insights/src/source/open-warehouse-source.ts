@@ -1,4 +1,4 @@
-import { EndcapError } from '@endcap/core'
+import { EndcapError, FACT_TABLES } from '@endcap/core'
 import { queryCurrency } from '../query/currency.js'
 import { DIALECTS } from '../query/dialect.js'
 import { ALL_TIME, type Period } from '../query/period.js'
@@ -62,11 +62,14 @@ export async function openWarehouseSource(
     lookBackMs: lookBackDays * DAY_MS,
   }
   const [leftOut = {}] = await database.query<Record<string, number | null>>(leftOutSql(plan), parameters)
+  const hasFacts = await findFacts(database)
   return createSource({
     database: remembering,
     parameters,
-    tables: warehouseTables(plan, identity),
-    lacks: (table) => `the warehouse has no ${table}`,
+    tables: Object.fromEntries(
+      Object.entries(warehouseTables(plan, identity)).filter(([name]) => !(name in FACT_TABLES) || hasFacts.has(name)),
+    ),
+    lacks: (table) => `the warehouse has no ${table}: endcap import --help shows how they come in`,
     basis: {
       source: database.dialect === 'duckdb' ? 'warehouse' : 'ClickHouse',
       zone,
@@ -81,6 +84,22 @@ export async function openWarehouseSource(
       for (const rows of kept.reverse()) await rows.drop()
     },
   })
+}
+
+/** The tables of facts that hold anything. A ClickHouse that no import filled has none of them. */
+async function findFacts(database: Database): Promise<ReadonlySet<string>> {
+  const names = Object.entries(FACT_TABLES)
+  const there = await database.query<{ name: string }>(
+    `SELECT DISTINCT table_name AS name FROM information_schema.tables
+     WHERE table_name IN (${names.map(([, { name }]) => `'${name}'`).join(', ')})`,
+  )
+  const found = new Set<string>()
+  for (const [fact, { name }] of names) {
+    if (!there.some((table) => table.name === name)) continue
+    const rows = await database.query(`SELECT 1 AS one FROM ${name} LIMIT 1`)
+    if (rows.length > 0) found.add(fact)
+  }
+  return found
 }
 
 /** Throws `option-invalid` for a zone that this system does not know. */

@@ -22,6 +22,14 @@ export const INSIGHT_TABLES = {
   items: 'event_id, line, item, name, brand, category, price, quantity, list_index',
   /** `path` is steps joined by ` > `; `nulls` are journeys on it without an order. */
   paths: 'path, conversions, value, nulls',
+  /** Of imports, where there are any. What is known of a person beside events. */
+  attributes: 'person, attribute, value, origin',
+  /** What a channel, or a campaign of it (empty: the channel as a whole), cost on a day. */
+  costs: 'day, channel, campaign, cost, impressions, clicks',
+  /** Pieces there were of a product on a day; `unit_cost` is what one costs to buy. */
+  stock: 'item, day, quantity, unit_cost',
+  /** Messages outside the shop; null: not opened, not clicked. */
+  messages: 'person, message, channel, sent_at, opened_at, clicked_at, unsubscribed_at',
 } as const satisfies Record<string, string>
 
 /** One of {@link INSIGHT_TABLES}. */

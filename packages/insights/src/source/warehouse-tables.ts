@@ -1,5 +1,6 @@
 import type { Dialect } from '../query/dialect.js'
 import { allOrders, countedOrders } from '../query/words.js'
+import { OFFLINE } from '../warehouse/import-orders.js'
 import { type ExchangeRates, rateSql } from './money.js'
 import type { FromTable, InsightTable, TableQuery } from './source.js'
 
@@ -53,6 +54,16 @@ export function warehouseTables(
         FROM ${dialect.items(`event_id IN (SELECT event_id FROM raw_events WHERE ${people})`)} AS i`),
     sessions: async (from) => kept(sessionsSql(options, await identity(), await from('orders'), clock)),
     paths: async (from) => kept(pathsSql(options, await from('sessions'), await from('orders'))),
+    attributes: async () =>
+      open(`SELECT customer AS person, attribute, value, origin FROM ${dialect.facts('attributes')} AS f`),
+    costs: async () =>
+      open(`SELECT f.day AS day, f.channel AS channel, f.campaign AS campaign,
+        f.cost * ${rateSql('f.currency', options.currency, options.rates)} AS cost, f.impressions AS impressions, f.clicks AS clicks
+        FROM ${dialect.facts('costs')} AS f`),
+    stock: async () => open(`SELECT item, day, quantity, unit_cost FROM ${dialect.facts('stock')} AS f`),
+    messages: async () =>
+      open(`SELECT customer AS person, message, channel, sent_at, opened_at, clicked_at, unsubscribed_at
+        FROM ${dialect.facts('messages')} AS f`),
   }
 }
 
@@ -66,14 +77,16 @@ function ordersSql(options: WarehouseTableOptions, identity: string, person: Sql
       CASE WHEN coalesce(o.customer, who.known_customer) IS NULL THEN 0 ELSE 1 END AS is_known,
       o.transaction_id AS order_id, o.ts AS ts, ${clock('o.ts')}, coalesce(o.net_value, 0) * ${rate} AS value,
       coalesce(b.pieces, 0) AS pieces, o.session AS session,
-      CASE WHEN o.session IS NULL THEN NULL ELSE coalesce(c.came_by, 'direct') END AS channel, c.came_for AS campaign,
+      CASE WHEN o.session IS NULL THEN p.own_channel ELSE coalesce(c.came_by, 'direct') END AS channel, c.came_for AS campaign,
       p.used_coupon AS coupon, o.event_id AS event_id, o.currency AS currency
     FROM (${countedOrders(unverifiedMs)}) AS o
     LEFT JOIN ${identity} AS who ON o.visitor = who.visitor
     LEFT JOIN (SELECT session, ${dialect.first('channel', 'ts', 'event_id')} AS came_by,
         ${dialect.first('channel_campaign', 'ts', 'event_id')} AS came_for
       FROM raw_events WHERE channel IS NOT NULL AND session IS NOT NULL GROUP BY session) AS c ON o.session = c.session
-    LEFT JOIN (SELECT event_id, max(order_coupon) AS used_coupon FROM raw_events WHERE type = 'purchase' AND order_coupon IS NOT NULL
+    LEFT JOIN (SELECT event_id, max(order_coupon) AS used_coupon,
+        max(CASE WHEN channel_medium = '${OFFLINE}' THEN '${OFFLINE}' ELSE channel END) AS own_channel
+      FROM raw_events WHERE type = 'purchase' AND (order_coupon IS NOT NULL OR channel IS NOT NULL)
       GROUP BY event_id) AS p ON o.event_id = p.event_id
     LEFT JOIN (SELECT event_id, sum(coalesce(quantity, 1)) AS pieces
       FROM ${dialect.items(OF_PURCHASES)} AS i GROUP BY event_id) AS b ON o.event_id = b.event_id

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
-import { EndcapError, warehouseDdl } from '@endcap/core'
+import { EndcapError, factsDdl, warehouseDdl } from '@endcap/core'
 import type { Database, QueryParameters } from './database.js'
 
 /** How to open a warehouse. */
@@ -40,7 +40,8 @@ export async function openWarehouse({ path, instance, readOnly = false }: Wareho
   const db = instance ?? (await openInstance(path, readOnly))
   const connection = await db.connect()
   let kept = 0
-  if (!readOnly) for (const statement of warehouseDdl('duckdb')) await connection.run(statement)
+  if (!readOnly)
+    for (const statement of [...warehouseDdl('duckdb'), ...factsDdl('duckdb')]) await connection.run(statement)
 
   return {
     dialect: 'duckdb',

@@ -10,7 +10,12 @@ import { type OrderLine, readHeader, readOrderLine } from './order-line.js'
 export interface ImportOrdersOptions extends ImportOptions {
   /** ISO 4217. @default 'EUR' */
   readonly currency?: string
+  /** They were made in a shop of bricks: their channel is `offline`. @default false */
+  readonly isOffline?: boolean
 }
+
+/** The medium of orders of a shop of bricks, which no group of channels is for. */
+export const OFFLINE = 'offline'
 
 /** The order lines of a file, gathered: order id to its lines. */
 type Orders = Map<string, OrderLine[]>
@@ -22,11 +27,15 @@ type Orders = Map<string, OrderLine[]>
  * Returns and cancellations are skipped. Throws `file-unreadable`, `field-missing` (a column), `input-empty`.
  */
 export async function importOrders(warehouse: Warehouse, options: ImportOrdersOptions): Promise<ImportReport> {
-  const { file, skipBad = false, currency = 'EUR' } = options
+  const { file, skipBad = false, currency = 'EUR', isOffline = false } = options
   const problems: ImportProblem[] = []
   const { orders, lines, skipped } = await readOrders(options, problems)
   if (lines === 0) throw new EndcapError('input-empty', `${file} holds no orders`)
-  const appended = await appendEvents(warehouse, toEvents(orders, currency), () => skipBad || problems.length === 0)
+  const appended = await appendEvents(
+    warehouse,
+    toEvents(orders, currency, isOffline),
+    () => skipBad || problems.length === 0,
+  )
   return { lines, ...appended, skipped, problems }
 }
 
@@ -67,7 +76,7 @@ function gather(orders: Orders, line: OrderLine): void {
   else orders.set(line.order, [line])
 }
 
-function* toEvents(orders: Orders, currency: string): Generator<StoredEvent> {
+function* toEvents(orders: Orders, currency: string, isOffline: boolean): Generator<StoredEvent> {
   let seq = 0
   for (const [order, lines] of orders) {
     const { ts, customer } = lines[0] as OrderLine
@@ -85,6 +94,7 @@ function* toEvents(orders: Orders, currency: string): Generator<StoredEvent> {
         quantity,
         ...(price !== undefined && { price }),
       })),
+      ...(isOffline && { channel: { group: 'other', medium: OFFLINE } }),
       order: { transactionId: order, value: cents / 100, currency },
       consent: { analytics: 'unknown', personalization: 'unknown' },
     }

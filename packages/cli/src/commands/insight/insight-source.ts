@@ -10,6 +10,7 @@ import type {
 } from '@endcap/insights'
 import { type Io, UsageError } from '../../io.js'
 import { dayOf } from './day.js'
+import { pairsOf } from './pairs.js'
 
 /** Options of every insight that say what it is read from. */
 export const WAREHOUSE_OPTIONS = [
@@ -181,11 +182,3 @@ function ratesOf(list: string): ExchangeRates {
 }
 
 const columnsOf = (list: string): ColumnMapping => Object.fromEntries(pairsOf('columns', list))
-
-function pairsOf(option: string, list: string): (readonly [string, string])[] {
-  return list.split(',').map((pair) => {
-    const at = pair.indexOf('=')
-    if (at < 1 || at === pair.length - 1) throw new UsageError(`--${option} is a list of name=value, not "${pair}"`)
-    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const
-  })
-}
