@@ -1,3 +1,5 @@
+import { analyseForecast } from './assortment/forecast.js'
+import { analyseProducts } from './assortment/products.js'
 import { analyseRules } from './assortment/rules.js'
 import { analyseSequences } from './assortment/sequences.js'
 import { analyseRfm } from './customers/rfm.js'
@@ -8,6 +10,8 @@ export const INSIGHTS = {
   rfm: analyseRfm,
   rules: analyseRules,
   sequences: analyseSequences,
+  forecast: analyseForecast,
+  products: analyseProducts,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -59,7 +59,10 @@ export interface SequenceResult {
 }
 
 /** What is bought after what. Throws `input-empty` where nobody ordered twice. */
-export async function analyseSequences(source: InsightSource, options: PurchaseSequenceOptions = {}): Promise<SequenceResult> {
+export async function analyseSequences(
+  source: InsightSource,
+  options: PurchaseSequenceOptions = {},
+): Promise<SequenceResult> {
   const { withinDays = 90, minCount = 10, alpha = 0.05, significantOnly = false, limit } = options
   if (!(withinDays > 0)) throw new EndcapError('option-invalid', 'withinDays is a number of days above 0')
   const stream = await readOrders(source, minCount)
