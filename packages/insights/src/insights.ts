@@ -2,11 +2,13 @@ import { analyseForecast } from './assortment/forecast.js'
 import { analyseProducts } from './assortment/products.js'
 import { analyseRules } from './assortment/rules.js'
 import { analyseSequences } from './assortment/sequences.js'
+import { analyseChanges } from './changes/changes.js'
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  changes: analyseChanges,
   rfm: analyseRfm,
   rules: analyseRules,
   sequences: analyseSequences,

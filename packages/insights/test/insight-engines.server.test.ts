@@ -150,7 +150,10 @@ const plain = (row: object): string =>
   )
 
 /** Every insight with what it is asked. */
-const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [{ insight: 'rfm', options: {} }]
+const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'rfm', options: {} },
+  { insight: 'changes', options: { days: 7 } },
+]
 
 for (const { insight, options } of CASES) {
   test(`${insight}: the same of DuckDB and ClickHouse`, async () => {

@@ -43,7 +43,7 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
   )
   const kindOf = new Map(kinds.map(({ item, kind }) => [item, kind]))
   const byItem = new Map<string, Row[]>()
-  for (const row of rows) {
+  for (const row of inLevels(rows)) {
     const known = byItem.get(row.item)
     if (known) known.push(row)
     else byItem.set(row.item, [row])
@@ -53,11 +53,14 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
 
 function daysOf(item: string, category: string | null, rows: readonly Row[], openDays: readonly number[]): PriceDays {
   const byDay = new Map<number, { price: number; times: number; pieces: number }>()
+  let [lastDay, lastPrice, lines] = [Number.NaN, Number.NaN, 0]
   for (const { day, price, pieces, times } of rows) {
+    lines = day === lastDay && price === lastPrice ? lines + times : times
+    ;[lastDay, lastPrice] = [day, price]
     const known = byDay.get(day)
     // Of prices that are as frequent the higher one is the list's.
-    if (!known) byDay.set(day, { price, times, pieces })
-    else byDay.set(day, { ...(times >= known.times ? { price, times } : known), pieces: known.pieces + pieces })
+    if (!known) byDay.set(day, { price, times: lines, pieces })
+    else byDay.set(day, { ...(lines >= known.times ? { price, times: lines } : known), pieces: known.pieces + pieces })
   }
   const sold = [...byDay.values()].map(({ pieces }) => pieces).sort((a, b) => a - b)
   const most = sold[Math.floor((sold.length - 1) * 0.98)] ?? 0
@@ -79,6 +82,18 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
     soldDays: sold.length,
     isMixed: areMixed(rows),
   }
+}
+
+/** Prices of a product that differ by no more than 1 %, as of rounding and rates, are one: the lowest of them. */
+function inLevels(rows: readonly Row[]): Row[] {
+  const sorted = [...rows].sort((a, b) => (a.item < b.item ? -1 : a.item > b.item ? 1 : a.price - b.price))
+  let [item, level] = ['', 0]
+  const levelled = sorted.map((row) => {
+    if (row.item !== item || row.price > level * 1.01) level = row.price
+    item = row.item
+    return { ...row, price: level }
+  })
+  return levelled.sort((a, b) => (a.item < b.item ? -1 : a.item > b.item ? 1 : a.day - b.day || a.price - b.price))
 }
 
 /** Whether the prices of one day, or of one week where days have a single line, are often not the same. */
