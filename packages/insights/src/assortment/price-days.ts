@@ -6,7 +6,7 @@ export interface PriceDays {
   readonly category: string | null
   /** From the first sale on, days on which the shop sold anything. Whole days since 1970-01-01. */
   readonly days: readonly number[]
-  /** Of most order lines of the day; on days without a sale the one before. */
+  /** Of most order lines of the day; between two sales at different prices it is taken to have moved half way. */
   readonly prices: readonly number[]
   /** Pieces; what is more than 98 % of the days with a sale counts as that, so that one bulk order is no demand. */
   readonly pieces: readonly number[]
@@ -66,11 +66,7 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
   const most = sold[Math.floor((sold.length - 1) * 0.98)] ?? 0
   const first = rows[0]?.day ?? 0
   const days = openDays.filter((day) => day >= first)
-  let last = rows[0]?.price ?? 0
-  const prices = days.map((day) => {
-    last = byDay.get(day)?.price ?? last
-    return last
-  })
+  const prices = between(days, byDay)
   const pieces = days.map((day) => Math.min(most, byDay.get(day)?.pieces ?? 0))
   return {
     item,
@@ -82,6 +78,19 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
     soldDays: sold.length,
     isMixed: areMixed(rows),
   }
+}
+
+/** The price of each day. To keep the old one until the next sale would give every day without a sale after a rise to the low price. */
+function between(days: readonly number[], byDay: ReadonlyMap<number, { readonly price: number }>): number[] {
+  const sales = days.flatMap((day, at) => (byDay.has(day) ? [at] : []))
+  const priceAt = (at: number): number => byDay.get(days[at] as number)?.price ?? 0
+  let next = 0
+  return days.map((_, at) => {
+    while (next < sales.length - 1 && (sales[next] as number) < at) next++
+    const after = sales[next] ?? 0
+    const before = after > at ? (sales[next - 1] ?? after) : after
+    return priceAt(at - before < after - at ? before : after)
+  })
 }
 
 /** Prices of a product that differ by no more than 1 %, as of rounding and rates, are one: the lowest of them. */

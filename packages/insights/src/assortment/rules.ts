@@ -59,6 +59,9 @@ export interface RuleResult {
   /** Pairs, and left sides with a right side, among which the correction is made. */
   readonly tested: number
   readonly nRules: number
+  /** Of them, those whose corrected p-value of Fisher's test is at most alpha. */
+  readonly nCorrected: number
+  /** Of these, those that hold among baskets of the same sizes too. */
   readonly nSignificant: number
   /** How many rules have so many items. */
   readonly byLength: Readonly<Record<string, number>>
@@ -110,6 +113,7 @@ export async function analyseRules(source: InsightSource, options: RuleOptions =
     frequentSets: found.sets.length,
     tested,
     nRules: told.length,
+    nCorrected: told.filter(({ isCorrected }) => isCorrected).length,
     nSignificant: told.filter(({ isSignificant }) => isSignificant).length,
     byLength: countByLength(told.map(({ lhs }) => lhs.length + 1)),
     alpha,
@@ -183,6 +187,7 @@ interface Draft {
   readonly improvement: number
   /** Which test is its own; −1: none. */
   readonly test: number
+  isCorrected: boolean
   isSignificant: boolean
 }
 
@@ -207,7 +212,18 @@ function rulesOf(baskets: Baskets, sets: ItemSets, limits: Limits) {
     let shorter = 0
     for (let place = 0; place < lhs.length; place++) shorter = Math.max(shorter, best(without(lhs, place), rhs))
     const improvement = count / lhsCount - shorter
-    drafts.push({ lhs, rhs, count, lhsCount, expected, lift, improvement, test, isSignificant: false })
+    drafts.push({
+      lhs,
+      rhs,
+      count,
+      lhsCount,
+      expected,
+      lift,
+      improvement,
+      test,
+      isCorrected: false,
+      isSignificant: false,
+    })
   }
   let tested = (items.length * (items.length - 1)) / 2
   for (let at = 0; at < sets.length; at++) {
@@ -237,7 +253,8 @@ function rulesOf(baskets: Baskets, sets: ItemSets, limits: Limits) {
   const adjusted = adjustAmong(Float64Array.from(ps), tested)
   const sizeAdjusted = adjustAmong(Float64Array.from(sizePs), tested)
   for (const each of drafts) {
-    each.isSignificant = each.test >= 0 && adjusted[each.test]! <= alpha && sizeAdjusted[each.test]! <= alpha
+    each.isCorrected = each.test >= 0 && adjusted[each.test]! <= alpha
+    each.isSignificant = each.isCorrected && sizeAdjusted[each.test]! <= alpha
   }
   const finish = (each: Draft): Rule =>
     finishRule(each, baskets, {

@@ -1,14 +1,14 @@
 import type { InsightSource } from '../source/source.js'
 import { adjustAmong } from './adjust.js'
 import type { Baskets } from './baskets.js'
-import { poissonBelow } from './count-tests.js'
+import { poissonAbove, poissonBelow } from './count-tests.js'
 import type { ItemSets } from './item-sets.js'
 
 /** Two products that shoppers choose between: alike or looked at together, and seldom bought together. A hint. */
 export interface Substitute {
   readonly items: readonly [string, string]
   readonly names?: readonly [string, string]
-  /** Why they are compared: both were viewed in so many sessions, or they share a category. */
+  /** Why they are compared: sessions view both twice as often as by chance, or more, or they share a category. */
   readonly because: 'viewed' | 'category'
   /** Sessions with a view of both; 0 where the source has no views. */
   readonly viewedTogether: number
@@ -65,21 +65,30 @@ interface Pair {
   readonly viewedTogether: number
 }
 
-/** Pairs that were viewed together; in a source without views, those of one category. */
+/** Pairs that were viewed together twice as often as by chance; in a source without views, those of one category. */
 async function pairsToCompare(source: InsightSource, { items }: Baskets): Promise<Pair[]> {
   const codes = new Map(items.map((item, code) => [item, code]))
   if (source.has('events')) {
-    const rows = await source.ask<{ a: string; b: string; sessions: number }>(
-      `WITH views AS (SELECT DISTINCT e.session AS session, i.item AS item FROM ${await source.table('events')} AS e
+    const views = `WITH views AS (SELECT DISTINCT e.session AS session, i.item AS item FROM ${await source.table('events')} AS e
          JOIN ${await source.table('items')} AS i ON e.event_id = i.event_id WHERE e.type = 'view_item' AND e.session IS NOT NULL),
-       few AS (SELECT session FROM views GROUP BY session HAVING count(*) <= 50),
-       kept AS (SELECT v.session AS session, v.item AS item FROM views AS v JOIN few AS f ON v.session = f.session)
-       SELECT x.item AS a, y.item AS b, count(*) AS sessions FROM kept AS x JOIN kept AS y ON x.session = y.session
+       few AS (SELECT session FROM views GROUP BY session HAVING count(*) BETWEEN 2 AND 50),
+       kept AS (SELECT v.session AS session, v.item AS item FROM views AS v JOIN few AS f ON v.session = f.session)`
+    const each = await source.ask<{ item: string; sessions: number }>(
+      `${views} SELECT item, count(*) AS sessions FROM kept AS k GROUP BY item`,
+    )
+    const [all] = await source.ask<{ sessions: number }>(
+      `${views} SELECT count(DISTINCT session) AS sessions FROM kept AS k`,
+    )
+    const viewsOf = new Map(each.map(({ item, sessions }) => [item, sessions]))
+    const rows = await source.ask<{ a: string; b: string; sessions: number }>(
+      `${views} SELECT x.item AS a, y.item AS b, count(*) AS sessions FROM kept AS x JOIN kept AS y ON x.session = y.session
        WHERE x.item < y.item GROUP BY x.item, y.item HAVING count(*) >= ${LEAST_VIEWS} ORDER BY x.item, y.item`,
     )
     return rows.flatMap(({ a, b, sessions }) => {
       const [left, right] = [codes.get(a), codes.get(b)]
-      if (left === undefined || right === undefined) return []
+      const chance = ((viewsOf.get(a) ?? 0) * (viewsOf.get(b) ?? 0)) / Math.max(1, all?.sessions ?? 0)
+      const isSought = sessions >= 2 * chance && poissonAbove(sessions, chance) <= 0.001
+      if (left === undefined || right === undefined || !isSought) return []
       return [{ a: left, b: right, because: 'viewed' as const, viewedTogether: sessions }]
     })
   }

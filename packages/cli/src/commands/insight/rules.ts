@@ -121,7 +121,7 @@ function describeRules(result: RuleResult): string[] {
     : 'Nothing is bought together more than chance and the size of baskets give'
   return [
     finding,
-    `${nRules} rules${lengths.length > 0 ? ` (${lengths.join(', ')} products)` : ''} in ${n} baskets (${basis.source}); ${nSignificant} hold after the correction over ${tested} tests, at most ${alpha * 100} % of them false`,
+    `${nRules} rules${lengths.length > 0 ? ` (${lengths.join(', ')} products)` : ''} in ${n} baskets (${basis.source}); ${result.nCorrected} hold after the correction over ${tested} tests (at most ${alpha * 100} % of them false), ${nSignificant} of them also among baskets of the same sizes`,
     ...(result.isComplete
       ? []
       : [
