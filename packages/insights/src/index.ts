@@ -1,3 +1,20 @@
+export { RULE_LEVELS, type RuleLevel } from './assortment/baskets.js'
+export { SALES_MEASURES, type SalesLevel, type SalesMeasure } from './assortment/daily-sales.js'
+export { analyseForecast, type Forecast, type ForecastOptions, type ForecastResult } from './assortment/forecast.js'
+export { type PlacedRules, type PlaceOptions, placeRulesInConfig } from './assortment/place.js'
+export type { PriceResult, PriceSensitivity, PriceSuggestion } from './assortment/prices.js'
+export { analyseProducts, type ProductOptions, type ProductResult } from './assortment/products.js'
+export type { Restock } from './assortment/restock.js'
+export type { Rule } from './assortment/rule.js'
+export { analyseRules, RULE_DEFAULTS, type RuleOptions, type RuleResult } from './assortment/rules.js'
+export type { SeenProduct } from './assortment/seen-products.js'
+export {
+  analyseSequences,
+  type PurchaseSequenceOptions,
+  type Sequence,
+  type SequenceResult,
+} from './assortment/sequences.js'
+export type { Substitute } from './assortment/substitutes.js'
 export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
 export {
   type CatalogueProblem,

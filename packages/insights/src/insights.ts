@@ -1,3 +1,7 @@
+import { analyseForecast } from './assortment/forecast.js'
+import { analyseProducts } from './assortment/products.js'
+import { analyseRules } from './assortment/rules.js'
+import { analyseSequences } from './assortment/sequences.js'
 import { analyseChanges } from './changes/changes.js'
 import { analyseChurn } from './customers/churn/churn.js'
 import { analyseClv } from './customers/clv/clv.js'
@@ -20,6 +24,10 @@ export const INSIGHTS = {
   paths: analysePaths,
   channels: analyseChannels,
   budget: analyseBudget,
+  rules: analyseRules,
+  sequences: analyseSequences,
+  forecast: analyseForecast,
+  products: analyseProducts,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -163,6 +163,10 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
     },
   },
   { insight: 'changes', options: { days: 7 } },
+  { insight: 'rules', options: { minCount: 2, support: 0 } },
+  { insight: 'sequences', options: { minCount: 2 } },
+  { insight: 'forecast', options: { horizon: 3 } },
+  { insight: 'products', options: { stock: { i1: 3 } } },
 ]
 
 for (const { insight, options } of CASES) {

@@ -6,8 +6,24 @@ import { channels } from './insight/channels.js'
 import { churn } from './insight/churn.js'
 import { clv } from './insight/clv.js'
 import { cohorts } from './insight/cohorts.js'
+import { forecast } from './insight/forecast.js'
 import { paths } from './insight/paths.js'
+import { products } from './insight/products.js'
 import { rfm } from './insight/rfm.js'
+import { rules } from './insight/rules.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [changes, rfm, paths, attribution, channels, budget, churn, clv, cohorts]
+export const INSIGHT: readonly Command[] = [
+  changes,
+  rfm,
+  paths,
+  attribution,
+  channels,
+  budget,
+  churn,
+  clv,
+  cohorts,
+  forecast,
+  products,
+  rules,
+]
