@@ -1,9 +1,15 @@
 import { analyseRfm } from './customers/rfm.js'
 import type { InsightSource } from './source/source.js'
+import { correlateTable } from './statistics/correlate.js'
+import { describeTable } from './statistics/describe.js'
+import { regressTable } from './statistics/regress.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
   rfm: analyseRfm,
+  describe: describeTable,
+  correlate: correlateTable,
+  regress: regressTable,
 } as const
 
 /** One of {@link INSIGHTS}. */

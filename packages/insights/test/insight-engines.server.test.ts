@@ -150,10 +150,17 @@ const plain = (row: object): string =>
   )
 
 /** Every insight with what it is asked. */
-const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [{ insight: 'rfm', options: {} }]
+const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'rfm', options: {} },
+  { insight: 'describe', options: { table: 'sessions' } },
+  { insight: 'describe', options: { table: 'orders' } },
+  { insight: 'correlate', options: { table: 'sessions' } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + product_views + channel' } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },
+]
 
 for (const { insight, options } of CASES) {
-  test(`${insight}: the same of DuckDB and ClickHouse`, async () => {
+  test(`${insight} ${JSON.stringify(options)}: the same of DuckDB and ClickHouse`, async () => {
     const [found, expected] = await both({}, async (source) => {
       const { basis: _, ...result } = (await runInsight(insight, source, options)) as { basis: unknown }
       return result

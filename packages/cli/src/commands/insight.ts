@@ -1,5 +1,8 @@
 import type { Command } from '../command.js'
+import { correlate } from './insight/correlate.js'
+import { describe } from './insight/describe.js'
+import { regress } from './insight/regress.js'
 import { rfm } from './insight/rfm.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [rfm]
+export const INSIGHT: readonly Command[] = [rfm, describe, correlate, regress]
