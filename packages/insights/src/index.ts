@@ -317,3 +317,5 @@ export { type ImportOrdersOptions, importOrders } from './warehouse/import-order
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'
 export { type InteractionOptions, readInteractions, type WarehouseInteraction } from './warehouse/interactions.js'
 export { type RetainOptions, type RetainReport, retainEvents } from './warehouse/retain.js'
+export type { StockFinding } from './watch/read-stock.js'
+export { type Alarm, type LikelyPlace, type WatchOptions, type WatchResult, watchShop } from './watch/watch-shop.js'

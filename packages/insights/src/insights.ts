@@ -3,6 +3,7 @@ import type { InsightSource } from './source/source.js'
 import { correlateTable } from './statistics/correlate.js'
 import { describeTable } from './statistics/describe.js'
 import { regressTable } from './statistics/regress.js'
+import { watchShop } from './watch/watch-shop.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
@@ -10,6 +11,7 @@ export const INSIGHTS = {
   describe: describeTable,
   correlate: correlateTable,
   regress: regressTable,
+  watch: watchShop,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -152,10 +152,9 @@ const plain = (row: object): string =>
 /** Every insight with what it is asked. */
 const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
   { insight: 'rfm', options: {} },
-  { insight: 'describe', options: { table: 'sessions' } },
-  { insight: 'describe', options: { table: 'orders' } },
-  { insight: 'correlate', options: { table: 'sessions' } },
-  { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + product_views + channel' } },
+  { insight: 'describe', options: { table: 'sessions', columns: ['channel', 'carts', 'revenue'] } },
+  { insight: 'correlate', options: { table: 'sessions', columns: ['channel', 'hour', 'carts', 'revenue'] } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + hour + channel' } },
   { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },
 ]
 

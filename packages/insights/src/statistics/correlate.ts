@@ -113,13 +113,14 @@ async function compare(
   a: TableColumn,
   b: TableColumn,
 ): Promise<Omit<Association, 'p_adjusted'>[]> {
-  const both = `(SELECT x, y FROM (SELECT ${cellSql(a)} AS x, ${cellSql(b)} AS y FROM ${frame.from} AS t) AS c
+  // Words first where they are one of both.
+  const [first, second] = b.kind === 'text' && a.kind === 'number' ? [b, a] : [a, b]
+  const both = `(SELECT x, y FROM (SELECT ${cellSql(first)} AS x, ${cellSql(second)} AS y FROM ${frame.from} AS t) AS c
     WHERE x IS NOT NULL AND y IS NOT NULL)`
   const names = { a: a.name, b: b.name }
   if (a.kind === 'text' && b.kind === 'text') return words(source, both, names)
   if (a.kind === 'number' && b.kind === 'number') return numbers(source, both, names)
-  const turned = a.kind === 'text' ? both : `(SELECT y AS x, x AS y FROM ${both} AS c)`
-  return grouped(source, turned, names)
+  return grouped(source, both, names)
 }
 
 type Names = Pick<Association, 'a' | 'b'>
