@@ -354,8 +354,29 @@ export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
 export type { ColumnMapping, ColumnRole } from './source/file-columns.js'
 export type { ExchangeRates } from './source/money.js'
 export { FILE_KINDS, type FileKind, type FileSourceOptions, openFileSource } from './source/open-file-source.js'
+export { openTableSource, type TableColumn, type TableSource } from './source/open-table-source.js'
 export { openWarehouseSource, type WarehouseSourceOptions } from './source/open-warehouse-source.js'
 export { INSIGHT_TABLES, type InsightSource, type InsightTable, type SourceBasis } from './source/source.js'
+export {
+  type Association,
+  type CorrelateResult,
+  correlateTable,
+  type Scatter,
+} from './statistics/correlate.js'
+export {
+  type DescribeResult,
+  describeTable,
+  type NumberColumn,
+  type TextColumn,
+} from './statistics/describe.js'
+export type { FrameOptions } from './statistics/frame.js'
+export type { HistogramBin } from './statistics/histogram.js'
+export {
+  type Coefficient,
+  type RegressOptions,
+  type RegressResult,
+  regressTable,
+} from './statistics/regress.js'
 export type { InteractionRow } from './train/collector.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'
@@ -381,3 +402,5 @@ export { type ImportOrdersOptions, importOrders } from './warehouse/import-order
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'
 export { type InteractionOptions, readInteractions, type WarehouseInteraction } from './warehouse/interactions.js'
 export { type RetainOptions, type RetainReport, retainEvents } from './warehouse/retain.js'
+export type { StockFinding } from './watch/read-stock.js'
+export { type Alarm, type LikelyPlace, type WatchOptions, type WatchResult, watchShop } from './watch/watch-shop.js'

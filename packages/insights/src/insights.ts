@@ -12,6 +12,10 @@ import { analyseBudget } from './journeys/budget/analyse-budget.js'
 import { analyseChannels } from './journeys/channels/analyse-channels.js'
 import { analysePaths } from './journeys/paths/analyse-paths.js'
 import type { InsightSource } from './source/source.js'
+import { correlateTable } from './statistics/correlate.js'
+import { describeTable } from './statistics/describe.js'
+import { regressTable } from './statistics/regress.js'
+import { watchShop } from './watch/watch-shop.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
@@ -28,6 +32,10 @@ export const INSIGHTS = {
   sequences: analyseSequences,
   forecast: analyseForecast,
   products: analyseProducts,
+  describe: describeTable,
+  correlate: correlateTable,
+  regress: regressTable,
+  watch: watchShop,
 } as const
 
 /** One of {@link INSIGHTS}. */

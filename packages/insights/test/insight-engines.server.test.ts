@@ -167,10 +167,14 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
   { insight: 'sequences', options: { minCount: 2 } },
   { insight: 'forecast', options: { horizon: 3 } },
   { insight: 'products', options: { stock: { i1: 3 } } },
+  { insight: 'describe', options: { table: 'sessions', columns: ['channel', 'carts', 'revenue'] } },
+  { insight: 'correlate', options: { table: 'sessions', columns: ['channel', 'hour', 'carts', 'revenue'] } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + hour + channel' } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },
 ]
 
 for (const { insight, options } of CASES) {
-  test(`${insight}: the same of DuckDB and ClickHouse`, async () => {
+  test(`${insight} ${JSON.stringify(options)}: the same of DuckDB and ClickHouse`, async () => {
     const [found, expected] = await both({}, async (source) => {
       const { basis: _, ...result } = (await runInsight(insight, source, options)) as { basis: unknown }
       return result

@@ -6,11 +6,15 @@ import { channels } from './insight/channels.js'
 import { churn } from './insight/churn.js'
 import { clv } from './insight/clv.js'
 import { cohorts } from './insight/cohorts.js'
+import { correlate } from './insight/correlate.js'
+import { describe } from './insight/describe.js'
 import { forecast } from './insight/forecast.js'
 import { paths } from './insight/paths.js'
 import { products } from './insight/products.js'
+import { regress } from './insight/regress.js'
 import { rfm } from './insight/rfm.js'
 import { rules } from './insight/rules.js'
+import { watch } from './insight/watch.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
 export const INSIGHT: readonly Command[] = [
@@ -26,4 +30,8 @@ export const INSIGHT: readonly Command[] = [
   forecast,
   products,
   rules,
+  describe,
+  correlate,
+  regress,
+  watch,
 ]
