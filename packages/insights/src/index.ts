@@ -51,12 +51,8 @@ export {
 } from './customers/cohorts.js'
 export {
   analyseRfm,
-  analyseRfm,
-  type RfmCustomer,
   type RfmCustomer,
   type RfmOptions,
-  type RfmOptions,
-  type RfmResult,
   type RfmResult,
   type RfmSegment,
   scoreCustomers,
