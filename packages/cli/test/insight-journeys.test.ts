@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { journeyShop, PLANTED_TRUTH } from '../../insights/test/journeys-shop.js'
+import { createSyntheticShop } from '@endcap/testkit'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runCommand } from './run-command.js'
+
+// Each command reads the file anew.
+vi.setConfig({ testTimeout: 120_000 })
 
 const PATHS = fileURLToPath(new URL('../../../../shared/data/channel-paths/paths.csv', import.meta.url))
 const NAMES = ['paths', 'attribution', 'channels', 'budget'] as const
@@ -15,12 +18,12 @@ let costs: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'endcap-journeys-'))
   events = join(folder, 'events.ndjson')
-  const shop = journeyShop(PLANTED_TRUTH, 1, 800)
-  writeFileSync(events, shop.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  const shop = createSyntheticShop({ seed: 12345, visitors: 150 })
+  writeFileSync(events, Array.from(shop.events(), (event) => `${JSON.stringify(event)}\n`).join(''))
   costs = join(folder, 'costs.csv')
   writeFileSync(
     costs,
-    'month,channel,cost\n2026-11,Email,900\n2026-12,Email,900\n2026-11,Display,900\n2026-12,Display,900\n',
+    'month,channel,cost\n2025-02,Email,900\n2025-03,Email,900\n2025-02,Display,900\n2025-03,Display,900\n',
   )
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -36,8 +39,8 @@ const ask = async (name: string, ...argv: readonly string[]) => {
 test('each command answers in one line of JSON with its basis and n, and in words with the finding first', async () => {
   const findings = {
     paths: /^Most are lost after /,
-    attribution: /^email is credited with /,
-    channels: /^email converts best: /,
+    attribution: /^\w+ is credited with /,
+    channels: /^(\w+ converts best: |No channel surely )/,
     budget: /^(Move |Leave the split)/,
   }
   for (const name of NAMES) {
@@ -79,7 +82,7 @@ test('what cannot be read fails with 1 and says what is missing', async () => {
 test('channels: costs, both returns by name, and a promotion judged by the days around it', async () => {
   const { channels, campaigns, settings } = await ask(
     'channels',
-    ...['--events', events, '--costs', costs, '--margin', '0.4', '--during', '2027-01-01..2027-01-15', '--limit', '3'],
+    ...['--events', events, '--costs', costs, '--margin', '0.4', '--during', '2025-04-01..2025-04-15', '--limit', '3'],
   )
   expect(channels).toHaveLength(3)
   expect(settings.margin).toBe(0.4)

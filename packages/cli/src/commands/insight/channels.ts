@@ -123,7 +123,7 @@ function describe({
           `adds: points of a journey's chance of an order against ${baseline}, all else that is known alike; no proof of a cause`,
         ]),
     ...(elsewhere.length > 0 ? ['', `Costs of channels that nobody came by: ${elsewhere.join(', ')}`] : []),
-    '',
+    ...(synergies.length > 0 ? [''] : []),
     ...(pairs.length > 0
       ? pairs.map(
           ({ earlier, channel, orders, expected, sessions: visits, pAdjusted }) =>

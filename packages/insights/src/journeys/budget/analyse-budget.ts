@@ -1,16 +1,13 @@
 import { EndcapError } from '@endcap/core'
 import type { InsightSource, SourceBasis } from '../../source/source.js'
-import { attribute } from '../attribution/attribution.js'
-import { type PathRow, parsePaths } from '../attribution/path.js'
 import type { CostRow } from '../channels/costs.js'
-import { holdoutEffect } from '../channels/holdout-effect.js'
-import { queryHoldouts } from '../channels/query-campaigns.js'
-import { queryOrders } from '../channels/query-channels.js'
 import { queryCosts } from '../channels/query-costs.js'
 import type { CurveSource } from './draw-curves.js'
 import { type Expected, propose } from './propose.js'
+import { type ChannelHoldout, queryChannelHoldouts } from './query-channel-holdouts.js'
+import { queryReturns, queryValueSpread } from './query-returns.js'
 import { fitResponse, type ResponseFit } from './response.js'
-import { type ChannelReturn, shrinkReturns } from './shrunk-return.js'
+import { shrinkReturns } from './shrunk-return.js'
 import { foldWeeks, type RevenueDay, type Weekly } from './weekly.js'
 
 /** How a budget is to be split. */
@@ -46,7 +43,7 @@ export interface BudgetChannel {
   readonly revenue: Expected
   readonly marginal: Expected
   /** A holdout that measured a campaign of the channel; undefined: nothing shows that its sales would not come without it. */
-  readonly holdout: { readonly campaign: string; readonly difference: number; readonly p: number } | undefined
+  readonly holdout: ChannelHoldout | undefined
 }
 
 /** A proposed split and what to expect of it. */
@@ -101,8 +98,8 @@ export async function analyseBudget(source: InsightSource, options: BudgetOption
   if (current.size === 0) {
     throw new EndcapError('input-empty', `nothing was spent in the last ${Math.min(currentWeeks, weekly.weeks)} weeks`)
   }
-  const returns = await returnsOf(source, costs, weekly)
-  const spread = await valueSpread(source)
+  const returns = await queryReturns(source, costs, weekly)
+  const spread = await queryValueSpread(source)
   const shrunk = new Map(shrinkReturns(returns, spread).map((row) => [row.channel, row]))
   const fit = fitResponse(weekly)
   const names = [...current.keys()]
@@ -132,7 +129,7 @@ export async function analyseBudget(source: InsightSource, options: BudgetOption
     draws,
     seed,
   )
-  const holdouts = await holdoutsOf(source, costs)
+  const holdouts = await queryChannelHoldouts(source, costs)
   const channels = names.map((channel, at): BudgetChannel => {
     const own = returns.find((row) => row.channel === channel)
     const now = proposal.now[at]
@@ -216,70 +213,8 @@ function currentSpends({ costs, weeks }: Weekly, currentWeeks: number): Map<stri
   return new Map(spends.filter(([, spend]) => spend > 0))
 }
 
-/** Costs and attributed revenue of channels in the weeks that both are known of. */
-async function returnsOf(source: InsightSource, costs: readonly CostRow[], weekly: Weekly): Promise<ChannelReturn[]> {
-  const credited = source.has('paths') ? await markovCredits(source) : undefined
-  const byOrder = new Map((await queryOrders(source)).map((row) => [row.channel, row]))
-  const [span] = await source.ask<{ first: number; last: number }>(
-    `SELECT min(day) AS first, max(day) AS last FROM ${await source.table('orders')} AS o`,
-  )
-  // Credits are of all days of the source; costs may be known of fewer.
-  const share = (weekly.weeks * 7) / Math.max(weekly.weeks * 7, (span?.last ?? 0) - (span?.first ?? 0) + 1)
-  const names = new Set(costs.map(({ channel }) => channel))
-  return Array.from(names, (channel) => {
-    const credit = credited?.get(channel) ?? byOrder.get(channel)
-    return {
-      channel,
-      cost: sum([...(weekly.costs.get(channel) ?? [])]),
-      revenue: (credit?.revenue ?? 0) * share,
-      orders: (credit?.orders ?? 0) * share,
-    }
-  })
-}
-
-async function markovCredits(
-  source: InsightSource,
-): Promise<Map<string, { readonly revenue: number; readonly orders: number }> | undefined> {
-  const rows = await source.ask<PathRow>(
-    `SELECT path, conversions, value, nulls FROM ${await source.table('paths')} AS p ORDER BY path`,
-  )
-  const paths = parsePaths(rows)
-  if (!paths.some(({ conversions }) => conversions > 0)) return undefined
-  const { conversions, value } = attribute(paths, { draws: 0 }).models.markov
-  return new Map(
-    Object.keys(conversions).map((channel) => [
-      channel,
-      { orders: conversions[channel] ?? 0, revenue: value[channel] ?? 0 },
-    ]),
-  )
-}
-
-/** Variance of an order's value ÷ its mean squared. */
-async function valueSpread(source: InsightSource): Promise<number> {
-  const rows = await queryOrders(source)
-  const orders = sum(rows.map((row) => row.orders))
-  const mean = sum(rows.map(({ revenue }) => revenue)) / Math.max(1, orders)
-  const squares = sum(rows.map((row) => row.squares)) / Math.max(1, orders)
-  return mean > 0 ? Math.max(0, squares / mean ** 2 - 1) : 1
-}
-
 function isPrecise(fit: ResponseFit, at: number, spend: number, attributed: number): boolean {
   const answer = Math.log(1 + spend / (fit.kappa[at] ?? 1))
   const error = Math.sqrt(Math.max(0, fit.covariance[at]?.[at] ?? Number.POSITIVE_INFINITY)) * answer
   return error <= PRECISE * attributed
-}
-
-/** Holdouts of campaigns that the costs name, by channel. */
-async function holdoutsOf(source: InsightSource, costs: readonly CostRow[]) {
-  const found = new Map<string, NonNullable<BudgetChannel['holdout']>>()
-  if (!source.has('events')) return found
-  const named = new Set(costs.flatMap(({ campaign }) => (campaign ? [campaign] : [])))
-  if (named.size === 0) return found
-  const arms = await queryHoldouts(source, 14)
-  for (const { channel, campaign } of costs) {
-    if (campaign === undefined || found.has(channel)) continue
-    const effect = holdoutEffect(arms.filter((arm) => arm.campaign === campaign))
-    if (effect) found.set(channel, { campaign, difference: effect.buyers.difference, p: effect.buyers.p })
-  }
-  return found
 }
