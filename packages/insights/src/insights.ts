@@ -1,4 +1,5 @@
 import { analyseRfm } from './customers/rfm.js'
+import { measureQuality } from './quality/measure-quality.js'
 import type { InsightSource } from './source/source.js'
 import { correlateTable } from './statistics/correlate.js'
 import { describeTable } from './statistics/describe.js'
@@ -12,6 +13,7 @@ export const INSIGHTS = {
   correlate: correlateTable,
   regress: regressTable,
   watch: watchShop,
+  quality: measureQuality,
 } as const
 
 /** One of {@link INSIGHTS}. */
