@@ -13,6 +13,14 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export {
+  analyseChanges,
+  CHANGE_METRICS,
+  type ChangeMetric,
+  type ChangesOptions,
+  type ChangesResult,
+  type MetricChange,
+} from './changes/changes.js'
 export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
 export {
   BASELINE_NAMES,

@@ -1,3 +1,4 @@
+import { analyseChanges } from './changes/changes.js'
 import { analyseRfm } from './customers/rfm.js'
 import { measureQuality } from './quality/measure-quality.js'
 import type { InsightSource } from './source/source.js'
@@ -8,6 +9,7 @@ import { watchShop } from './watch/watch-shop.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  changes: analyseChanges,
   rfm: analyseRfm,
   describe: describeTable,
   correlate: correlateTable,

@@ -152,6 +152,7 @@ const plain = (row: object): string =>
 /** Every insight with what it is asked. */
 const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
   { insight: 'rfm', options: {} },
+  { insight: 'changes', options: { days: 7 } },
   { insight: 'describe', options: { table: 'sessions', columns: ['channel', 'carts', 'revenue'] } },
   { insight: 'correlate', options: { table: 'sessions', columns: ['channel', 'hour', 'carts', 'revenue'] } },
   { insight: 'quality', options: {} },

@@ -1,4 +1,5 @@
 import type { Command } from '../command.js'
+import { changes } from './insight/changes.js'
 import { correlate } from './insight/correlate.js'
 import { describe } from './insight/describe.js'
 import { quality } from './insight/quality.js'
@@ -7,4 +8,4 @@ import { rfm } from './insight/rfm.js'
 import { watch } from './insight/watch.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
-export const INSIGHT: readonly Command[] = [rfm, describe, correlate, regress, watch, quality]
+export const INSIGHT: readonly Command[] = [changes, rfm, describe, correlate, regress, watch, quality]

@@ -6,6 +6,7 @@ import {
   buildReport,
   queryBaseline,
   queryExperiment,
+  type ReportOptions,
   renderReport,
   type Warehouse,
 } from '@endcap/insights'
@@ -55,7 +56,7 @@ interface BaselineQuery {
 }
 
 /** What changes nothing, or says itself what it did. */
-const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments', '/admin/insight'])
+const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments', '/admin/insight', '/admin/report'])
 
 /** What holders of a read token may ask for. */
 const SHOWN = new Set([
@@ -72,7 +73,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
  * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/experiments`, `POST /admin/insight`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
+ * `POST /admin/experiments`, `POST /admin/insight`, `POST /admin/report`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
  * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
@@ -101,6 +102,13 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
       ...(hours >= 0 && { unverifiedMs: hours * HOUR_MS }),
     })
   }
+  app.post<{ Body: ReportOptions }>('/admin/report', async ({ body }) => {
+    await catchUp()
+    return buildReport(warehouse, {
+      ...(configFile !== undefined && { config: readConfigFile(configFile).config }),
+      ...body,
+    })
+  })
   app.get('/admin/status', async () => ({
     version: VERSION,
     pid: process.pid,

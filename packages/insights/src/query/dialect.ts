@@ -74,6 +74,12 @@ const isUtc = (zone: string): boolean => zone === 'UTC'
 /** The clock of a zone, as a time without one. The zone is checked where it comes in. */
 const localTime = (ts: string, zone: string): string => `timezone('${zone}', make_timestamptz((${ts}) * 1000))`
 
+/**
+ * Of rows with the same key the first. Rows that came twice are few: they are found by the hash of their key, which is compared
+ * sooner than the key, and only among them the key decides.
+ */
 function once(table: string, condition: string, key: string): string {
-  return `(SELECT * FROM ${table} WHERE ${condition} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid) = 1)`
+  const hashes = `SELECT hash(${key}) FROM ${table} WHERE ${condition} GROUP BY 1 HAVING count(*) > 1`
+  return `(SELECT * FROM ${table} WHERE ${condition} AND rowid NOT IN (
+    SELECT unnest(list_sort(list(rowid))[2:]) FROM ${table} WHERE ${condition} AND hash(${key}) IN (${hashes}) GROUP BY ${key}))`
 }

@@ -105,19 +105,23 @@ function linesSql({ dialect, currency, rates }: WarehouseTableOptions, orders: s
 
 function sessionsSql({ dialect }: WarehouseTableOptions, identity: string, orders: string, clock: Sql): string {
   const sum = (condition: string) => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END)`
+  const all = `session IS NOT NULL AND bot IS NULL AND ${IN_PERIOD}`
   const landing = (column: string) =>
     dialect.first(`CASE WHEN channel IS NULL THEN NULL ELSE ${column} END`, 'ts', 'event_id')
-  return `SELECT s.session AS session, coalesce(s.one_customer, who.known_customer, s.one_visitor) AS person, s.started_at AS started_at, s.ended_at AS ended_at,
-      ${clock('s.started_at')}, coalesce(s.first_channel, 'direct') AS channel, s.first_source AS source, s.first_medium AS medium,
-      s.first_campaign AS campaign, s.first_page AS landing, s.product_views AS product_views, s.searches AS searches,
+  // Page views apart: they are few, and only of them the first one is looked for. A repetition changes nothing there.
+  return `SELECT s.session AS session, coalesce(s.one_customer, who.known_customer, s.one_visitor) AS person,
+      s.started_at AS started_at, s.ended_at AS ended_at, ${clock('s.started_at')},
+      coalesce(l.first_channel, 'direct') AS channel, l.first_source AS source, l.first_medium AS medium,
+      l.first_campaign AS campaign, l.first_page AS landing, s.product_views AS product_views, s.searches AS searches,
       s.carts AS carts, s.checkouts AS checkouts, coalesce(o.orders, 0) AS orders, coalesce(o.revenue, 0) AS revenue
     FROM (SELECT session, min(visitor) AS one_visitor, min(customer) AS one_customer, min(ts) AS started_at, max(ts) AS ended_at,
-        ${dialect.first('channel', 'ts', 'event_id')} AS first_channel, ${landing('channel_source')} AS first_source,
-        ${landing('channel_medium')} AS first_medium, ${landing('channel_campaign')} AS first_campaign,
-        ${dialect.first('page_url', 'ts', 'event_id')} AS first_page,
         ${sum(`type = 'view_item'`)} AS product_views, ${sum(`type = 'search'`)} AS searches,
         ${sum(`type = 'add_to_cart'`)} AS carts, ${sum(`type = 'begin_checkout'`)} AS checkouts
-      FROM ${dialect.events(`session IS NOT NULL AND bot IS NULL AND ${IN_PERIOD}`)} AS e GROUP BY session) AS s
+      FROM ${dialect.events(all)} AS e GROUP BY session) AS s
+    LEFT JOIN (SELECT session, ${landing('channel')} AS first_channel, ${landing('channel_source')} AS first_source,
+        ${landing('channel_medium')} AS first_medium, ${landing('channel_campaign')} AS first_campaign,
+        ${dialect.first('page_url', 'ts', 'event_id')} AS first_page
+      FROM raw_events WHERE type = 'page_view' AND ${all} GROUP BY session) AS l ON s.session = l.session
     LEFT JOIN ${identity} AS who ON s.one_visitor = who.visitor
     LEFT JOIN (SELECT session, count(*) AS orders, sum(value) AS revenue FROM ${orders} AS paid
       WHERE session IS NOT NULL GROUP BY session) AS o ON s.session = o.session`
