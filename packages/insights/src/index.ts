@@ -314,6 +314,16 @@ export {
 export { NODE_FS, type StoreFs } from './publish/store-fs.js'
 export type { FileProblem } from './publish/version-folders.js'
 export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
+export type { RatioEstimate } from './quality/clustered-ratio.js'
+export type { StrategyFeedback } from './quality/feedback.js'
+export {
+  type ListQuality,
+  measureQuality,
+  type PositionQuality,
+  type QualityOptions,
+  type QualityResult,
+} from './quality/measure-quality.js'
+export type { OfflineQuality } from './quality/offline.js'
 export { auditWarehouse, type ColumnUse, type ConsentMonth, type WarehouseAudit } from './query/audit.js'
 export {
   BASELINE_METRICS,

@@ -11,6 +11,7 @@ import { analyseAttribution } from './journeys/attribution/analyse-attribution.j
 import { analyseBudget } from './journeys/budget/analyse-budget.js'
 import { analyseChannels } from './journeys/channels/analyse-channels.js'
 import { analysePaths } from './journeys/paths/analyse-paths.js'
+import { measureQuality } from './quality/measure-quality.js'
 import type { InsightSource } from './source/source.js'
 import { correlateTable } from './statistics/correlate.js'
 import { describeTable } from './statistics/describe.js'
@@ -36,6 +37,7 @@ export const INSIGHTS = {
   correlate: correlateTable,
   regress: regressTable,
   watch: watchShop,
+  quality: measureQuality,
 } as const
 
 /** One of {@link INSIGHTS}. */

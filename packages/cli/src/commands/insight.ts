@@ -11,6 +11,7 @@ import { describe } from './insight/describe.js'
 import { forecast } from './insight/forecast.js'
 import { paths } from './insight/paths.js'
 import { products } from './insight/products.js'
+import { quality } from './insight/quality.js'
 import { regress } from './insight/regress.js'
 import { rfm } from './insight/rfm.js'
 import { rules } from './insight/rules.js'
@@ -34,4 +35,5 @@ export const INSIGHT: readonly Command[] = [
   correlate,
   regress,
   watch,
+  quality,
 ]
