@@ -4,7 +4,12 @@ import { renderAttribution } from './section/attribution.js'
 import { renderBudget } from './section/budget.js'
 import { renderChanges } from './section/changes.js'
 import { renderChannels } from './section/channels.js'
+import { renderChurn } from './section/churn.js'
+import { renderClv } from './section/clv.js'
+import { renderForecast } from './section/forecast.js'
 import { renderPaths } from './section/paths.js'
+import { renderProducts } from './section/products.js'
+import { renderRules } from './section/rules.js'
 
 /** An insight as a part of the report. */
 export interface InsightSection<Name extends InsightName = InsightName> {
@@ -27,6 +32,11 @@ function section<Name extends InsightName>(
 /** The insights of the report, in the order of the page: it reads from what changed to where to look closer. */
 export const INSIGHT_SECTIONS: readonly InsightSection[] = [
   section('changes', 'What changed', renderChanges),
+  section('clv', 'Customer lifetime value', renderClv),
+  section('churn', 'Customers about to leave', renderChurn),
+  section('rules', 'Bought together', renderRules),
+  section('products', 'Products', renderProducts),
+  section('forecast', 'Demand', renderForecast),
   section('paths', 'Journeys', renderPaths),
   section('channels', 'Channels', renderChannels),
   section('attribution', 'Attribution', renderAttribution),
