@@ -19,8 +19,8 @@ async function setup() {
   let html = ''
   const shop = createServer(async ({ url = '' }, response) => {
     const file = url.match(/^\/dist\/([\w./-]+\.js)$/)?.[1]
-    if (!file) return response.setHeader('content-type', 'text/html').end(html)
-    response.setHeader('content-type', 'text/javascript').end(await readFile(new URL(file, DIST)).catch(() => ''))
+    const body = file ? await readFile(new URL(file, DIST)).catch(() => '') : html
+    response.setHeader('content-type', file ? 'text/javascript' : 'text/html').end(body)
   })
   await new Promise<void>((resolve) => shop.listen(0, 'localhost', resolve))
   onTestFinished(() => {
