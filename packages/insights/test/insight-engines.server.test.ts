@@ -150,7 +150,11 @@ const plain = (row: object): string =>
   )
 
 /** Every insight with what it is asked. */
-const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [{ insight: 'rfm', options: {} }]
+const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'churn', options: { leaveDays: 3, buyDays: 2 } },
+  { insight: 'clv', options: {} },
+  { insight: 'rfm', options: {} },
+]
 
 for (const { insight, options } of CASES) {
   test(`${insight}: the same of DuckDB and ClickHouse`, async () => {

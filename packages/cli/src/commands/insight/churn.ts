@@ -75,7 +75,7 @@ function tell(result: ChurnResult): string[] {
       ? `${counts.silent + counts.late} of ${result.n} customers are overdue by ${result.as_of}: ${counts.silent} for longer than chance explains, ${counts.late} beyond the usual gap`
       : `Nothing that chance does not explain: of ${result.n} customers ${counts.late} are beyond the usual gap, by ${result.as_of}`,
     sure,
-    `Usual gap: ${gaps.median} days, ${percent(gaps.quantile)} of gaps are at most ${gaps.days} days (${gaps.n} gaps)${silence ? `; ${silence.tested} silences tested at a false discovery rate of ${percent(silence.level)}` : ''}`,
+    `Usual gap: ${gaps.median} days, ${percent(gaps.quantile)} of gaps are at most ${gaps.days} days (${gaps.n} gaps)${silence && silence.found > 0 ? `; of the ${silence.found} silent at most ${percent(silence.level)} are expected to come back` : ''}`,
     ...[models.leaving, models.buying].map((model) =>
       'refused' in model
         ? `No model: ${model.refused}`
