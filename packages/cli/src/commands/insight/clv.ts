@@ -7,7 +7,7 @@ import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './i
 export const clv = defineCommand({
   name: 'insight clv',
   summary: 'Forecast what each customer will buy and be worth, with the model that forecasts best',
-  usage: 'insight clv (--data DIR | --clickhouse URL | --transactions FILE) [--calibration-end DAY] [--horizon WEEKS]',
+  usage: 'insight clv (--data DIR | --clickhouse URL | --transactions FILE) [--calibration-end DAY]',
   options: [
     {
       name: 'calibration-end',
