@@ -34,6 +34,8 @@ const facts = (more: Partial<AudienceFacts> = {}): AudienceFacts => ({
   channel: 'email',
   lowPrice: lowPriceOf([...PRODUCTS.values()]),
   product: (id) => PRODUCTS.get(id),
+  visitor: 'v1',
+  segments: undefined,
   ...more,
 })
 

@@ -13,7 +13,17 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export {
+  analyseChanges,
+  CHANGE_METRICS,
+  type ChangeMetric,
+  type ChangesOptions,
+  type ChangesResult,
+  type MetricChange,
+} from './changes/changes.js'
+export { BEHAVIOURS, type Behaviour, STAGES, type Stage } from './customers/behaviour.js'
 export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
+export { type Clustering, type ClusterOptions, clusterPoints } from './customers/clusters.js'
 export {
   analyseCohorts,
   type Cohort,
@@ -22,6 +32,13 @@ export {
   type CohortResult,
   type RetentionPoint,
 } from './customers/cohorts.js'
+export {
+  type PublishedSegments,
+  type PublishSegmentsOptions,
+  publishSegments,
+  segmentId,
+  withSegments,
+} from './customers/publish-segments.js'
 export {
   analyseRfm,
   type RfmCustomer,
@@ -32,17 +49,23 @@ export {
 } from './customers/rfm.js'
 export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
 export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export {
+  exportSegments,
+  type SegmentExport,
+  type SegmentExportOptions,
+  type SegmentRow,
+  segmentCsv,
+} from './customers/segment-export.js'
+export { SEGMENT_KINDS, type SegmentGroup, type SegmentKind } from './customers/segment-groups.js'
+export {
+  analyseSegments,
+  type CustomerSegments,
+  type SegmentOptions,
+  type SegmentPerson,
+} from './customers/segments.js'
+export { SEGMENT_DEFAULTS, type SegmentSettings, type ValueWeights } from './customers/settings.js'
 export { type Trend, trendOf } from './customers/trend.js'
 export { type Share, wilson } from './customers/wilson.js'
-export {
-  analyseChanges,
-  CHANGE_METRICS,
-  type ChangeMetric,
-  type ChangesOptions,
-  type ChangesResult,
-  type MetricChange,
-} from './changes/changes.js'
-export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,

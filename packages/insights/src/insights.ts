@@ -1,6 +1,7 @@
-import { analyseCohorts } from './customers/cohorts.js'
 import { analyseChanges } from './changes/changes.js'
+import { analyseCohorts } from './customers/cohorts.js'
 import { analyseRfm } from './customers/rfm.js'
+import { analyseSegments } from './customers/segments.js'
 import type { InsightSource } from './source/source.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
@@ -8,6 +9,7 @@ export const INSIGHTS = {
   cohorts: analyseCohorts,
   changes: analyseChanges,
   rfm: analyseRfm,
+  segments: analyseSegments,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -78,7 +78,7 @@ const NO_ORDERS = { orders: 0, orderDays: 0, value: 0, pieces: 0, couponOrders: 
 /** Reads what is known of everybody up to a day and with it: a row a person leaves the database. */
 export async function readCustomerFacts(source: InsightSource, day?: number): Promise<ReadFacts> {
   const until = day === undefined ? '' : 'AND day <= $day'
-  const asked = day === undefined ? {} : { day }
+  const asked: Readonly<Record<string, number>> = day === undefined ? {} : { day }
   const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const has = { lines: source.has('lines'), sessions: source.has('sessions'), events: source.has('events') }
   const orders = await source.table('orders')
