@@ -33,6 +33,14 @@ export {
   type RetentionPoint,
 } from './customers/cohorts.js'
 export {
+  analyseFeedback,
+  type FeedbackOptions,
+  type FeedbackPeriod,
+  type FeedbackResult,
+  type NetPromoter,
+  netPromoter,
+} from './customers/feedback.js'
+export {
   type PublishedSegments,
   type PublishSegmentsOptions,
   publishSegments,

@@ -1,5 +1,6 @@
 import { analyseChanges } from './changes/changes.js'
 import { analyseCohorts } from './customers/cohorts.js'
+import { analyseFeedback } from './customers/feedback.js'
 import { analyseRfm } from './customers/rfm.js'
 import { analyseSegments } from './customers/segments.js'
 import type { InsightSource } from './source/source.js'
@@ -8,6 +9,7 @@ import type { InsightSource } from './source/source.js'
 export const INSIGHTS = {
   cohorts: analyseCohorts,
   changes: analyseChanges,
+  feedback: analyseFeedback,
   rfm: analyseRfm,
   segments: analyseSegments,
 } as const
