@@ -62,13 +62,16 @@ describe('a shop with segments in it', () => {
     expect(people.length).toBeGreaterThan(200)
     expect(index).toBeGreaterThan(0.6)
   })
-  test('tells who considers: those who were planted so are told so more than others', () => {
-    const shareOf = (segment: string) => {
-      const own = result.people.filter(({ person, habit }) => habit !== null && planted.get(person) === segment)
-      return own.filter(({ habit }) => habit === 'considered').length / own.length
+  test.each(['considered', 'impulse', 'variety'] as const)('tells who buys so: %s', (habit) => {
+    const shareOf = (isPlanted: boolean) => {
+      const own = result.people.filter(
+        (person) => person.habit !== null && (planted.get(person.person) === habit) === isPlanted,
+      )
+      expect(own.length).toBeGreaterThan(20)
+      return own.filter((person) => person.habit === habit).length / own.length
     }
-    expect(shareOf('considered')).toBeGreaterThan(0.5)
-    expect(shareOf('impulse')).toBeLessThan(0.3)
+    expect(shareOf(true)).toBeGreaterThan(0.5)
+    expect(shareOf(false)).toBeLessThan(0.2)
   })
   test('tells who has left: most of them are lost or at risk, and of those who stay fewer', () => {
     const left = new Map([...shop.truth.people()].map(({ customer, leftAt }) => [customer, leftAt]))

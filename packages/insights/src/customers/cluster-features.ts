@@ -25,7 +25,10 @@ const HABITS: readonly Column[] = [
   { name: 'pieces per order', of: ({ pieces, orders }) => Math.log(1 + pieces / orders) },
   { name: 'coupon share', of: ({ couponOrders, orders }) => couponOrders / orders },
   { name: 'price level', of: ({ pricePosition }) => pricePosition },
-  { name: 'visits per order', of: ({ sessions, orders }) => (sessions > 0 ? Math.log(1 + sessions / orders) : null) },
+  {
+    name: 'visits before an order',
+    of: ({ visitsBefore }) => (visitsBefore === null ? null : Math.log(1 + visitsBefore)),
+  },
   { name: 'searches per visit', of: ({ searches, sessions }) => (sessions > 0 ? searches / sessions : null) },
   { name: 'hour (cosine)', of: ({ hourCos }) => hourCos },
   { name: 'hour (sine)', of: ({ hourSin }) => hourSin },

@@ -16,10 +16,12 @@ export interface SegmentSettings {
   readonly habitOrders: number
   /** Share of pieces of one brand or category from which somebody is loyal to it, of this against the shop's as much again. */
   readonly loyalShare: number
-  /** Distinct categories an order from which somebody looks for variety, evenness of them (0–1). */
+  /** How even the categories of somebody are who looks for variety, 0–1: at 1 none may be bought more often than the others. */
   readonly varietyEvenness: number
-  /** Visits for each order: up to the first number on impulse, from the second on considered. */
-  readonly visitsPerOrder: readonly [impulse: number, considered: number]
+  /** Visits in the seven days up to an order, its own included, on average: up to the first number on impulse, from the second on considered. */
+  readonly visitsBefore: readonly [impulse: number, considered: number]
+  /** Pieces an order that count as few. */
+  readonly impulsePieces: number
   /** What counts for the value of a customer; only how they are to each other matters. */
   readonly weights: ValueWeights
   /** The best share of customers by value, then the next ones; the rest is the last tier. */
@@ -44,7 +46,8 @@ export const SEGMENT_DEFAULTS = {
   habitOrders: 3,
   loyalShare: 0.6,
   varietyEvenness: 0.8,
-  visitsPerOrder: [1.5, 3],
+  visitsBefore: [1.5, 2.25],
+  impulsePieces: 2,
   weights: { financial: 0.5, behavioural: 0.35, emotional: 0.15 },
   tiers: [
     { tier: 'top', share: 0.05 },
@@ -72,12 +75,13 @@ export function resolveSettings(given: Partial<SegmentSettings> = {}): SegmentSe
     'habitOrders',
     'loyalShare',
     'varietyEvenness',
+    'impulsePieces',
   ] as const) {
     if (!(settings[name] > 0)) wrong(name, 'a number above 0')
   }
-  const { activeDays = 1, lapsedDays = activeDays + 1, visitsPerOrder, weights, tiers } = settings
+  const { activeDays = 1, lapsedDays = activeDays + 1, visitsBefore, weights, tiers } = settings
   if (!(activeDays > 0 && lapsedDays > activeDays)) wrong('lapsedDays', 'more days than activeDays')
-  if (!(visitsPerOrder[0] <= visitsPerOrder[1])) wrong('visitsPerOrder', '[impulse, considered], the second one higher')
+  if (!(visitsBefore[0] <= visitsBefore[1])) wrong('visitsBefore', '[impulse, considered], the second one higher')
   const parts = [weights.financial, weights.behavioural, weights.emotional]
   if (parts.some((weight) => !(weight >= 0)) || parts.every((weight) => weight === 0)) {
     wrong('weights', 'financial, behavioural and emotional, none below 0, one above')
