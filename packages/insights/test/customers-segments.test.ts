@@ -42,7 +42,7 @@ describe('a shop with segments in it', () => {
   let result: CustomerSegments
   let planted: ReadonlyMap<string, string>
   beforeAll(async () => {
-    const found = await segmentsOf({ seed: 11, visitors: 900, days: 364 })
+    const found = await segmentsOf({ seed: 12, visitors: 900, days: 364 })
     shop = found.shop
     result = found.result
     planted = new Map(

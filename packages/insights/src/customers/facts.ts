@@ -165,8 +165,8 @@ function linesSql(lines: string, until: string): string {
       avg(CASE WHEN l.price > 0 THEN ln(l.price) - c.level END) AS "pricePosition",
       sum(l.price * l.quantity) / nullif(sum(CASE WHEN l.price IS NULL THEN 0 ELSE l.quantity END), 0) AS "meanPrice"
     FROM ${lines} AS l
-    LEFT JOIN (SELECT coalesce(category, '') AS category, avg(CASE WHEN price > 0 THEN ln(price) END) AS level FROM ${lines} AS p
-      WHERE 1 = 1 ${until} GROUP BY coalesce(category, '')) AS c ON coalesce(l.category, '') = c.category
+    LEFT JOIN (SELECT coalesce(category, '') AS of_category, avg(CASE WHEN price > 0 THEN ln(price) END) AS level FROM ${lines} AS p
+      WHERE 1 = 1 ${until} GROUP BY coalesce(category, '')) AS c ON coalesce(l.category, '') = c.of_category
     WHERE l.person IS NOT NULL ${until.replace('day', 'l.day')} GROUP BY l.person`
 }
 

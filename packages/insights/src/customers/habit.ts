@@ -2,10 +2,10 @@ import type { CustomerFacts, ReadFacts } from './facts.js'
 import type { SegmentSettings } from './settings.js'
 
 /**
- * How somebody buys, the first that fits. `considered`: comes several times before an order; `variety`: of many categories, none much more than
- * others; `impulse`: few pieces on the first visit; `loyal`: mostly of one brand or category. `mixed`: none of these.
+ * How somebody buys, the first that fits. `variety`: of many categories, none much more than others; `considered`: comes several times before
+ * an order; `impulse`: few pieces on the first visit; `loyal`: mostly of one brand or category. `mixed`: none of these.
  */
-export const HABITS = ['considered', 'variety', 'impulse', 'loyal', 'mixed'] as const
+export const HABITS = ['variety', 'considered', 'impulse', 'loyal', 'mixed'] as const
 /** One of {@link HABITS}. */
 export type Habit = (typeof HABITS)[number]
 
@@ -19,10 +19,10 @@ export function habitOf(
   if (orders < habitOrders) return null
   const tellsLines = has.lines && (facts.category !== null || facts.brand !== null)
   if (!tellsLines && visits === null) return null
-  if (visits !== null && visits >= visitsBefore[1]) return 'considered'
   // With as many lines as they have, so many categories are as good as all different.
-  const isVaried = categories >= 3 && lines >= 5 && categoryShare <= 1 - varietyEvenness + 1 / categories
+  const isVaried = categories >= 4 && lines >= 8 && categoryShare <= 1 - varietyEvenness + 1 / categories
   if (tellsLines && isVaried) return 'variety'
+  if (visits !== null && visits >= visitsBefore[1]) return 'considered'
   if (visits !== null && visits <= visitsBefore[0] && pieces / orders <= impulsePieces) return 'impulse'
   return tellsLines && Math.max(categoryShare, brandShare) >= loyalShare ? 'loyal' : 'mixed'
 }

@@ -45,9 +45,9 @@ export const SEGMENT_DEFAULTS = {
   interestActions: 3,
   habitOrders: 3,
   loyalShare: 0.6,
-  varietyEvenness: 0.8,
-  visitsBefore: [1.5, 2.25],
-  impulsePieces: 2,
+  varietyEvenness: 0.85,
+  visitsBefore: [2, 3],
+  impulsePieces: 2.5,
   weights: { financial: 0.5, behavioural: 0.35, emotional: 0.15 },
   tiers: [
     { tier: 'top', share: 0.05 },
