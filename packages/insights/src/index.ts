@@ -38,8 +38,10 @@ export {
   type ChangesResult,
   type MetricChange,
 } from './changes/changes.js'
+export { BEHAVIOURS, type Behaviour, STAGES, type Stage } from './customers/behaviour.js'
 export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
 export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
+export { type Clustering, type ClusterOptions, clusterPoints } from './customers/clusters.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export {
   analyseCohorts,
@@ -50,6 +52,21 @@ export {
   type RetentionPoint,
 } from './customers/cohorts.js'
 export {
+  analyseFeedback,
+  type FeedbackOptions,
+  type FeedbackPeriod,
+  type FeedbackResult,
+  type NetPromoter,
+  netPromoter,
+} from './customers/feedback.js'
+export {
+  type PublishedSegments,
+  type PublishSegmentsOptions,
+  publishSegments,
+  segmentId,
+  withSegments,
+} from './customers/publish-segments.js'
+export {
   analyseRfm,
   type RfmCustomer,
   type RfmOptions,
@@ -59,6 +76,21 @@ export {
 } from './customers/rfm.js'
 export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
 export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export {
+  exportSegments,
+  type SegmentExport,
+  type SegmentExportOptions,
+  type SegmentRow,
+  segmentCsv,
+} from './customers/segment-export.js'
+export { SEGMENT_KINDS, type SegmentGroup, type SegmentKind } from './customers/segment-groups.js'
+export {
+  analyseSegments,
+  type CustomerSegments,
+  type SegmentOptions,
+  type SegmentPerson,
+} from './customers/segments.js'
+export { SEGMENT_DEFAULTS, type SegmentSettings, type ValueWeights } from './customers/settings.js'
 export { type Trend, trendOf } from './customers/trend.js'
 export { type Share, wilson } from './customers/wilson.js'
 export {
