@@ -1,6 +1,6 @@
 import { EndcapError } from '@endcap/core'
 import type { InsightSource, SourceBasis } from '../source/source.js'
-import { type FoundAlarm, findAlarms, levelOf, type WatchedSeries } from './find-alarms.js'
+import { type FoundAlarm, findAlarms, isWatched, levelOf, type WatchedSeries } from './find-alarms.js'
 import { judgeDays, LEAST_DAYS } from './judge.js'
 import { readShopDays, type ShopDays } from './read-series.js'
 import { readStock, type StockFinding } from './read-stock.js'
@@ -83,9 +83,7 @@ export async function watchShop(source: InsightSource, options: WatchOptions = {
   }
   const to = shop.dayCount - 1
   const from = Math.max(0, to - asked + 1)
-  const isWatched = (series: WatchedSeries) =>
-    judgeDays(series, { day: to, span: 1, skip: new Set(), level: 0.05 }) !== undefined
-  const watched = shop.series.filter(isWatched)
+  const watched = shop.series.filter((series) => isWatched(series, to))
   const level = levelOf(alarmsPerQuarter, watched.length)
   const alarms = findAlarms(watched, { perQuarter: alarmsPerQuarter, from, to }).map((alarm) =>
     tell(alarm, watched, shop, from),
