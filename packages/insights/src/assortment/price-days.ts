@@ -6,7 +6,7 @@ export interface PriceDays {
   readonly category: string | null
   /** From the first sale on, days on which the shop sold anything. Whole days since 1970-01-01. */
   readonly days: readonly number[]
-  /** Of most order lines of the day; between two sales at different prices it is taken to have moved half way. */
+  /** Of most order lines, views and cart additions of the day; between two of them at different prices it is taken to have moved half way. */
   readonly prices: readonly number[]
   /** Pieces; what is more than 98 % of the days with a sale counts as that, so that one bulk order is no demand. */
   readonly pieces: readonly number[]
@@ -38,12 +38,13 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
      JOIN (${moved}) AS m ON l.item = m.item WHERE l.price > 0
      GROUP BY l.item, l.day, l.price ORDER BY l.item, l.day, l.price`,
   )
+  const shown = source.has('events') ? await readShownPrices(source, moved) : []
   const kinds = await source.ask<{ item: string; kind: string | null }>(
     `SELECT item, max(category) AS kind FROM ${lines} AS l GROUP BY item`,
   )
   const kindOf = new Map(kinds.map(({ item, kind }) => [item, kind]))
   const byItem = new Map<string, Row[]>()
-  for (const row of inLevels(rows)) {
+  for (const row of inLevels([...rows, ...shown])) {
     const known = byItem.get(row.item)
     if (known) known.push(row)
     else byItem.set(row.item, [row])
@@ -62,9 +63,9 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
     if (!known) byDay.set(day, { price, times: lines, pieces })
     else byDay.set(day, { ...(lines >= known.times ? { price, times: lines } : known), pieces: known.pieces + pieces })
   }
-  const sold = [...byDay.values()].map(({ pieces }) => pieces).sort((a, b) => a - b)
+  const sold = [...byDay.values()].flatMap(({ pieces }) => (pieces > 0 ? [pieces] : [])).sort((a, b) => a - b)
   const most = sold[Math.floor((sold.length - 1) * 0.98)] ?? 0
-  const first = rows[0]?.day ?? 0
+  const first = rows.find(({ pieces }) => pieces > 0)?.day ?? 0
   const days = openDays.filter((day) => day >= first)
   const prices = between(days, byDay)
   const pieces = days.map((day) => Math.min(most, byDay.get(day)?.pieces ?? 0))
@@ -78,6 +79,19 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
     soldDays: sold.length,
     isMixed: areMixed(rows),
   }
+}
+
+/** What views and cart additions of one product say that it costs: prices of days on which nobody bought it. */
+async function readShownPrices(source: InsightSource, moved: string): Promise<Row[]> {
+  const items = await source.table('items')
+  return source.ask<Row>(
+    `SELECT i.item AS item, e.day AS day, e.event_value / i.quantity AS price, 0 AS pieces, count(*) AS times
+     FROM ${await source.table('events')} AS e JOIN ${items} AS i ON e.event_id = i.event_id
+     JOIN (SELECT event_id FROM ${items} AS n GROUP BY event_id HAVING count(*) = 1) AS alone ON e.event_id = alone.event_id
+     JOIN (${moved}) AS m ON i.item = m.item
+     WHERE e.type IN ('view_item', 'add_to_cart') AND e.event_value > 0 AND i.quantity > 0
+     GROUP BY i.item, e.day, e.event_value / i.quantity ORDER BY i.item, e.day, e.event_value / i.quantity`,
+  )
 }
 
 /** The price of each day. To keep the old one until the next sale would give every day without a sale after a rise to the low price. */

@@ -8,8 +8,7 @@ import { PLACE_OPTIONS, placeRules } from './place-rules.js'
 export const rules = defineCommand({
   name: 'insight rules',
   summary: 'Find what is bought together, or one after the other, and put it on a page or into an experiment',
-  usage:
-    'insight rules (--data DIR | --clickhouse URL | --transactions FILE | --baskets FILE) [--place ID --config FILE]',
+  usage: 'insight rules (--data DIR | --clickhouse URL | --transactions FILE | --baskets FILE) [--place ID]',
   options: [
     {
       name: 'level',
