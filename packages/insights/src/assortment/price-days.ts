@@ -8,8 +8,9 @@ export interface PriceDays {
   readonly days: readonly number[]
   /** Of most order lines, views and cart additions of the day; between two of them at different prices it is taken to have moved half way. */
   readonly prices: readonly number[]
-  /** Pieces; what is more than 98 % of the days with a sale counts as that, so that one bulk order is no demand. */
-  readonly pieces: readonly number[]
+  /** Order lines: a bulk order, which often has a price of its own, is one. */
+  readonly orders: readonly number[]
+  /** Pieces. */
   readonly sold: number
   readonly soldDays: number
   /** True: several prices held at a time, as of price lists or quantity discounts. Then nobody knows what a shopper was asked. */
@@ -53,30 +54,28 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
 }
 
 function daysOf(item: string, category: string | null, rows: readonly Row[], openDays: readonly number[]): PriceDays {
-  const byDay = new Map<number, { price: number; times: number; pieces: number }>()
+  const byDay = new Map<number, { price: number; times: number; orders: number }>()
   let [lastDay, lastPrice, lines] = [Number.NaN, Number.NaN, 0]
   for (const { day, price, pieces, times } of rows) {
     lines = day === lastDay && price === lastPrice ? lines + times : times
     ;[lastDay, lastPrice] = [day, price]
     const known = byDay.get(day)
+    const orders = (known?.orders ?? 0) + (pieces > 0 ? times : 0)
     // Of prices that are as frequent the higher one is the list's.
-    if (!known) byDay.set(day, { price, times: lines, pieces })
-    else byDay.set(day, { ...(lines >= known.times ? { price, times: lines } : known), pieces: known.pieces + pieces })
+    byDay.set(day, known && lines < known.times ? { ...known, orders } : { price, times: lines, orders })
   }
-  const sold = [...byDay.values()].flatMap(({ pieces }) => (pieces > 0 ? [pieces] : [])).sort((a, b) => a - b)
-  const most = sold[Math.floor((sold.length - 1) * 0.98)] ?? 0
   const first = rows.find(({ pieces }) => pieces > 0)?.day ?? 0
   const days = openDays.filter((day) => day >= first)
   const prices = between(days, byDay)
-  const pieces = days.map((day) => Math.min(most, byDay.get(day)?.pieces ?? 0))
+  const orders = days.map((day) => byDay.get(day)?.orders ?? 0)
   return {
     item,
     category,
     days,
     prices,
-    pieces,
-    sold: sold.reduce((sum, count) => sum + count, 0),
-    soldDays: sold.length,
+    orders,
+    sold: rows.reduce((sum, { pieces }) => sum + pieces, 0),
+    soldDays: orders.filter((count) => count > 0).length,
     isMixed: areMixed(rows),
   }
 }

@@ -11,7 +11,7 @@ import { type PriceDays, readPriceDays } from './price-days.js'
 export interface PriceSensitivity {
   readonly item: string
   readonly name?: string
-  /** Per cent more pieces for a per cent more price: below 0 where a lower price sells more. */
+  /** Per cent more orders of it for a per cent more price: below 0 where a lower price sells more. */
   readonly elasticity: number
   /** 95 % interval. */
   readonly low: number
@@ -156,7 +156,7 @@ interface PriceFit {
 }
 
 function fitPrice(product: PriceDays, { firstDay, shop, shares }: Seasons): PriceFit | undefined {
-  const { days, prices, pieces, soldDays, category } = product
+  const { days, prices, orders, soldDays, category } = product
   const sorted = [...prices].sort((a, b) => a - b)
   const low = sorted[Math.floor(sorted.length * 0.01)] ?? 0
   const high = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0
@@ -188,7 +188,7 @@ function fitPrice(product: PriceDays, { firstDay, shop, shares }: Seasons): Pric
     if (at > 0 && isMove(price, prices[at - 1]!)) spell++
     return spell
   })
-  const fit = fitPoisson(Float64Array.from(pieces), rows, offsets, { lags: LAGS, groups })
+  const fit = fitPoisson(Float64Array.from(orders), rows, offsets, { lags: LAGS, groups })
   if (!fit) return undefined
   const [elasticity, error] = [fit.coefficients[1]!, fit.standardErrors[1]!]
   return { product, elasticity, error, degrees: fit.degrees, changes, range: [low, high] }
