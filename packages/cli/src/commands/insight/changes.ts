@@ -1,9 +1,8 @@
-import type { ChangeMetric, MetricChange } from '@endcap/insights'
+import type { MetricChange } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
-import { UsageError } from '../../io.js'
 import { showDay } from './day.js'
+import { goalsOf } from './goals.js'
 import { askInsight, COLUMNS, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
-import { pairsOf } from './pairs.js'
 
 /** `endcap insight changes`: the last weeks against those before, and against the shop's goals. */
 export const changes = defineCommand({
@@ -32,16 +31,9 @@ export const changes = defineCommand({
     'endcap insight changes --transactions orders.csv --days 28 --json',
   ],
   async run({ values, io, output }) {
-    const { CHANGE_METRICS } = await import('@endcap/insights')
-    const goals = pairsOf('goals', values.goals ?? '').map(([name, text]) => {
-      const metric = CHANGE_METRICS.find((known) => known === name)
-      if (metric === undefined) throw new UsageError(`--goals: ${name} is none of ${CHANGE_METRICS.join(', ')}`)
-      if (!Number.isFinite(Number(text))) throw new UsageError(`--goals: ${name} is a number`)
-      return [metric, Number(text)] as const
-    })
     const asked = {
       ...(values.days !== undefined && { days: values.days }),
-      ...(goals.length > 0 && { goals: Object.fromEntries(goals) as Partial<Record<ChangeMetric, number>> }),
+      ...(values.goals !== undefined && { goals: goalsOf(values.goals) }),
     }
     const result = await askInsight('changes', values, asked, io)
     const { metrics, days, first_day, last_day, basis } = result

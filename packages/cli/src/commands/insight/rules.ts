@@ -78,7 +78,7 @@ export const rules = defineCommand({
   examples: [
     'endcap insight rules --baskets groceries.csv --support .001 --confidence .8 --json',
     'endcap insight rules --transactions orders.csv --after 90 --significant',
-    'endcap insight rules --data ./data --place cart-row --config config.json --experiment cross-sell --write',
+    'endcap insight rules --data ./data --place cart-row --config config.json --write',
   ],
   async run({ values, io, output }) {
     const { after, limit, alpha, significant: significantOnly } = values
