@@ -1,6 +1,6 @@
 import type { ListQuality, QualityResult } from '../../quality/measure-quality.js'
 import { renderFigure, renderTable } from '../chart/figure.js'
-import { drawRanges, rangesHeightPx } from '../chart/ranges.js'
+import { drawSpans, spansHeightPx } from '../chart/spans.js'
 import { formatAmount, formatCount, formatCountOf, formatPercent } from '../format.js'
 import { type Html, html } from '../html.js'
 
@@ -32,8 +32,8 @@ ${
     title: isCorrected ? 'Clicks a card as if each stood first' : 'Clicks a card',
     description: `${qualityFinding(shown)} Intervals of 95 %, by person.`,
     basis: formatCountOf(n, 'card'),
-    heightPx: rangesHeightPx(shown.length),
-    drawing: drawRanges(
+    heightPx: spansHeightPx(shown.length),
+    drawing: drawSpans(
       shown.map((strategy) => {
         const { value, low = value, high = value } = rateOf(strategy)
         return { label: nameOf(strategy), text: formatPercent(value), value, low: low ?? value, high: high ?? value }

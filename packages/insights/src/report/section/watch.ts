@@ -1,6 +1,6 @@
 import type { Alarm, WatchResult } from '../../watch/watch-shop.js'
 import { renderFigure } from '../chart/figure.js'
-import { drawRanges, rangesHeightPx } from '../chart/ranges.js'
+import { drawSpans, spansHeightPx } from '../chart/spans.js'
 import { formatCount, formatCountOf, formatPercent } from '../format.js'
 import { type Html, html } from '../html.js'
 
@@ -38,8 +38,8 @@ ${
     title: 'What was observed, against what was to be expected',
     description: 'The range is what the weeks before let expect, the upright stroke what was observed.',
     basis: bearable,
-    heightPx: rangesHeightPx(alarms.length),
-    drawing: drawRanges(
+    heightPx: spansHeightPx(alarms.length),
+    drawing: drawSpans(
       alarms.map((alarm) => ({
         label: nameOf(alarm),
         text: show(alarm, alarm.observed),
