@@ -63,15 +63,15 @@ export function findAlarms(series: readonly WatchedSeries[], { perQuarter, from,
   const alarms: FoundAlarm[] = []
   series.forEach((each, index) => {
     const skip = new Set<number>()
-    const scores = { 1: [] as number[], 7: [] as number[] }
+    const scores: Record<(typeof SPANS)[number], Forecast[]> = { 1: [], 7: [] }
     let open: FoundAlarm | undefined
     // Earlier days, too: an incident of last month is not what this month is to be like.
     for (let day = Math.max(0, from - LEARN_DAYS); day <= to; day++) {
       const found = SPANS.flatMap((span): Judged[] => {
-        const judgement = judgeDays(each, { day, span, skip, level, widen: widening(scores[span]) })
+        const judgement = judgeDays(each, { day, span, skip, level, widen: widening(scores[span], day) })
         if (!judgement) return []
         if (judgement.p < level) return [{ span, ...judgement }]
-        scores[span].push(judgement.score)
+        scores[span].push({ day, score: judgement.score })
         return []
       }).sort((a, b) => a.p - b.p)
       const [surest] = found
@@ -90,15 +90,23 @@ export function findAlarms(series: readonly WatchedSeries[], { perQuarter, from,
   return alarms.sort((a, b) => b.ended - a.ended || a.p - b.p)
 }
 
+/** How far a forecast was off, in its errors. */
+interface Forecast {
+  readonly day: number
+  readonly score: number
+}
+
 /** As if so many forecasts had been as good as they should be. */
 const TRUSTED = 8
+/** Forecasts of the last days are not asked: what slides for a week would widen the range that it has to leave. */
+const LAG_DAYS = 14
 
 /**
- * How much worse the last eight weeks' forecasts have been than their errors said; at least 1. A shop that changes all the time, faster
+ * How much worse forecasts have been than their errors said, over eight weeks; at least 1. A shop that changes all the time, faster
  * than a trend tells, is given a wider range instead of alarms.
  */
-function widening(scores: readonly number[]): number {
-  const last = scores.slice(-LEARN_DAYS)
-  const squares = last.reduce((sum, score) => sum + score ** 2, 0)
+function widening(forecasts: readonly Forecast[], day: number): number {
+  const last = forecasts.filter((each) => each.day <= day - LAG_DAYS).slice(-LEARN_DAYS)
+  const squares = last.reduce((sum, { score }) => sum + score ** 2, 0)
   return Math.sqrt(Math.max(1, (TRUSTED + squares) / (TRUSTED + last.length)))
 }

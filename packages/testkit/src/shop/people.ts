@@ -59,6 +59,8 @@ const TRIES = 4
 /** Mean days between visits of a journey, and between tries. */
 const VISIT_GAP = 1.5
 const TRY_GAP = 8
+/** So long after the end a journey may end that began before it. */
+const TAIL_DAYS = 14
 
 type Known = Pick<ShopTruth, 'orders' | 'orderRate' | 'segments' | 'channels' | 'weekday'>
 
@@ -143,6 +145,15 @@ export function createPeople(truth: Known, options: PeopleOptions): (index: numb
       const journey = journeyAt(day, s, draw)
       journeys.push(journey)
       if (journey.isOrder && draw.is(leaveChance)) leftAt = day
+    }
+    // Journeys that end after the shop's last day have begun before it: without them its last days would be quiet.
+    const tail = createDraw(createSeededRandom(Math.floor(chanceOf(seed, index, 3) * 2 ** 32)))
+    while (leftAt === undefined && isCustomer && day < days + TAIL_DAYS) {
+      if (day >= days) {
+        const { visits } = journeyAt(day, s, tail)
+        if (visits.length > 0) journeys.push({ visits, isOrder: false })
+      }
+      day += tail.wait(needRate)
     }
     const visitors = [`v${index}`, ...(draw.is(0.15) ? [`v${index}b`] : [])]
     return {
