@@ -10,6 +10,7 @@ import {
   renderReport,
   type Warehouse,
 } from '@endcap/insights'
+import type { Feeding } from '../feed/feeding.js'
 import { VERSION } from '../version.js'
 import { answerExperiments, type ExperimentsQuestion } from './answer-experiments.js'
 import { answerInsight, type InsightQuestion } from './answer-insight.js'
@@ -35,6 +36,8 @@ export interface AdminParts {
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
   readonly maintenance: Maintenance
+  /** Undefined where the catalogue comes from no feed. */
+  readonly feed: Pick<Feeding, 'status'> | undefined
 }
 
 /** How long a report waits for events that are on their way to the warehouse. */
@@ -77,7 +80,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
  * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
-  const { tools, warehouse, configFile, dataDir, readKeys, collector } = parts
+  const { tools, warehouse, configFile, dataDir, readKeys, collector, feed } = parts
   const startedAt = Date.now()
   const catchUp = () => Promise.race([collector().flush(), sleep(CATCH_UP_MS, undefined, { ref: false })])
 
@@ -115,6 +118,7 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
     dataDir,
     startedAt,
     ...collector().stats(),
+    ...(feed && { feed: feed.status() }),
   }))
   app.get('/admin/audit', async () => {
     await catchUp()

@@ -1,6 +1,10 @@
 import type { InsightName, InsightResult } from '../insights.js'
 import type { Html } from './html.js'
+import { renderAttribution } from './section/attribution.js'
+import { renderBudget } from './section/budget.js'
 import { renderChanges } from './section/changes.js'
+import { renderChannels } from './section/channels.js'
+import { renderPaths } from './section/paths.js'
 
 /** An insight as a part of the report. */
 export interface InsightSection<Name extends InsightName = InsightName> {
@@ -21,4 +25,10 @@ function section<Name extends InsightName>(
 }
 
 /** The insights of the report, in the order of the page: it reads from what changed to where to look closer. */
-export const INSIGHT_SECTIONS: readonly InsightSection[] = [section('changes', 'What changed', renderChanges)]
+export const INSIGHT_SECTIONS: readonly InsightSection[] = [
+  section('changes', 'What changed', renderChanges),
+  section('paths', 'Journeys', renderPaths),
+  section('channels', 'Channels', renderChannels),
+  section('attribution', 'Attribution', renderAttribution),
+  section('budget', 'Budget', renderBudget),
+]

@@ -24,6 +24,8 @@ export function fileTables({ columns, zone, currency, rates }: FileTableOptions)
   const order = columns.order === undefined ? `'row ' || "row"` : `coalesce("order", 'row ' || "row")`
   const rate = rateSql('currency', currency, rates)
   const amount = columns.price === undefined ? 'coalesce(value, 0)' : 'price * coalesce(quantity, 1)'
+  // Samples and gifts, at a price of 0, are in an order; by themselves they are none.
+  const charged = columns.price === undefined ? '' : 'HAVING max(price) > 0'
   const sound = `NOT ${IS_RETURN} AND ${rate} IS NOT NULL`
   const tables: Tables = {}
   if (columns.date !== undefined) {
@@ -32,7 +34,7 @@ export function fileTables({ columns, zone, currency, rates }: FileTableOptions)
         channel, campaign, coupon
       FROM (SELECT ${order} AS order_id, min(customer) AS person, min(ts) AS ts, sum(coalesce(${amount}, 0) * ${rate}) AS value,
           sum(coalesce(quantity, 1)) AS pieces, min(channel) AS channel, min(campaign) AS campaign, min(coupon) AS coupon
-        FROM typed WHERE ${sound} GROUP BY ALL) WHERE ts >= $fromMs AND ts < $toMs`)
+        FROM typed WHERE ${sound} GROUP BY ALL ${charged}) WHERE ts >= $fromMs AND ts < $toMs`)
   }
   if (columns.item !== undefined) {
     const when = columns.date === undefined ? '' : 'AND ts >= $fromMs AND ts < $toMs'

@@ -1,0 +1,108 @@
+import type { ChurnCustomer, ChurnResult } from '@endcap/insights'
+import { defineCommand } from '../../command.js'
+import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+
+/** `endcap insight churn`: who is leaving, who will buy and when. */
+export const churn = defineCommand({
+  name: 'insight churn',
+  summary: 'Warn of customers who leave, say who will buy and when, with reasons, and how well that came true',
+  usage: 'insight churn (--data DIR | --clickhouse URL | --transactions FILE) [--leave-days N] [--buy-days N]',
+  options: [
+    {
+      name: 'quantile',
+      type: 'number',
+      value: 'RATIO',
+      default: 0.9,
+      range: [0.5, 0.999],
+      isFraction: true,
+      description: 'Share of gaps between orders after which a customer is late',
+    },
+    {
+      name: 'leave-days',
+      type: 'number',
+      range: [1, 3650],
+      description: 'Days without an order that are called leaving (left out: by the shop’s gaps)',
+    },
+    {
+      name: 'buy-days',
+      type: 'number',
+      default: 30,
+      range: [1, 3650],
+      description: 'Days within which buying is forecast',
+    },
+    { name: 'customer', type: 'text', value: 'ID', description: 'Show only this customer' },
+    ...WAREHOUSE_OPTIONS,
+    TRANSACTIONS,
+    COLUMNS,
+    LIMIT,
+  ],
+  examples: [
+    'endcap insight churn --data ./data --zone Europe/Berlin',
+    'endcap insight churn --transactions orders.csv --limit 20 --json',
+  ],
+  async run({ values, io, output }) {
+    const { quantile, customer, limit } = values
+    const leaveDays = values['leave-days']
+    const result = await askInsight(
+      'churn',
+      values,
+      {
+        quantile,
+        buyDays: values['buy-days'],
+        explained: limit,
+        ...(leaveDays !== undefined && { leaveDays }),
+        ...(customer !== undefined && { customer }),
+      },
+      io,
+    )
+    const shown = { ...result, customers: result.customers.slice(0, limit) }
+    output.result(shown, tell(shown))
+    return 0
+  },
+})
+
+const percent = (ratio: number): string => `${(100 * ratio).toFixed(0)} %`
+
+function tell(result: ChurnResult): string[] {
+  const { counts, gaps, leaving, silence, models, next_order_test: test } = result
+  const sure = leaving
+    ? leaving.finding
+      ? `Customers do leave (likelihood ratio ${leaving.likelihood_ratio.toFixed(1)}, p ${leaving.p < 1e-4 ? '< 0.0001' : leaving.p.toFixed(4)}).`
+      : `Leaving cannot be told from pausing (likelihood ratio ${leaving.likelihood_ratio.toFixed(1)}, p ${leaving.p.toFixed(2)}).`
+    : (result.refused ?? '')
+  return [
+    result.finding
+      ? `${counts.silent + counts.late} of ${result.n} customers are overdue by ${result.as_of}: ${counts.silent} for longer than chance explains, ${counts.late} beyond the usual gap`
+      : `Nothing that chance does not explain: of ${result.n} customers ${counts.late} are beyond the usual gap, by ${result.as_of}`,
+    sure,
+    `Usual gap: ${gaps.median} days, ${percent(gaps.quantile)} of gaps are at most ${gaps.days} days (${gaps.n} gaps)${silence ? `; ${silence.tested} silences tested at a false discovery rate of ${percent(silence.level)}` : ''}`,
+    ...[models.leaving, models.buying].map((model) =>
+      'refused' in model
+        ? `No model: ${model.refused}`
+        : `Chance to ${model.title}: ${model.chosen.model}, ${model.chosen.calibration}; on ${model.test.n} customers of the newest window AUC ${model.test.auc.toFixed(3)} (${model.test.auc_interval.map((value) => value.toFixed(3)).join(' to ')}), Brier score ${model.test.brier.toFixed(4)}, ${percent(model.test.brier_skill)} better than one chance for all${model.finding ? '' : '; too little to go by'}`,
+    ),
+    ...(test
+      ? [
+          `Next orders within their interval in the newest ${test.days} days: ${test.expected.toFixed(0)} expected, ${test.actual} came`,
+        ]
+      : []),
+    ...result.customers.map(tellCustomer),
+  ]
+}
+
+function tellCustomer(customer: ChurnCustomer): string {
+  const { next_order: next, reasons } = customer
+  return [
+    `  ${customer.id}`,
+    customer.state.replace('_', ' '),
+    `${customer.days_since_order} days (usual ${customer.limit_days}, ${customer.limit_from})`,
+    ...(customer.p_alive === null ? [] : [`${percent(customer.p_alive)} still a customer`]),
+    ...(customer.p_leaving === null ? [] : [`${percent(customer.p_leaving)} leaving`]),
+    ...(next
+      ? [`if staying, next order ${next.date ?? 'in years'} (${next.low ?? 'years'} to ${next.high ?? 'years'})`]
+      : []),
+    ...(reasons.length > 0
+      ? [`because ${reasons.map(({ title, value }) => `${title} ${Number(value.toPrecision(3))}`).join(', ')}`]
+      : []),
+  ].join('  ')
+}

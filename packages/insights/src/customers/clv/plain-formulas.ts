@@ -1,0 +1,100 @@
+import type { InsightSource } from '../../source/source.js'
+
+/** What the plain formulas rest on: given, or read from the last two windows of equal length, of a year each where there is that much. */
+export interface PlainInputs {
+  /** Length of a window. */
+  readonly window_days: number
+  readonly customers: number
+  readonly revenue_per_customer_year: number
+  readonly purchases_per_customer_year: number
+  readonly purchase_value: number
+  /** Share of a year's customers who buy in the next one. */
+  readonly retention: number
+  readonly growth: number
+  readonly margin: number
+  readonly discount: number
+  readonly acquisition: number
+  readonly maintenance: number
+  readonly years: number
+}
+
+/** Lifetime value by formulas that people know by heart, per customer in the shop's currency. */
+export interface PlainFormulas {
+  readonly inputs: PlainInputs
+  /** Net profit of a year × retention × (1 + growth). */
+  readonly simple: number
+  /** Margin of the years that a customer stays, discounted, less acquisition and discounted maintenance. */
+  readonly net_present: number
+  /** Purchase value × purchases a year × years of staying, 1 / (1 − retention), × the share that is profit. */
+  readonly profit_share: number
+}
+
+/** What the shop knows and a log does not. */
+export interface PlainOptions {
+  readonly margin: number
+  readonly discount: number
+  readonly growth: number
+  readonly acquisition: number
+  readonly maintenance: number
+  readonly years: number
+  readonly retention?: number | undefined
+}
+
+const YEAR = 365.25
+/** A customer who never leaves would stay for ever: the formulas end there. */
+const MOST_RETENTION = 0.99
+
+/** Counts the last two windows until a day, and computes the formulas. */
+export async function readPlainFormulas(
+  source: InsightSource,
+  { first, last }: { readonly first: number; readonly last: number },
+  options: PlainOptions,
+): Promise<PlainFormulas> {
+  const window = Math.max(1, Math.min(365, Math.floor((last - first + 1) / 2)))
+  const within = (from: string, to: string, what: string) =>
+    `sum(CASE WHEN day > ${from} AND day <= ${to} THEN ${what} ELSE 0 END)`
+  const [row] = await source.ask<Record<'early' | 'both' | 'recent' | 'purchases' | 'revenue', number | null>>(
+    `SELECT sum(CASE WHEN early > 0 THEN 1 ELSE 0 END) AS early, sum(CASE WHEN early > 0 AND recent > 0 THEN 1 ELSE 0 END) AS "both",
+       sum(CASE WHEN recent > 0 THEN 1 ELSE 0 END) AS recent, sum(recent) AS purchases, sum(revenue) AS revenue
+     FROM (SELECT person, ${within('$start', '$middle', '1')} AS early, ${within('$middle', '$last', '1')} AS recent,
+         ${within('$middle', '$last', 'value')} AS revenue
+       FROM (SELECT person, day, sum(value) AS value FROM ${await source.table('orders')} AS o
+         WHERE person IS NOT NULL GROUP BY person, day) AS d GROUP BY person) AS c`,
+    { start: last - 2 * window, middle: last - window, last },
+  )
+  const number = (name: keyof NonNullable<typeof row>) => Number(row?.[name] ?? 0)
+  const [recent, purchases, revenue] = [number('recent'), number('purchases'), number('revenue')]
+  const perYear = YEAR / window
+  const seen = number('early') > 0 ? (number('both') / number('early')) ** perYear : 0
+  const { margin, discount, growth, acquisition, maintenance, years } = options
+  return plainFormulas({
+    window_days: window,
+    customers: recent,
+    revenue_per_customer_year: recent > 0 ? (revenue / recent) * perYear : 0,
+    purchases_per_customer_year: recent > 0 ? (purchases / recent) * perYear : 0,
+    purchase_value: purchases > 0 ? revenue / purchases : 0,
+    retention: Math.min(MOST_RETENTION, options.retention ?? seen),
+    growth,
+    margin,
+    discount,
+    acquisition,
+    maintenance,
+    years,
+  })
+}
+
+/** The formulas by themselves. */
+export function plainFormulas(inputs: PlainInputs): PlainFormulas {
+  const { retention, growth, margin, discount, acquisition, maintenance, years } = inputs
+  const profit = inputs.revenue_per_customer_year * margin
+  let net = -acquisition
+  for (let year = 1; year <= years; year += 1) {
+    net += (profit * retention ** (year - 1) * (1 + growth) ** (year - 1) - maintenance) / (1 + discount) ** year
+  }
+  return {
+    inputs,
+    simple: profit * retention * (1 + growth),
+    net_present: net,
+    profit_share: inputs.purchase_value * inputs.purchases_per_customer_year * (1 / (1 - retention)) * margin,
+  }
+}
