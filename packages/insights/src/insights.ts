@@ -42,6 +42,8 @@ export const INSIGHTS = {
   regress: regressTable,
   watch: watchShop,
   quality: measureQuality,
+  feedback: analyseFeedback,
+  segments: analyseSegments,
 } as const
 
 /** One of {@link INSIGHTS}. */

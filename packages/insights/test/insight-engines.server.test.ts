@@ -178,6 +178,8 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
   { insight: 'watch', options: { days: 5 } },
   { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + hour + channel' } },
   { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },
+  { insight: 'churn', options: { leaveDays: 3, buyDays: 2 } },
+  { insight: 'clv', options: {} },
 ]
 
 for (const { insight, options } of CASES) {

@@ -40,4 +40,6 @@ export const INSIGHT: readonly Command[] = [
   regress,
   watch,
   quality,
+  feedback,
+  segments,
 ]

@@ -75,7 +75,7 @@ function tell(result: ChurnResult): string[] {
       ? `${counts.silent + counts.late} of ${result.n} customers are overdue by ${result.as_of}: ${counts.silent} for longer than chance explains, ${counts.late} beyond the usual gap`
       : `Nothing that chance does not explain: of ${result.n} customers ${counts.late} are beyond the usual gap, by ${result.as_of}`,
     sure,
-    `Usual gap: ${gaps.median} days, ${percent(gaps.quantile)} of gaps are at most ${gaps.days} days (${gaps.n} gaps)${silence ? `; ${silence.tested} silences tested at a false discovery rate of ${percent(silence.level)}` : ''}`,
+    `Usual gap: ${gaps.median} days, ${percent(gaps.quantile)} of gaps are at most ${gaps.days} days (${gaps.n} gaps)${silence && silence.found > 0 ? `; of the ${silence.found} silent at most ${percent(silence.level)} are expected to be customers still` : ''}`,
     ...[models.leaving, models.buying].map((model) =>
       'refused' in model
         ? `No model: ${model.refused}`
@@ -97,12 +97,23 @@ function tellCustomer(customer: ChurnCustomer): string {
     customer.state.replace('_', ' '),
     `${customer.days_since_order} days (usual ${customer.limit_days}, ${customer.limit_from})`,
     ...(customer.p_alive === null ? [] : [`${percent(customer.p_alive)} still a customer`]),
-    ...(customer.p_leaving === null ? [] : [`${percent(customer.p_leaving)} leaving`]),
+    ...(customer.p_leaving === null ? [] : [`${percent(customer.p_leaving)} to stay away`]),
     ...(next
       ? [`if staying, next order ${next.date ?? 'in years'} (${next.low ?? 'years'} to ${next.high ?? 'years'})`]
       : []),
-    ...(reasons.length > 0
-      ? [`because ${reasons.map(({ title, value }) => `${title} ${Number(value.toPrecision(3))}`).join(', ')}`]
-      : []),
+    ...tellReasons('because', reasons, 1),
+    ...tellReasons('although', reasons, -1),
   ].join('  ')
+}
+
+/** The reasons that speak for staying away, or against it. */
+function tellReasons(word: string, reasons: ChurnCustomer['reasons'], sign: number): string[] {
+  const told = reasons
+    .filter(({ contribution }) => contribution * sign > 0)
+    .map(({ feature, title, value }) =>
+      ['order_chance', 'coupon_share'].includes(feature)
+        ? `${title} ${percent(value)}`
+        : `${title} ${Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0))}`,
+    )
+  return told.length > 0 ? [`${word} ${told.join(', ')}`] : []
 }

@@ -16,13 +16,19 @@ export function calibrate(name: CalibrationName, scores: readonly number[], labe
 function platt(scores: readonly number[], labels: readonly number[]): Calibration {
   const yes = labels.reduce((sum, label) => sum + label, 0)
   const no = labels.length - yes
-  const [high, low] = [(yes + 1) / (yes + 2), 1 / (no + 2)]
-  let [slope, offset] = [1, 0]
+  const targets = labels.map((label) => (label ? (yes + 1) / (yes + 2) : 1 / (no + 2)))
+  /** ln(1 + e^z) − target · z, where z is the log odds. */
+  const loss = (slope: number, offset: number) =>
+    scores.reduce((sum, score, at) => {
+      const z = slope * score + offset
+      return sum + Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))) - (targets[at] ?? 0) * z
+    }, 0)
+  let [slope, offset] = [0, Math.log((yes + 1) / (no + 1))]
   for (let step = 0; step < 50; step += 1) {
-    let [a, b, aa, ab, bb] = [0, 0, 1e-6, 0, 1e-6]
+    let [a, b, aa, ab, bb] = [0, 0, 1e-9, 0, 1e-9]
     scores.forEach((score, at) => {
       const chance = chanceOf(slope * score + offset)
-      const off = (labels[at] ? high : low) - chance
+      const off = (targets[at] ?? 0) - chance
       const weight = chance * (1 - chance)
       a += off * score
       b += off
@@ -31,13 +37,21 @@ function platt(scores: readonly number[], labels: readonly number[]): Calibratio
       bb += weight
     })
     const size = aa * bb - ab * ab
-    const [da, db] = [(bb * a - ab * b) / size, (aa * b - ab * a) / size]
-    slope += Math.max(-2, Math.min(2, da))
-    offset += Math.max(-4, Math.min(4, db))
+    let [da, db] = [(bb * a - ab * b) / size, (aa * b - ab * a) / size]
+    const before = loss(slope, offset)
+    for (let halving = 0; halving < 30 && loss(slope + da, offset + db) > before; halving += 1)
+      [da, db] = [da / 2, db / 2]
+    slope += da
+    offset += db
     if (Math.abs(da) + Math.abs(db) < 1e-10) break
   }
-  return (score) => chanceOf(slope * score + offset)
+  // A model that ranks the wrong way round is of no use, not of the opposite one.
+  const rising = Math.max(0, slope)
+  return (score) => inside(chanceOf(rising * score + offset))
 }
+
+/** Nobody is sure: chances end at one in ten thousand. */
+const inside = (chance: number): number => Math.min(1 - 1e-4, Math.max(1e-4, chance))
 
 /** Steps that never fall, by pooling neighbours (Ayer et al. 1955; Zadrozny, Elkan 2002); between their middles a line. */
 function isotonic(scores: readonly number[], labels: readonly number[]): Calibration {

@@ -1,7 +1,7 @@
 import { EndcapError } from '@endcap/core'
 import type { InsightSource, SourceBasis } from '../../source/source.js'
 import { byHistory } from '../clv/holdout.js'
-import type { LifetimeModelName, PurchaseHistory } from '../clv/lifetime-model.js'
+import { type LifetimeModelName, type PurchaseHistory, stillThere } from '../clv/lifetime-model.js'
 import { readSpan } from '../clv/read-purchases.js'
 import { FEATURES, type FeatureName, readSnapshot, type Snapshot, withColumn } from './features.js'
 import { type CustomerGaps, readCustomerGaps, readShopGaps, type ShopGaps } from './gaps.js'
@@ -31,7 +31,7 @@ export interface ChurnOptions {
   readonly customer?: string | undefined
 }
 
-/** `silent`: for longer than chance explains; `late`: beyond the own or the shop's usual gap; `on_time`: neither. */
+/** `silent`: so long that leaving is surer than chance; `late`: beyond the own or the shop's usual gap; `on_time`: neither. */
 export type ChurnState = 'silent' | 'late' | 'on_time'
 
 /** Why a model says so: what it knows, and by how much that moves the log odds of leaving. */
@@ -57,7 +57,7 @@ export interface ChurnCustomer {
   readonly p_alive: number | null
   /** Chance that somebody who has not left is silent for so long; null without a model. */
   readonly silence_p: number | null
-  /** By the calibrated models; null where they find nothing. */
+  /** Chance of no order in the window, and of one soon, by the calibrated models; null where they find nothing. */
   readonly p_leaving: number | null
   readonly p_buying: number | null
   readonly reasons: readonly ChurnReason[]
@@ -76,7 +76,7 @@ export interface ChurnResult {
   /** The model behind `p_alive`, `silence_p` and `next_order`. */
   readonly lifetime_model: LifetimeModelName | null
   readonly leaving: LeavingEvidence | null
-  /** Silences that chance does not explain, by Benjamini and Hochberg. */
+  /** Customers who are said to have left, of whom at most the level is expected to be there still. */
   readonly silence: { readonly level: number; readonly tested: number; readonly found: number } | null
   readonly counts: Readonly<Record<ChurnState, number>>
   /** Calibrated models, or why there is none. */
@@ -122,9 +122,12 @@ export async function analyseChurn(source: InsightSource, options: ChurnOptions 
   const now = predicted.complete(await snapshot(today))
 
   const model = typeof fitted === 'string' ? undefined : fitted.model
-  const staying = model?.seesLeaving ? byHistory(model.model.pAlive) : undefined
+  const staying = model?.seesLeaving ? byHistory((history) => stillThere(model.model, history)) : undefined
   const silences = model ? histories.map((history) => silenceP(model, history)) : undefined
-  const silent = silences ? findSilent(silences) : customers.map(() => false)
+  const silent =
+    staying && typeof fitted !== 'string' && fitted.leaving.finding
+      ? findSilent(histories.map(staying))
+      : customers.map(() => false)
   const next = model && createNextOrder(model)
   const rowOf = new Map(now.ids.map((id, at) => [id, now.rows[at] ?? []]))
   const warned = customers
@@ -219,7 +222,7 @@ async function predictBoth(
     leaving: predictTarget(
       split,
       {
-        title: `leave: no order in ${leaveDays} days`,
+        title: `stay away for ${leaveDays} days`,
         days: leaveDays,
         label: (at, index) => 1 - within(at, index, leaveDays),
       },

@@ -1,8 +1,7 @@
-import { correctP } from '../../experiment/correct.js'
 import type { FittedLifetime } from '../clv/fit-lifetime.js'
 import type { PurchaseHistory } from '../clv/lifetime-model.js'
 
-/** The level at which a silence is called one: of the customers named, at most so many are expected to be wrongly named. */
+/** Of the customers who are said to have left, the share that is expected to be there still. */
 export const SILENCE_LEVEL = 0.05
 
 /**
@@ -15,7 +14,18 @@ export function silenceP({ family, values }: FittedLifetime, { x, t_x, T }: Purc
   return Math.exp(-(r + x) * Math.log1p((T - t_x) / (alpha + t_x)))
 }
 
-/** Which of many silences are more than chance, by Benjamini and Hochberg. */
+/**
+ * Which customers have left, by their chances of not having: as many as can be named so that on average at most {@link SILENCE_LEVEL} of
+ * them is named wrongly (the Bayesian false discovery rate: Storey 2003; Müller, Parmigiani, Rice 2007).
+ */
 export function findSilent(chances: readonly number[]): boolean[] {
-  return correctP(chances, 'benjamini-hochberg').map((p) => p <= SILENCE_LEVEL)
+  const order = chances.map((_, at) => at).sort((a, b) => (chances[a] ?? 1) - (chances[b] ?? 1))
+  let sum = 0
+  let named = 0
+  order.forEach((at, place) => {
+    sum += chances[at] ?? 1
+    if (sum <= SILENCE_LEVEL * (place + 1)) named = place + 1
+  })
+  const silent = new Set(order.slice(0, named))
+  return chances.map((_, at) => silent.has(at))
 }

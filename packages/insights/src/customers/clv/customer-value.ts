@@ -2,7 +2,7 @@ import type { FittedFamilies } from './fit-all.js'
 import { neverLeaves } from './fit-lifetime.js'
 import { expectedSpend, type FittedSpend } from './gamma-gamma.js'
 import { byHistory, expectedBy, type ForecastName } from './holdout.js'
-import { LIFETIME_MODELS, type LifetimeModelName } from './lifetime-model.js'
+import { LIFETIME_MODELS, type LifetimeModelName, stillThere } from './lifetime-model.js'
 import type { CustomerPurchases } from './read-purchases.js'
 
 /** One customer's past and what is expected. Times in weeks, money in the shop's currency. */
@@ -22,7 +22,7 @@ export interface CustomerValue {
   readonly expected_revenue: number
   /** Discounted revenue times margin. */
   readonly clv: number
-  /** Chance of not having left; null where no model can tell. */
+  /** Chance of not having left, for those who bought today as of tomorrow; null where no model can tell. */
   readonly p_alive: number | null
   /** Which model says so: BG/NBD cannot for one-time buyers. */
   readonly p_alive_model: LifetimeModelName | null
@@ -53,6 +53,7 @@ export function valueCustomers(
   const views = standing.map((name) => ({
     name,
     pAlive: byHistory(fits[name].model.pAlive),
+    stays: byHistory((history) => stillThere(fits[name].model, history)),
     expected: byHistory((history) => fits[name].model.expected(history, weeks)),
   }))
   const ask = expectedBy(model, fits)
@@ -96,7 +97,7 @@ export function valueCustomers(
         expected_spend: perPurchase,
         expected_revenue: purchases * perPurchase,
         clv: discounted(customer) * perPurchase * margin,
-        p_alive: sayer === undefined ? null : (told[sayer]?.p_alive ?? null),
+        p_alive: views.find(({ name }) => name === sayer)?.stays(customer) ?? null,
         p_alive_model: sayer ?? null,
         models: told,
         holdout_purchases: customer.later,

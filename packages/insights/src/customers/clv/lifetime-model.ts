@@ -43,3 +43,14 @@ export interface LifetimeFamily<Parameter extends string = string> {
   starts(meanT: number): readonly (readonly number[])[]
   create(values: readonly number[]): LifetimeModel
 }
+
+/** A day in weeks. */
+const DAY = 1 / 7
+
+/**
+ * Chance that a customer has not left, as it will be tomorrow for those who bought today: a purchase of today says nothing on whether it
+ * was the last, and Pareto/NBD would be sure.
+ */
+export function stillThere(model: LifetimeModel, history: PurchaseHistory): number {
+  return model.pAlive({ ...history, T: Math.max(history.T, history.t_x + DAY) })
+}

@@ -54,10 +54,11 @@ export async function readPlainFormulas(
   const within = (from: string, to: string, what: string) =>
     `sum(CASE WHEN day > ${from} AND day <= ${to} THEN ${what} ELSE 0 END)`
   const [row] = await source.ask<Record<'early' | 'both' | 'recent' | 'purchases' | 'revenue', number | null>>(
-    `SELECT sum(CASE WHEN early > 0 THEN 1 ELSE 0 END) AS early, sum(CASE WHEN early > 0 AND recent > 0 THEN 1 ELSE 0 END) AS "both",
-       sum(CASE WHEN recent > 0 THEN 1 ELSE 0 END) AS recent, sum(recent) AS purchases, sum(revenue) AS revenue
-     FROM (SELECT person, ${within('$start', '$middle', '1')} AS early, ${within('$middle', '$last', '1')} AS recent,
-         ${within('$middle', '$last', 'value')} AS revenue
+    // Names differ from level to level: ClickHouse would take one of the outer for the inner.
+    `SELECT sum(CASE WHEN c.before_then > 0 THEN 1 ELSE 0 END) AS early, sum(CASE WHEN c.before_then > 0 AND c.of_late > 0 THEN 1 ELSE 0 END) AS "both",
+       sum(CASE WHEN c.of_late > 0 THEN 1 ELSE 0 END) AS recent, sum(c.of_late) AS purchases, sum(c.brought) AS revenue
+     FROM (SELECT person, ${within('$start', '$middle', '1')} AS before_then, ${within('$middle', '$last', '1')} AS of_late,
+         ${within('$middle', '$last', 'value')} AS brought
        FROM (SELECT person, day, sum(value) AS value FROM ${await source.table('orders')} AS o
          WHERE person IS NOT NULL GROUP BY person, day) AS d GROUP BY person) AS c`,
     { start: last - 2 * window, middle: last - window, last },
