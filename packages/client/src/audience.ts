@@ -63,9 +63,8 @@ const HOLDS: { readonly [Field in keyof AudienceTest]-?: (test: AudienceTest, fa
   spent: ({ spent }, { profile }) => profile && isWithin(sum(profile.orders.map(({ value }) => value)), spent),
   orders: ({ orders }, { profile }) => profile && isWithin(profile.orders.length, orders),
   orderedDays: ({ orderedDays }, { profile, now }) =>
-    profile && profile.orders[0] !== undefined
-      ? isWithin(Math.max(0, Math.floor((now - profile.orders[0].ts) / DAY_MS)), orderedDays)
-      : profile && false,
+    // Without an order it is no number, which is within nothing.
+    profile && isWithin(Math.floor((now - (profile.orders[0]?.ts ?? Number.NaN)) / DAY_MS), orderedDays),
   priceSensitive: (test, facts) => facts.profile && same(isPriceSensitive(facts.profile, facts), test.priceSensitive),
   cartValue: (test, facts) => facts.profile && isWithin(cartValue(facts.profile, facts), test.cartValue),
   cartAbandonedHours: (test, { profile, now }) => profile && isAbandoned(profile, now, test.cartAbandonedHours),
@@ -79,12 +78,11 @@ const HOLDS: { readonly [Field in keyof AudienceTest]-?: (test: AudienceTest, fa
 
 /** A list has those in it of whom an analysis knew; who is not on it may still be meant by the rule. */
 function isInSegment(id: string, facts: AudienceFacts): Answer {
-  const segment = facts.segments?.find((each) => each.id === id)
-  if (!segment) return false
-  if (!facts.profile) return undefined
-  const { visitor } = facts
-  if (segment.visitors && visitor !== undefined && segment.visitors.includes(segmentHash(id, visitor))) return true
-  return segment.audience ? answer(segment.audience, facts) : visitor === undefined ? undefined : false
+  const { audience, visitors } = facts.segments?.find((each) => each.id === id) ?? {}
+  return (
+    facts.profile &&
+    (visitors?.includes(segmentHash(id, facts.visitor)) || (audience ? answer(audience, facts) : false))
+  )
 }
 
 /** An answer for each field that is given. A field that this build does not know is not known to hold. */

@@ -71,8 +71,8 @@ export interface Segment {
 }
 
 /** A visitor's id in the list of a segment: nobody gets the id back from it, and it is another one in each segment. */
-export function segmentHash(segment: string, visitor: string): string {
-  return fnv1a32(`${segment}:${visitor}`, fnv1a32('segment')).toString(36)
+export function segmentHash(segment: string, visitor: string | undefined): string {
+  return fnv1a32(`${segment}:${visitor}`).toString(36)
 }
 
 /**

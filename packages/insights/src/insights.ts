@@ -27,6 +27,8 @@ export const INSIGHTS = {
   churn: analyseChurn,
   clv: analyseClv,
   rfm: analyseRfm,
+  segments: analyseSegments,
+  feedback: analyseFeedback,
   attribution: analyseAttribution,
   paths: analysePaths,
   channels: analyseChannels,

@@ -30,6 +30,8 @@ export const INSIGHT: readonly Command[] = [
   churn,
   clv,
   cohorts,
+  segments,
+  feedback,
   forecast,
   products,
   rules,

@@ -13,6 +13,7 @@ import { RFM_RULES, type RfmRule } from './rfm-rules.js'
 import type { RfmBounds } from './rfm-score.js'
 import { profileGroup, SEGMENT_KINDS, type SegmentGroup, type SegmentKind } from './segment-groups.js'
 import { resolveSettings, type SegmentSettings } from './settings.js'
+import { readTold } from './told.js'
 import { ALLOWANCES, type Allowance, TREATMENTS } from './treatments.js'
 import { scoreValue, type UsedWeights } from './value-score.js'
 
@@ -45,6 +46,8 @@ export interface SegmentPerson {
   readonly recency: number | null
   readonly category: string | null
   readonly brand: string | null
+  /** What they pay against the usual price of the category: `low` a fifth below, `high` a fifth above; null without prices. */
+  readonly priceBand: 'low' | 'middle' | 'high' | null
   /** How they mostly come, and by which of `email`, `sms` and `push` they answer; null where nothing tells. */
   readonly channel: string | null
   readonly reach: string | null
@@ -126,6 +129,7 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
       recency: facts.lastDay === null ? null : day - facts.lastDay,
       category: facts.category,
       brand: facts.brand,
+      priceBand: bandOf(facts.pricePosition),
       channel: facts.channel,
       reach,
       hour: facts.hour,
@@ -152,10 +156,15 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     weights: value.weights,
     bounds: rfm.bounds,
     clusters: { ...clustering, features: features.names, n: features.rows.length },
-    groups: groupsOf(people, read, await readAttributes(source), { revenue: rfm.revenue, audienceOf, treatmentOf }),
+    groups: groupsOf(people, read, await readTold(source), { revenue: rfm.revenue, audienceOf, treatmentOf }),
     people,
   }
 }
+
+const FIFTH = Math.log(1.2)
+
+const bandOf = (position: number | null): SegmentPerson['priceBand'] =>
+  position === null ? null : position < -FIFTH ? 'low' : position > FIFTH ? 'high' : 'middle'
 
 interface GroupWords {
   readonly revenue: number
@@ -213,19 +222,6 @@ async function readVisitors(source: InsightSource): Promise<Map<string, string[]
     const own = known.get(person) ?? []
     if (own.length === 0) known.set(person, own)
     own.push(visitor)
-  }
-  return known
-}
-
-/** What the shop tells of its customers: by person. */
-async function readAttributes(source: InsightSource): Promise<Map<string, Readonly<Record<string, string>>>> {
-  const known = new Map<string, Record<string, string>>()
-  if (!source.has('attributes')) return known
-  const rows = await source.ask<{ person: string; attribute: string; value: string | null }>(
-    `SELECT person, attribute, value FROM ${await source.table('attributes')} AS a ORDER BY person, attribute, origin`,
-  )
-  for (const { person, attribute, value } of rows) {
-    if (value !== null) known.set(person, { ...known.get(person), [attribute]: value })
   }
   return known
 }

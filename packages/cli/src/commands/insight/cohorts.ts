@@ -46,9 +46,9 @@ function describe(result: CohortResult): string[] {
     trendWords(result),
     `${n} customers, ${orders} orders, ${showDay(firstDay)} to ${showDay(lastDay)} (${basis.source})`,
     '',
-    `  ${'first order'.padEnd(12)}${'customers'.padStart(10)}${columns.map((since) => String(since).padStart(8)).join('')}`,
+    `  ${'first order'.padEnd(12)}${'customers'.padStart(10)}${columns.map((since) => String(since).padStart(9)).join('')}`,
     ...all.map((cohort) => rowOf(cohort, columns)),
-    `  ${'all'.padEnd(12)}${String(n).padStart(10)}${columns.map((since) => (curve[since] ? percent(curve[since].retention.value) : '').padStart(8)).join('')}`,
+    `  ${'all'.padEnd(12)}${String(n).padStart(10)}${columns.map((since) => (curve[since] ? percent(curve[since].retention.value) : '').padStart(9)).join('')}`,
     `Shares of a cohort that ordered so many ${unit}s after. * is not over yet and not in the last row; what has not begun is left empty.`,
     ...(all[0]?.isFirst
       ? [
@@ -61,7 +61,7 @@ function describe(result: CohortResult): string[] {
 function rowOf({ cohort, customers, cells }: Cohort, columns: readonly number[]): string {
   const shown = columns.map((since) => {
     const cell = cells[since]
-    return (cell ? `${percent(cell.retention)}${cell.isPartial ? '*' : ''}` : '').padStart(8)
+    return (cell ? `${percent(cell.retention)}${cell.isPartial ? '*' : ''}` : '').padStart(9)
   })
   return `  ${cohort.padEnd(12)}${String(customers).padStart(10)}${shown.join('')}`
 }
