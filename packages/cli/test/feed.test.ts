@@ -127,5 +127,36 @@ test('collect serves what its feed gives, and tells how it fares', { timeout: 60
   const served = await fetch(`${collector}/catalog/index.json`)
   expect(((await served.json()) as { count: number }).count).toBe(3)
   expect(await metrics()).toContain('endcap_feed_ok 1')
+  const doctor = () => runCommand(['doctor', '--data', 'data'], folder)
+  expect(await doctor()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^ok +feed +3 products, last good at 20/m),
+  })
   await running.stop()
+  expect(await doctor()).toMatchObject({ code: 1, stdout: expect.stringContaining('no collector runs on data') })
+})
+
+test('the doctor reports a feed that fails, here and from elsewhere by a token', { timeout: 60_000 }, async () => {
+  answer = (_, response) => void response.writeHead(404).end()
+  const token = { env: 'DASHBOARD' }
+  const feed = { from: `${url}/feed.tsv`, every: '1h' }
+  writeFileSync(join(folder, 'f.json'), JSON.stringify({ dataDir: 'failing', port: 0, readToken: token, feed }))
+  mkdirSync(join(folder, 'failing'))
+  const DASHBOARD = 'a-token-of-the-dashboard'
+  const running = startCommand(['collect', '--config-file', 'f.json', '--json'], folder, { DASHBOARD })
+  const { url: collector } = JSON.parse(await running.started)
+  const fails = expect.stringMatching(/^fail +feed +the product feed fails, and there is no catalogue: .*404/m)
+  await expect
+    .poll(() => runCommand(['doctor', '--data', 'failing'], folder), { timeout: 20_000 })
+    .toMatchObject({
+      code: 1,
+      stdout: fails,
+    })
+  const ask = (env: Record<string, string>) => runCommand(['doctor', '--collector', collector], folder, env)
+  expect(await ask({ ENDCAP_READ_TOKEN: DASHBOARD })).toMatchObject({ code: 1, stdout: fails })
+  expect(await ask({ ENDCAP_READ_TOKEN: 'a-token-of-nobody' })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^warn +feed .*answered 401/m),
+  })
+  expect(await ask({})).toMatchObject({ code: 0, stdout: expect.not.stringContaining('feed') })
 })

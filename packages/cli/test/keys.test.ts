@@ -39,7 +39,8 @@ test('writes nothing that a collector would refuse', async () => {
   expect((await keys('list', '--file', 'none.json')).stderr).toContain('keys, a list')
 })
 
-test('a running collector takes the keys over', { timeout: 20_000 }, async () => {
+// It starts a collector, which takes twenty seconds on a machine at eight times its load.
+test('a running collector takes the keys over', { timeout: 90_000 }, async () => {
   write('served.json', { keys: ['old'] })
   const server = startCommand(['collect', '--data', 'data', '--port', '0', '--keys', 'served.json', '--json'], folder)
   const { url } = JSON.parse(await server.started) as { url: string }
@@ -47,15 +48,18 @@ test('a running collector takes the keys over', { timeout: 20_000 }, async () =>
     const events = [makeEvent('page_view', { ts: Date.now() })]
     const body = JSON.stringify({ v: 1, key, sentAt: Date.now(), sdk: 'test/1', events })
     const headers = { 'content-type': 'text/plain', origin: 'https://mugs.example' }
-    return (await fetch(`${url}/v1/events`, { method: 'POST', body, headers })).status
+    const answer = await fetch(`${url}/v1/events`, { method: 'POST', body, headers })
+    return answer.ok ? 'accepted' : await answer.text()
   }
   const at = ['--file', 'served.json', '--data', 'data']
-  const key = (await keys('new', ...at, '--site', 'mugs')).stdout.trim()
-  expect([await send('old'), await send(key)]).toEqual([202, 202])
+  const added = await keys('new', ...at, '--site', 'mugs')
+  expect(added).toMatchObject({ code: 0, stderr: '' })
+  const key = added.stdout.trim()
+  expect([await send('old'), await send(key)]).toEqual(['accepted', 'accepted'])
   expect(JSON.parse((await keys('retire', ...at, '--key', 'old', '--until', 'now', '--json')).stdout)).toMatchObject({
     inForce: true,
   })
-  expect([await send('old'), await send(key)]).toEqual([401, 202])
+  expect([await send('old'), await send(key)]).toEqual([expect.stringContaining('key-expired'), 'accepted'])
   expect((await keys('list', ...at)).stdout).toMatch(/^old .*1 batches.*\nwk_.* mugs .*2 batches, from https:\/\/mugs/)
-  await server.stop()
+  expect(await server.stop()).toMatchObject({ code: 0 })
 })

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeEvent } from '@endcap/testkit'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { runCommand, startCommand } from './run-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'endcap-privacy-'))
@@ -35,10 +35,56 @@ test('exports and erases, beside a collector that runs and one that does not', {
 
   const stopped = await runCommand(['erase', '--visitor', 'bob', '--data', 'data', '--json'], folder)
   expect([stopped.code, JSON.parse(stopped.stdout)]).toMatchObject([0, { visitors: 1, customers: 0, complete: true }])
-  expect(stopped.stderr).toContain('only the warehouse of this folder')
   const left = await runCommand(['export', '--visitor', 'bob', '--data', 'data', '--json'], folder)
   expect(JSON.parse(left.stdout)).toEqual({ records: 0, out: null, missing: [], held: [] })
   expect((await runCommand(['export', '--visitor', 'cid', '--data', 'data'], folder)).stdout).toContain('"spool"')
+})
+
+test('an erasure beside a stopped collector reaches each of its sinks, now or when it starts', {
+  timeout: 60_000,
+}, async () => {
+  writeFileSync(join(folder, 'c.json'), '{"dataDir":"two","port":0,"sinks":[{"type":"duckdb"},{"type":"ndjson"}]}')
+  const collect = async () => {
+    const server = startCommand(['collect', '--config-file', 'c.json', '--json'], folder)
+    return { server, ...(JSON.parse(await server.started) as { url: string }) }
+  }
+  const kept = () => {
+    const files = readdirSync(join(folder, 'two/events'), { recursive: true }) as string[]
+    const text = files
+      .filter((name) => name.endsWith('.ndjson'))
+      .map((name) => readFileSync(join(folder, 'two/events', name), 'utf8'))
+    return ['dan-phone', 'eva-phone', 'fay-phone', 'gil-phone'].filter((visitor) => text.join().includes(visitor))
+  }
+  const first = await collect()
+  const events = [by('dan-phone'), by('eva-phone'), by('fay-phone'), by('gil-phone')]
+  const body = JSON.stringify({ v: 1, key: 'demo', sentAt: Date.now(), sdk: 'test/1', events })
+  await fetch(`${first.url}/v1/events`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } })
+  await first.server.stop()
+  expect(kept()).toEqual(['dan-phone', 'eva-phone', 'fay-phone', 'gil-phone'])
+
+  const later = await runCommand(['erase', '--visitor', 'dan-phone', '--data', 'two'], folder)
+  expect(later.code).toBe(1)
+  expect(later.stdout).toMatch(/^sink duckdb +1 events erased\nsink ndjson +was not reached; erased once it is$/m)
+  expect(later.stderr).toContain('ndjson: erased when the collector starts; to do it now, give its --config-file')
+  expect(kept()).toContain('dan-phone')
+  const told = await runCommand(['export', '--visitor', 'eva-phone', '--data', 'two', '--json'], folder)
+  expect(JSON.parse(told.stdout)).toMatchObject({ records: 2, missing: ['sink ndjson'] })
+
+  const now = await runCommand(['erase', '--visitor', 'eva-phone', '--config-file', 'c.json'], folder)
+  expect([now.code, now.stdout]).toEqual([0, expect.stringMatching(/^sink ndjson +1 events erased$/m)])
+  // As it was started with all of its sinks, it has done what was left, too.
+  await vi.waitFor(() => expect(kept()).toEqual(['fay-phone', 'gil-phone']))
+
+  expect((await runCommand(['erase', '--visitor', 'fay-phone', '--data', 'two'], folder)).code).toBe(1)
+  const second = await collect()
+  await vi.waitFor(() => expect(kept()).toEqual(['gil-phone']), 10_000)
+  await second.server.stop()
+
+  rmSync(join(folder, 'two/sinks.json'))
+  const unknown = await runCommand(['erase', '--visitor', 'gil-phone', '--data', 'two'], folder)
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('does not say which sinks')])
+  const wrong = await runCommand(['erase', '--visitor', 'gil-phone', '--config-file', 'none.json'], folder)
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('none.json')])
 })
 
 test('says what is wrong', async () => {

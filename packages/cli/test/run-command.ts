@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { type Io, run } from '../src/index.js'
 
 /** What a command wrote and how it ended. */
@@ -14,8 +15,22 @@ export interface Running {
   stop(): Promise<Finished>
 }
 
-/** Starts a command line in this process. */
-export function startCommand(argv: readonly string[], cwd = process.cwd(), env: Io['env'] = {}): Running {
+/**
+ * Starts a command line in this process, for the length of a test: one that fails before it stops its command does not leave it running.
+ * A worker that ends with a warehouse open takes the whole run with it (DuckDB's client aborts the process).
+ */
+export function startCommand(argv: readonly string[], cwd?: string, env?: Io['env']): Running {
+  const running = launch(argv, cwd, env)
+  onTestFinished(async () => void (await running.stop()))
+  return running
+}
+
+/** Runs a command line in this process to its end. */
+export function runCommand(argv: readonly string[], cwd?: string, env?: Io['env']): Promise<Finished> {
+  return launch(argv, cwd, env).stop()
+}
+
+function launch(argv: readonly string[], cwd = process.cwd(), env: Io['env'] = {}): Running {
   let [stdout, stderr] = ['', '']
   let announce: (text: string) => void = () => {}
   let end: () => void = () => {}
@@ -51,9 +66,4 @@ export function startCommand(argv: readonly string[], cwd = process.cwd(), env: 
       return { code: await code, stdout, stderr }
     },
   }
-}
-
-/** Runs a command line in this process to its end. */
-export function runCommand(argv: readonly string[], cwd?: string, env?: Io['env']): Promise<Finished> {
-  return startCommand(argv, cwd, env).stop()
 }

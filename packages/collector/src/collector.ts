@@ -257,7 +257,10 @@ async function run(
     const outstanding = await openOutstanding(join(dataDir, 'erasures.json'), env.files)
     // Its own message may quote ids.
     const onFailure = (sink: string) => report('network-failed', `the sink ${sink} could not erase`, undefined)
-    subjects = createSubjects({ spool, workers: () => workers, outstanding, audit, env, onFailure })
+    subjects = createSubjects({
+      ...{ spool, workers: () => workers, outstanding, audit, env, onFailure },
+      absent: options.absentSinks,
+    })
     await subjects.resumeInSpool()
     app = await createApp({
       options,

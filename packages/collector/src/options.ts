@@ -97,6 +97,11 @@ export interface CollectorOptions {
   readonly logger?: (typeof LOG_LEVELS)[number]
   readonly limits?: Partial<CollectorLimits>
   readonly env?: Partial<CollectorEnv>
+  /**
+   * Names of sinks that get this folder's events at other starts, and not at this one: an erasure is written down for them, and done when they
+   * are there again. @default []
+   */
+  readonly absentSinks?: readonly string[]
   /** Adds routes of one's own, in a scope of their own. */
   readonly register?: (app: FastifyInstance, tools: RegisterTools) => void | Promise<void>
 }
@@ -176,7 +181,8 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
   expect(areProxies(trustProxy), 'trustProxy', 'addresses and networks')
   const sinks = (options.sinks ?? DEFAULTS.sinks).map((sink) => resolveSink(sink, dataDir, env))
   expect(new Set(sinks.map(({ name }) => name)).size === sinks.length, 'sinks', 'names used once')
-  const { register = () => {} } = options
+  const { register = () => {}, absentSinks = [] } = options
+  expect(absentSinks.every(isText), 'absentSinks', 'names')
   return {
     dataDir,
     keys: writeKeys,
@@ -192,6 +198,7 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
     sinks,
     limits: resolveLimits(options.limits),
     env,
+    absentSinks: absentSinks.filter((absent) => !sinks.some(({ name }) => name === absent)),
     register,
   }
 }

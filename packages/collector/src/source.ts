@@ -28,9 +28,9 @@ export interface Source {
   open(): Promise<void>
   /** Messages as they come. Ends after `stop`, and when the stream is lost; asks for more only as far as they are taken. */
   messages(): AsyncIterable<SourceMessage>
-  /** Ends `messages`; what they gave may still be acknowledged. */
+  /** Ends `messages`, after those that are here already; what they gave may still be acknowledged. */
   stop(): Promise<void>
-  /** Resolves once the server has every acknowledgement given so far. */
+  /** Resolves once the server has every acknowledgement given so far, and knows that nobody reads here, if `stop` was called. */
   settled(): Promise<void>
   /** Events that the source holds for these consumers and that none of them has acknowledged. */
   lag(): Promise<number>

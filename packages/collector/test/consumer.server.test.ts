@@ -86,12 +86,19 @@ test('what was written but not acknowledged comes again, and stands there once',
   expect(await stored()).toEqual(ids)
 })
 
-test('what a consumer gives back as it closes, the next one has at once', async () => {
+test.each([
+  ['at once', 0, 40_000],
+  // After any delay of the server's: what was given back to nobody must wait there, too.
+  ['when it comes later', 500, 40_000],
+  ['although the first one held as much as it may', 0, 50],
+])('what a consumer gives back as it closes, the next one has %s', async (_, laterMs, heldCount) => {
   const { start, source, stored, ids } = await setup(60)
   const broken = { ...createPostgresSink({ url: 'postgres://127.0.0.1:1/none' }) }
-  const first = await start(source(), { sink: broken })
-  await vi.waitFor(() => expect(first.status().held).toBe(60), all)
+  const limits = { lingerMs: 10, deliverCount: 50, heldCount, backoff: { baseMs: 10, capMs: 100 } }
+  const first = await start(source(), { sink: broken, limits })
+  await vi.waitFor(() => expect(first.status().held).toBe(Math.min(60, heldCount)), all)
   await first.close()
+  await new Promise((resolve) => setTimeout(resolve, laterMs))
   // Held for 30 s, if it had not been given back.
   const next = await start(source())
   await vi.waitFor(async () => expect(await stored()).toEqual(ids), all)

@@ -91,6 +91,17 @@ test('closed, it gives back what it has not written', async () => {
   expect([0, 1, 2].map((place) => fate.get(place)?.at(-1))).toEqual(['released', 'released', 'released'])
 })
 
+test('closed while it holds as much as it may, it ends, and gives back also what the source had handed over meanwhile', async () => {
+  const { source, fate, asked } = createMemorySource(stored(30))
+  const sink = createMemorySink()
+  sink.fail = broken
+  const { consumer } = await start({ source, sink, limits: { deliverCount: 10, heldCount: 20 } })
+  await vi.waitFor(() => expect(consumer.status().held).toBe(20))
+  await consumer.close()
+  expect(asked()).toBe(30)
+  expect([...Array(30).keys()].filter((place) => fate.get(place)?.at(-1) !== 'released')).toEqual([])
+})
+
 test('a message that comes again while it is held is written once', async () => {
   const [one, two] = stored(2) as [StoredEvent, StoredEvent]
   const { source } = createMemorySource([one, two])

@@ -103,6 +103,28 @@ test('an existing warehouse is opened as it is, a file of its own is let go of',
   instance.closeSync()
 })
 
+test('of its own file DuckDB holds as much in memory as it may, and a write that needs more is done when it is tried again', async () => {
+  const sink = createDuckdbSink({ database: join(await makeFolder(), 'small.duckdb'), memoryBytes: 4 * 2 ** 20 })
+  await sink.open('spool')
+  onTestFinished(() => sink.close())
+  const events = Array.from({ length: 3000 }, (_, n) => makeStored({ data: { note: `${n}`.repeat(200) } }))
+  const failures: string[] = []
+  for (let tries = 0; tries < 8; tries++) {
+    try {
+      await sink.write(events, events.length)
+      break
+    } catch (error) {
+      expect(error).not.toBeInstanceOf(PermanentError)
+      failures.push((error as Error).message)
+    }
+  }
+  expect(failures.length).toBeGreaterThan(0)
+  expect(failures.filter((message) => !/allocate/.test(message))).toEqual([])
+  expect(await sink.subjects?.erase({ visitors: ['nobody'], customers: [] })).toBe(0)
+  await sink.close()
+  expect(await sink.open('spool')).toBe(events.length)
+})
+
 /** The warehouse as the first release made it. */
 const FIRST_RELEASE = [
   `CREATE TABLE raw_events ("event_id" VARCHAR, "type" VARCHAR, "ts" BIGINT, "received_at" BIGINT, "stream" VARCHAR,

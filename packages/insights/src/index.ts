@@ -1,3 +1,20 @@
+export { RULE_LEVELS, type RuleLevel } from './assortment/baskets.js'
+export { SALES_MEASURES, type SalesLevel, type SalesMeasure } from './assortment/daily-sales.js'
+export { analyseForecast, type Forecast, type ForecastOptions, type ForecastResult } from './assortment/forecast.js'
+export { type PlacedRules, type PlaceOptions, placeRulesInConfig } from './assortment/place.js'
+export type { PriceResult, PriceSensitivity, PriceSuggestion } from './assortment/prices.js'
+export { analyseProducts, type ProductOptions, type ProductResult } from './assortment/products.js'
+export type { Restock } from './assortment/restock.js'
+export type { Rule } from './assortment/rule.js'
+export { analyseRules, RULE_DEFAULTS, type RuleOptions, type RuleResult } from './assortment/rules.js'
+export type { SeenProduct } from './assortment/seen-products.js'
+export {
+  analyseSequences,
+  type PurchaseSequenceOptions,
+  type Sequence,
+  type SequenceResult,
+} from './assortment/sequences.js'
+export type { Substitute } from './assortment/substitutes.js'
 export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
 export {
   type CatalogueProblem,
@@ -13,9 +30,37 @@ export {
   type CatalogueFolderOptions,
   writeCatalogueFolder,
 } from './catalogue/write-folder.js'
+export {
+  analyseChanges,
+  CHANGE_METRICS,
+  type ChangeMetric,
+  type ChangesOptions,
+  type ChangesResult,
+  type MetricChange,
+} from './changes/changes.js'
+export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
 export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
-export { analyseRfm, type RfmCustomer, type RfmOptions, type RfmResult } from './customers/rfm.js'
+export {
+  analyseCohorts,
+  type Cohort,
+  type CohortCell,
+  type CohortOptions,
+  type CohortResult,
+  type RetentionPoint,
+} from './customers/cohorts.js'
+export {
+  analyseRfm,
+  type RfmCustomer,
+  type RfmOptions,
+  type RfmResult,
+  type RfmSegment,
+  scoreCustomers,
+} from './customers/rfm.js'
+export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
+export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export { type Trend, trendOf } from './customers/trend.js'
+export { type Share, wilson } from './customers/wilson.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,
@@ -160,6 +205,36 @@ export type { Mapping } from './import/mapping.js'
 export type { ColumnQuality, QualityReport } from './import/quality.js'
 export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
 export {
+  type AttributionResult,
+  analyseAttribution,
+  type ShareRange,
+} from './journeys/attribution/analyse-attribution.js'
+export {
+  ATTRIBUTION_MODELS,
+  type Attribution,
+  type AttributionModel,
+  type AttributionOptions,
+  attribute,
+  type ModelCredits,
+} from './journeys/attribution/attribution.js'
+export { dropRepeats, type Path, type PathRow, parsePaths } from './journeys/attribution/path.js'
+export {
+  analyseBudget,
+  type BudgetChannel,
+  type BudgetOptions,
+  type BudgetResult,
+} from './journeys/budget/analyse-budget.js'
+export type { Expected } from './journeys/budget/propose.js'
+export type { CampaignResult } from './journeys/channels/analyse-campaigns.js'
+export {
+  analyseChannels,
+  type ChannelResult,
+  type ChannelsOptions,
+  type ChannelsResult,
+} from './journeys/channels/analyse-channels.js'
+export { type CostRow, readCosts } from './journeys/channels/costs.js'
+export { analysePaths, type PathsOptions, type PathsResult } from './journeys/paths/analyse-paths.js'
+export {
   type BootstrapOptions,
   bootstrap,
   type Interval,
@@ -239,6 +314,16 @@ export {
 export { NODE_FS, type StoreFs } from './publish/store-fs.js'
 export type { FileProblem } from './publish/version-folders.js'
 export { type ProfileRow, profileWindow, type WindowProfile } from './publish/window-profile.js'
+export type { RatioEstimate } from './quality/clustered-ratio.js'
+export type { StrategyFeedback } from './quality/feedback.js'
+export {
+  type ListQuality,
+  measureQuality,
+  type PositionQuality,
+  type QualityOptions,
+  type QualityResult,
+} from './quality/measure-quality.js'
+export type { OfflineQuality } from './quality/offline.js'
 export { auditWarehouse, type ColumnUse, type ConsentMonth, type WarehouseAudit } from './query/audit.js'
 export {
   BASELINE_METRICS,
@@ -266,13 +351,38 @@ export { buildReport, type ReportData, type ReportOptions } from './report/data.
 export { type ExperimentPage, renderExperimentPage } from './report/experiment-page.js'
 export { summariseExperiment } from './report/experiment-summary.js'
 export { renderReport } from './report/page.js'
+export { renderAttribution } from './report/section/attribution.js'
+export { renderBudget } from './report/section/budget.js'
+export { renderChannels } from './report/section/channels.js'
+export { renderPaths } from './report/section/paths.js'
 export { summariseReport } from './report/summary.js'
 export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
 export type { ColumnMapping, ColumnRole } from './source/file-columns.js'
 export type { ExchangeRates } from './source/money.js'
 export { FILE_KINDS, type FileKind, type FileSourceOptions, openFileSource } from './source/open-file-source.js'
+export { openTableSource, type TableColumn, type TableSource } from './source/open-table-source.js'
 export { openWarehouseSource, type WarehouseSourceOptions } from './source/open-warehouse-source.js'
 export { INSIGHT_TABLES, type InsightSource, type InsightTable, type SourceBasis } from './source/source.js'
+export {
+  type Association,
+  type CorrelateResult,
+  correlateTable,
+  type Scatter,
+} from './statistics/correlate.js'
+export {
+  type DescribeResult,
+  describeTable,
+  type NumberColumn,
+  type TextColumn,
+} from './statistics/describe.js'
+export type { FrameOptions } from './statistics/frame.js'
+export type { HistogramBin } from './statistics/histogram.js'
+export {
+  type Coefficient,
+  type RegressOptions,
+  type RegressResult,
+  regressTable,
+} from './statistics/regress.js'
 export type { InteractionRow } from './train/collector.js'
 export { encodeModel } from './train/encode.js'
 export { type FittedModel, fitModel } from './train/fit.js'
@@ -298,3 +408,5 @@ export { type ImportOrdersOptions, importOrders } from './warehouse/import-order
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'
 export { type InteractionOptions, readInteractions, type WarehouseInteraction } from './warehouse/interactions.js'
 export { type RetainOptions, type RetainReport, retainEvents } from './warehouse/retain.js'
+export type { StockFinding } from './watch/read-stock.js'
+export { type Alarm, type LikelyPlace, type WatchOptions, type WatchResult, watchShop } from './watch/watch-shop.js'

@@ -1,13 +1,43 @@
+import { analyseForecast } from './assortment/forecast.js'
+import { analyseProducts } from './assortment/products.js'
+import { analyseRules } from './assortment/rules.js'
+import { analyseSequences } from './assortment/sequences.js'
+import { analyseChanges } from './changes/changes.js'
 import { analyseChurn } from './customers/churn/churn.js'
 import { analyseClv } from './customers/clv/clv.js'
+import { analyseCohorts } from './customers/cohorts.js'
 import { analyseRfm } from './customers/rfm.js'
+import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
+import { analyseBudget } from './journeys/budget/analyse-budget.js'
+import { analyseChannels } from './journeys/channels/analyse-channels.js'
+import { analysePaths } from './journeys/paths/analyse-paths.js'
+import { measureQuality } from './quality/measure-quality.js'
 import type { InsightSource } from './source/source.js'
+import { correlateTable } from './statistics/correlate.js'
+import { describeTable } from './statistics/describe.js'
+import { regressTable } from './statistics/regress.js'
+import { watchShop } from './watch/watch-shop.js'
 
 /** Every insight by its name; each answers from any source. Options and results are plain JSON, so that a running process answers the same. */
 export const INSIGHTS = {
+  cohorts: analyseCohorts,
+  changes: analyseChanges,
   churn: analyseChurn,
   clv: analyseClv,
   rfm: analyseRfm,
+  attribution: analyseAttribution,
+  paths: analysePaths,
+  channels: analyseChannels,
+  budget: analyseBudget,
+  rules: analyseRules,
+  sequences: analyseSequences,
+  forecast: analyseForecast,
+  products: analyseProducts,
+  describe: describeTable,
+  correlate: correlateTable,
+  regress: regressTable,
+  watch: watchShop,
+  quality: measureQuality,
 } as const
 
 /** One of {@link INSIGHTS}. */

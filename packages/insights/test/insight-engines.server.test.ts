@@ -151,13 +151,34 @@ const plain = (row: object): string =>
 
 /** Every insight with what it is asked. */
 const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'rfm', options: {} },
+  { insight: 'attribution', options: { draws: 10 } },
+  { insight: 'paths', options: {} },
+  { insight: 'channels', options: { keptDays: 5, activeDays: 5, windowDays: 2 } },
+  {
+    insight: 'budget',
+    options: {
+      costs: ['direct', 'display'].map((channel) => ({ channel, fromDay: 20_700, toDay: 20_800, cost: 5000 })),
+      draws: 200,
+    },
+  },
+  { insight: 'changes', options: { days: 7 } },
+  { insight: 'rules', options: { minCount: 2, support: 0 } },
+  { insight: 'sequences', options: { minCount: 2 } },
+  { insight: 'forecast', options: { horizon: 3 } },
+  { insight: 'products', options: { stock: { i1: 3 } } },
+  { insight: 'describe', options: { table: 'sessions', columns: ['channel', 'carts', 'revenue'] } },
+  { insight: 'correlate', options: { table: 'sessions', columns: ['channel', 'hour', 'carts', 'revenue'] } },
+  { insight: 'quality', options: {} },
+  { insight: 'watch', options: { days: 5 } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + hour + channel' } },
+  { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },
   { insight: 'churn', options: { leaveDays: 3, buyDays: 2 } },
   { insight: 'clv', options: {} },
-  { insight: 'rfm', options: {} },
 ]
 
 for (const { insight, options } of CASES) {
-  test(`${insight}: the same of DuckDB and ClickHouse`, async () => {
+  test(`${insight} ${JSON.stringify(options)}: the same of DuckDB and ClickHouse`, async () => {
     const [found, expected] = await both({}, async (source) => {
       const { basis: _, ...result } = (await runInsight(insight, source, options)) as { basis: unknown }
       return result

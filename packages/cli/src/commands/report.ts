@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { ReportData } from '@endcap/insights'
+import type { ReportData, ReportOptions } from '@endcap/insights'
 import { defineCommand } from '../command.js'
+import { goalsOf } from './insight/goals.js'
+import { ratesOf } from './insight/insight-source.js'
 
 /** `endcap report`: what happened, which placements work, how experiments stand. */
 export const report = defineCommand({
@@ -31,17 +33,51 @@ export const report = defineCommand({
       description:
         'Hours for which an order counts that only a page has told, where the shop’s server tells its orders',
     },
+    {
+      name: 'zone',
+      type: 'text',
+      value: 'ZONE',
+      default: 'UTC',
+      description: 'Time zone of the shop, as Europe/Berlin',
+    },
+    {
+      name: 'rates',
+      type: 'text',
+      value: 'LIST',
+      description:
+        'What other currencies are worth in the shop’s, as USD=0.92; orders without a rate are left out of insights',
+    },
+    {
+      name: 'goals',
+      type: 'text',
+      value: 'LIST',
+      description: 'What you want of four weeks, as revenue=20000,conversion=0.03,nps=40',
+    },
+    {
+      name: 'no-insights',
+      type: 'flag',
+      description: 'Leave out customers, journeys, channels and the catalogue: quicker',
+    },
   ],
-  examples: ['endcap report --data .endcap/demo --out report.html'],
+  examples: [
+    'endcap report --data .endcap/demo --out report.html',
+    'endcap report --data ./data --zone Europe/Berlin --goals revenue=20000,returning_share=0.3',
+  ],
   async run({ values, io, output }) {
     const { renderReport, summariseReport } = await import('@endcap/insights')
     const { findAdmin } = await import('../server/admin-client.js')
     const dataDir = resolve(io.cwd, values.data)
     const admin = findAdmin(dataDir)
     const hours = values['unverified-hours']
+    const asked: ReportOptions = {
+      unverifiedMs: hours * HOUR_MS,
+      shop: shopOf(values),
+      ...(values['no-insights'] && { insights: [] }),
+    }
+    output.progress('asking the warehouse')
     const data = admin
-      ? await admin.get<ReportData>(`/admin/report?unverifiedHours=${hours}`)
-      : await readWarehouse(dataDir, values.config, io.cwd, hours * HOUR_MS)
+      ? await admin.post<ReportData>('/admin/report', asked)
+      : await readWarehouse(dataDir, values.config, io.cwd, asked)
     const out = resolve(io.cwd, values.out)
     writeFileSync(out, renderReport(data))
     output.result({ ...data, out }, [...summariseReport(data), '', `report  ${out}`])
@@ -51,16 +87,28 @@ export const report = defineCommand({
 
 const HOUR_MS = 3_600_000
 
+function shopOf(values: {
+  readonly zone: string
+  readonly rates?: string | undefined
+  readonly goals?: string | undefined
+}): NonNullable<ReportOptions['shop']> {
+  return {
+    zone: values.zone,
+    ...(values.rates !== undefined && { rates: ratesOf(values.rates) }),
+    ...(values.goals !== undefined && { goals: goalsOf(values.goals) }),
+  }
+}
+
 async function readWarehouse(
   dataDir: string,
   config: string | undefined,
   cwd: string,
-  unverifiedMs: number,
+  asked: ReportOptions,
 ): Promise<ReportData> {
   const { buildReport } = await import('@endcap/insights')
   const { readConfigFile } = await import('../server/config-file.js')
   const { withWarehouse } = await import('../server/with-warehouse.js')
   const plan = config === undefined ? {} : { config: readConfigFile(resolve(cwd, config)).config }
-  const options = { ...plan, unverifiedMs }
+  const options = { ...plan, ...asked }
   return withWarehouse(dataDir, { mustExist: true }, (warehouse) => buildReport(warehouse, options))
 }

@@ -12,6 +12,7 @@ export interface FeedLog {
 export interface Feeding {
   /** Adds its numbers to `/metrics`. */
   observe(tools: Pick<RegisterTools, 'gauge'>): void
+  status(): FeedStatus
   /** Reads it now, and then by the clock. Returns its stop. */
   start(): () => void
 }
@@ -24,6 +25,7 @@ export function createFeeding(feed: Feed, timing: Timing, log: FeedLog): Feeding
     else log.warn({ ...facts, error }, 'the feed failed; the catalogue before stays')
   }
   return {
+    status: feed.status,
     observe({ gauge }) {
       const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000)
       gauge('endcap_feed_ok', '0 while the product feed fails, and the catalogue before is served.', () =>

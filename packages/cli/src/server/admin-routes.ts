@@ -6,9 +6,11 @@ import {
   buildReport,
   queryBaseline,
   queryExperiment,
+  type ReportOptions,
   renderReport,
   type Warehouse,
 } from '@endcap/insights'
+import type { Feeding } from '../feed/feeding.js'
 import { VERSION } from '../version.js'
 import { answerExperiments, type ExperimentsQuestion } from './answer-experiments.js'
 import { answerInsight, type InsightQuestion } from './answer-insight.js'
@@ -34,6 +36,8 @@ export interface AdminParts {
   /** The collector is made with these routes, so it comes as a function. */
   readonly collector: () => Collector
   readonly maintenance: Maintenance
+  /** Undefined where the catalogue comes from no feed. */
+  readonly feed: Pick<Feeding, 'status'> | undefined
 }
 
 /** How long a report waits for events that are on their way to the warehouse. */
@@ -55,7 +59,7 @@ interface BaselineQuery {
 }
 
 /** What changes nothing, or says itself what it did. */
-const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments', '/admin/insight'])
+const UNLISTED = new Set(['/admin/keys/reload', '/admin/experiments', '/admin/insight', '/admin/report'])
 
 /** What holders of a read token may ask for. */
 const SHOWN = new Set([
@@ -72,11 +76,11 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 /**
  * `GET /admin/status`, `/admin/audit`, `/admin/keys`, `/admin/report` (JSON), `/admin/report.html`, `/admin/baseline`
  * `?placement=&days=` and `/admin/experiment` `?experiment=`: for holders of a token. `POST /admin/train` `{ out }`, `POST /admin/publish`,
- * `POST /admin/experiments`, `POST /admin/insight`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
+ * `POST /admin/experiments`, `POST /admin/insight`, `POST /admin/report`, `POST /admin/import`, `POST /admin/keys/reload`, those of {@link maintenanceRoutes}, `POST /admin/dead-letters/replay` `{ sink }`,
  * `POST /admin/spool/replay` `{ sink, since }`: for holders of the admin token, on this machine only.
  */
 export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
-  const { tools, warehouse, configFile, dataDir, readKeys, collector } = parts
+  const { tools, warehouse, configFile, dataDir, readKeys, collector, feed } = parts
   const startedAt = Date.now()
   const catchUp = () => Promise.race([collector().flush(), sleep(CATCH_UP_MS, undefined, { ref: false })])
 
@@ -101,12 +105,20 @@ export async function adminRoutes(app: App, parts: AdminParts): Promise<void> {
       ...(hours >= 0 && { unverifiedMs: hours * HOUR_MS }),
     })
   }
+  app.post<{ Body: ReportOptions }>('/admin/report', async ({ body }) => {
+    await catchUp()
+    return buildReport(warehouse, {
+      ...(configFile !== undefined && { config: readConfigFile(configFile).config }),
+      ...body,
+    })
+  })
   app.get('/admin/status', async () => ({
     version: VERSION,
     pid: process.pid,
     dataDir,
     startedAt,
     ...collector().stats(),
+    ...(feed && { feed: feed.status() }),
   }))
   app.get('/admin/audit', async () => {
     await catchUp()

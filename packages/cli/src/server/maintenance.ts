@@ -2,6 +2,7 @@ import type { CollectorOptions } from '@endcap/collector'
 import { type RetainReport, retainEvents, type Warehouse } from '@endcap/insights'
 import { type BackupReport, createBackup } from '../backup/backup.js'
 import type { RetentionSettings } from '../settings/collector-file.js'
+import type { BoundMemory } from './bound-memory.js'
 import { startSchedule } from './schedule.js'
 
 type App = Parameters<NonNullable<CollectorOptions['register']>>[0]
@@ -10,6 +11,8 @@ type Tools = Parameters<NonNullable<CollectorOptions['register']>>[1]
 /** What the upkeep of a data folder works on. */
 export interface MaintenanceParts {
   readonly warehouse: Warehouse
+  /** Around what asks it past `warehouse`. */
+  readonly during: BoundMemory['during']
   readonly dataDir: string
   readonly retention: RetentionSettings | undefined
   /** The shop's time zone. */
@@ -42,7 +45,7 @@ const RETAIN_AT = '03:30'
 
 /** Creates the upkeep, and starts what the settings say is to be done by the clock. */
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
-  const { warehouse, dataDir, retention, zone, now, onRetained } = parts
+  const { warehouse, during, dataDir, retention, zone, now, onRetained } = parts
   let last: { readonly at: number; readonly events: number } | undefined
   let backedUpAt: number | undefined
 
@@ -63,7 +66,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   return {
     retain,
     async backup(out) {
-      const report = await createBackup({ dataDir, warehouse, out, now: now() })
+      const report = await during(() => createBackup({ dataDir, warehouse, out, now: now() }))
       backedUpAt = now()
       return report
     },

@@ -10,16 +10,27 @@ import { CommandError } from '../io.js'
 import type { RetentionSettings } from '../settings/collector-file.js'
 import { readAdminFile, writeAdminFile } from './admin-file.js'
 import { adminRoutes } from './admin-routes.js'
+import { boundMemory } from './bound-memory.js'
 import { readKeysFile } from './keys-file.js'
 import { createMaintenance } from './maintenance.js'
 import type { Timing } from './schedule.js'
+import { writeSinkNames } from './sink-names.js'
 import { warehousePath } from './warehouse-path.js'
 
 /** What one process serves. */
 export interface ServerOptions
   extends Pick<
     CollectorOptions,
-    'host' | 'keys' | 'origins' | 'logger' | 'staticFiles' | 'limits' | 'readToken' | 'trustProxy' | 'orders'
+    | 'host'
+    | 'keys'
+    | 'origins'
+    | 'logger'
+    | 'staticFiles'
+    | 'limits'
+    | 'readToken'
+    | 'trustProxy'
+    | 'orders'
+    | 'absentSinks'
   > {
   readonly dataDir: string
   readonly port: number
@@ -66,12 +77,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readKeys = () => (keysFile === undefined ? rest.keys : readKeysFile(keysFile).keys)
   const keys = readKeys()
   mkdirSync(dataDir, { recursive: true })
+  // Started with a part of its sinks, the folder still has them all.
+  if (options.absentSinks === undefined) {
+    const names = sinks.map(({ name, type }) => name ?? type)
+    writeSinkNames(dataDir, names)
+  }
   const tokens = [options.adminToken ?? []].flat()
   const token = tokens[0] ?? randomBytes(24).toString('base64url')
-  const warehouse = await openWarehouse({ path: warehousePath(dataDir) })
+  const opened = await openWarehouse({ path: warehousePath(dataDir) })
+  const memory = await boundMemory(opened)
+  const { warehouse } = memory
   const log = pino({ level: rest.logger ?? 'info', base: null })
   const maintenance = createMaintenance({
-    ...{ warehouse, dataDir, retention, zone, now: Date.now },
+    ...{ warehouse, during: memory.during, dataDir, retention, zone, now: Date.now },
     onRetained(result) {
       if (result instanceof Error) log.error({ err: result }, 'retention failed')
       else log.info(result, 'retention')
@@ -95,11 +113,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         readKeys,
         collector: () => collector,
         maintenance,
+        feed: feeding,
       })
     },
   })
+  collector.on('error', ({ cause }) => memory.onFailure(cause))
   const { url } = await collector.listen().catch((error: unknown) => {
     maintenance.stop()
+    memory.stop()
     warehouse.close()
     throw error
   })
@@ -113,6 +134,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       maintenance.stop()
       stopFeeding?.()
       await collector.close()
+      memory.stop()
       warehouse.close()
     },
   }

@@ -217,8 +217,8 @@ export interface FeedSettings {
   readonly perFile?: number
 }
 
-/** Options of the collector that no file can hold. */
-type InCodeOnly = 'env' | 'register'
+/** Options of the collector that no file can hold, or that are for one start. */
+type InCodeOnly = 'env' | 'register' | 'absentSinks'
 
 /** Names the options that {@link CollectorFile} has forgotten: does not compile with one. */
 export type Forgotten = Exclude<keyof CollectorOptions, keyof CollectorFile | InCodeOnly>

@@ -55,7 +55,7 @@ export interface Consumer {
 
 const HELD_COUNT = 40_000
 
-/** How long `close` waits until the source has heard the last acknowledgements. */
+/** How long `close` waits for the source at each step: to end, to know of it, to hear the last acknowledgements. */
 const SETTLE_MS = 2000
 
 /**
@@ -106,12 +106,12 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     for (let attempt = 0; !isStopped; attempt++) {
       try {
         await source.open()
+        if (isStopped) break
         isReading = true
         for await (const message of source.messages()) {
           attempt = 0
           take(message)
           await held.below(heldCount)
-          if (isStopped) break
         }
       } catch (error) {
         report(`the source ${source.name} failed`, error)
@@ -128,10 +128,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   }
 
   /** A server that does not answer gives out again what it was not told, only later. */
-  async function settled(): Promise<void> {
+  async function soon(task: Promise<void>): Promise<void> {
     let cancel = () => {}
     const late = new Promise<void>((resolve) => (cancel = env.clock.after(SETTLE_MS, resolve)))
-    await Promise.race([source.settled().catch(() => {}), late])
+    await Promise.race([task.catch(() => {}), late])
     cancel()
   }
 
@@ -142,13 +142,15 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     isStopped = true
     cancelExtend()
     pause.end()
-    await source.stop().catch(() => {})
+    held.unbound()
+    await soon(source.stop())
     await worker.stop()
-    // First the server knows that nobody listens here any more, else what is given back comes straight here again.
-    await settled()
+    await soon(ended)
+    // First the server knows that nobody listens here any more, else what is given back comes straight here again, or is forgotten.
+    await soon(source.settled())
     held.release()
     await ended
-    await settled()
+    await soon(source.settled())
     await source.close().catch(() => {})
   }
 

@@ -17,8 +17,10 @@ export interface Held extends Pick<Spool, 'id' | 'first' | 'next' | 'reader' | '
   /** Gives everything back to the source. */
   release(): void
   count(): number
-  /** Resolves when less than `count` messages are held. */
+  /** Resolves when less than `count` messages are held, or nothing is bounded any more. */
   below(count: number): Promise<void>
+  /** Ends the bound: what the source has already handed over is taken, to be given back. */
+  unbound(): void
 }
 
 /** A worker asks for the place behind an event; here there are no files. */
@@ -31,6 +33,7 @@ export function createHeld(id: string): Held {
   let places: number[] = []
   let first = 0
   let bytes = 0
+  let isBounded = true
   const grown = createSignal()
   const shrunk = createSignal()
   const next = () => first + places.length
@@ -74,7 +77,11 @@ export function createHeld(id: string): Held {
       shrunk.notify()
     },
     async below(count) {
-      while (places.length >= count) await shrunk.wait()
+      while (isBounded && places.length >= count) await shrunk.wait()
+    },
+    unbound() {
+      isBounded = false
+      shrunk.notify()
     },
     reader(from) {
       let at = from

@@ -14,7 +14,16 @@ export interface DuckdbSinkOptions {
    * shares the instance. The sink closes only what it opened.
    */
   readonly database: string | DuckDBInstance
+  /**
+   * What DuckDB may hold in memory of a file that the sink opens itself; an instance that is shared keeps its own bound. Pages that were written
+   * stay in memory up to it. A write that needs more gets twice as much when it is tried again.
+   * @default 64 MiB
+   */
+  readonly memoryBytes?: number
 }
+
+/** DuckDB’s own bound is four fifths of the machine. Rows that wait for a whole row group take up to 45 MiB. */
+const MEMORY_BYTES = 64 * 2 ** 20
 
 const CURSOR_DDL = 'CREATE TABLE IF NOT EXISTS endcap_cursor (spool VARCHAR PRIMARY KEY, cursor BIGINT)'
 
@@ -22,7 +31,9 @@ const CURSOR_DDL = 'CREATE TABLE IF NOT EXISTS endcap_cursor (spool VARCHAR PRIM
 const PERSONAL_FACTS = [FACT_TABLES.attributes.name, FACT_TABLES.messages.name]
 
 /** Creates the DuckDB sink: warehouse tables and views, with rows and cursor in one transaction. */
-export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOptions): Sink {
+export function createDuckdbSink(options: DuckdbSinkOptions): Sink {
+  const { name = 'duckdb', database } = options
+  let { memoryBytes = MEMORY_BYTES } = options
   let own: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
   let spoolId = ''
@@ -30,16 +41,36 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
   async function connect(): Promise<DuckDBConnection> {
     if (typeof database !== 'string') return database.connect()
     const { DuckDBInstance } = await import('@duckdb/node-api')
-    own ??= await DuckDBInstance.create(database)
+    // Nobody asks an instance of the sink's own anything: more threads only hold more row groups when the log is moved into the file.
+    own ??= await DuckDBInstance.create(database, { memory_limit: `${memoryBytes}B`, threads: '1' })
     return own.connect()
   }
 
+  /** By another connection: the one that failed can only roll back. */
+  async function giveMore(instance: DuckDBInstance): Promise<void> {
+    memoryBytes *= 2
+    const to = await instance.connect()
+    await to.run(`SET memory_limit = '${memoryBytes}B'`).catch(() => {})
+    to.closeSync()
+  }
+
+  /** Also where a rollback failed before, for want of memory. */
+  async function begin(to: DuckDBConnection): Promise<void> {
+    try {
+      await to.run('BEGIN TRANSACTION')
+    } catch {
+      await to.run('ROLLBACK')
+      await to.run('BEGIN TRANSACTION')
+    }
+  }
+
   async function transact(to: DuckDBConnection, task: () => Promise<void>): Promise<void> {
-    await to.run('BEGIN TRANSACTION')
+    await begin(to)
     try {
       await task()
       await to.run('COMMIT')
     } catch (error) {
+      if (own && isOutOfMemory(error)) await giveMore(own)
       // Fails when the commit itself failed: then nothing is open any more.
       await to.run('ROLLBACK').catch(() => {})
       throw isAboutData(error) ? new PermanentError((error as Error).message, [], error) : error
@@ -115,4 +146,8 @@ export function createDuckdbSink({ name = 'duckdb', database }: DuckdbSinkOption
       own = undefined
     },
   }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return /out of memory|(?:could not|failed to) allocate/i.test(error instanceof Error ? error.message : '')
 }

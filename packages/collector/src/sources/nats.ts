@@ -20,8 +20,6 @@ const CONSUMER_NOT_FOUND = 10014
 const PULL_COUNT = 2000
 /** A pull that a dying node took with it is missed after about this long. */
 const PULL_MS = 5000
-/** When a message that was given back goes to the next one. */
-const RELEASE_MS = 50
 /** Consumers bound what they hold themselves; this bounds all of them together. */
 const PENDING_COUNT = 500_000
 
@@ -33,8 +31,10 @@ export function createNatsSource(options: NatsSourceOptions = {}): Source {
   let manager: JetStreamManager | undefined
   let consumer: Consumer | undefined
   let messages: ConsumerMessages | undefined
+  let isStopped = false
 
   async function open(): Promise<void> {
+    isStopped = false
     if (!connection || connection.isClosed()) {
       const made = await connectNats(name, options)
       connection = made.connection
@@ -60,10 +60,19 @@ export function createNatsSource(options: NatsSourceOptions = {}): Source {
     async *messages() {
       if (!consumer) throw new Error('the source is not open')
       messages = await consumer.consume({ max_messages: PULL_COUNT, expires: PULL_MS })
+      if (isStopped) await messages.close()
       for await (const message of messages) yield toMessage(message)
     },
-    stop: async () => void (await messages?.close()),
-    settled: async () => connection?.flush(),
+    async stop() {
+      isStopped = true
+      await messages?.close()
+    },
+    async settled() {
+      await connection?.flush()
+      // A server asked how its consumer stands lets go of the pulls that nobody listens to any more (nats-server, `infoWithSnap`). Else 2.9
+      // takes what is given back first for such a pull, finds nobody there, and forgets about it for `holdMs`.
+      await manager?.consumers.info(stream, durable)
+    },
     async lag() {
       if (!manager) throw new Error('the source is not open')
       const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable)
@@ -86,7 +95,6 @@ function toMessage(message: JsMsg): SourceMessage {
     bytes: message.data.length,
     acknowledge: () => message.ack(),
     extend: () => message.working(),
-    // A moment later: given back at once, the first message goes to the pull that just ended (nats-server 2.9), and is missed for `holdMs`.
-    release: () => message.nak(RELEASE_MS),
+    release: () => message.nak(),
   }
 }

@@ -12,7 +12,7 @@ export interface PlaceReceipt {
   /** `spool`, `dead letters of <sink>`, or `sink <name>`. */
   readonly place: string
   /**
-   * `erased`: nothing is left there. `outstanding`: the sink does not answer; it is done once it does, also after a restart.
+   * `erased`: nothing is left there. `outstanding`: the sink does not answer, or is not there at this start; it is done once it is, also after a restart.
    * `not-here`: the sink hands events on and cannot take them back: tell whoever has them.
    */
   readonly state: 'erased' | 'outstanding' | 'not-here'
@@ -60,6 +60,8 @@ export interface SubjectsOptions {
   readonly spool: Spool
   readonly workers: () => readonly Worker[]
   readonly outstanding: Outstanding
+  /** Names of sinks that hold events and are not among the workers at this start. */
+  readonly absent: readonly string[]
   readonly audit: AuditLog
   readonly env: Pick<CollectorEnv, 'clock'>
   /** Gets the name of a sink that could not erase, and is asked again. */
@@ -73,7 +75,9 @@ const SINK_WAIT_MS = 30_000
 const RETRY_MS = 10_000
 
 /** Creates the answers to people. */
-export function createSubjects({ spool, workers, outstanding, audit, env, onFailure }: SubjectsOptions): Subjects {
+export function createSubjects(options: SubjectsOptions): Subjects {
+  const { spool, workers, outstanding, audit, env, onFailure } = options
+  const absent = options.absent.map((name) => `sink ${name}`)
   let isStopped = false
   const retries = new Set<() => void>()
   const placeOf = (worker: Worker) => `sink ${worker.status().name}`
@@ -183,9 +187,8 @@ export function createSubjects({ spool, workers, outstanding, audit, env, onFail
           ...(found?.rows ?? []).map((record) => ({ place: placeOf(worker), record })),
         ]),
       ]
-      const missing = answers
-        .filter(({ worker, found }) => !found || !worker.canErase)
-        .map(({ worker }) => placeOf(worker))
+      const unasked = answers.filter(({ worker, found }) => !found || !worker.canErase)
+      const missing = [...unasked.map(({ worker }) => placeOf(worker)), ...absent]
       await audit.add('export', { by: kindOf(who), records: records.length, missing })
       return { records, missing }
     },
@@ -193,11 +196,12 @@ export function createSubjects({ spool, workers, outstanding, audit, env, onFail
       const at = env.clock.now()
       const subject = await findSubject(who, pairs)
       // From here on it happens, whatever happens to this process.
-      await outstanding.add(['spool', ...workers().map(placeOf)], subject)
+      await outstanding.add(['spool', ...workers().map(placeOf), ...absent], subject)
       const events = await eraseInSpool(subject)
       await outstanding.done('spool', subject)
       const rest = await Promise.all(workers().map((worker) => eraseAt(worker, subject)))
-      const places: PlaceReceipt[] = [{ place: 'spool', state: 'erased', events }, ...rest.flat()]
+      const later = absent.map((place): PlaceReceipt => ({ place, state: 'outstanding', events: 0 }))
+      const places: PlaceReceipt[] = [{ place: 'spool', state: 'erased', events }, ...rest.flat(), ...later]
       const receipt: ErasureReceipt = {
         at,
         visitors: subject.visitors.length,

@@ -1,4 +1,5 @@
 /** The one door to the distributions of `@stdlib`, so that the vectors test what the statistics use. */
+import betainc from '@stdlib/math-base-special-betainc'
 import gammainc from '@stdlib/math-base-special-gammainc'
 import gammaincinv from '@stdlib/math-base-special-gammaincinv'
 import binomialCdf from '@stdlib/stats-base-dists-binomial-cdf'
@@ -43,4 +44,9 @@ export function binomialBelow(k: number, trials: number, p: number): number {
 /** P(X > x) of the chi-square distribution: the regularised upper incomplete gamma function. */
 export function chiSquareAbove(x: number, degrees: number): number {
   return x <= 0 ? 1 : gammainc(x / 2, degrees / 2, true, true)
+}
+
+/** P(F > x) of Fisher's F distribution: the regularised incomplete beta function. */
+export function fAbove(x: number, above: number, below: number): number {
+  return x <= 0 ? 1 : betainc(below / (below + above * x), below / 2, above / 2, true, false)
 }

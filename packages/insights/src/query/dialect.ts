@@ -20,6 +20,8 @@ export interface Dialect {
   localDay(ts: string, zone: string): string
   /** Hour of the day there, 0–23. */
   localHour(ts: string, zone: string): string
+  /** Months since January of the year 0 of a whole number of days since 1970-01-01. */
+  monthOf(day: string): string
   /** The value of the row with the least, or greatest, keys; nulls are passed over. The keys are never null. */
   first(value: string, ...keys: readonly string[]): string
   last(value: string, ...keys: readonly string[]): string
@@ -42,6 +44,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
         ? `((${ts}) // 86400000)`
         : `datediff('day', DATE '1970-01-01', CAST(${localTime(ts, zone)} AS DATE))`,
     localHour: (ts, zone) => (isUtc(zone) ? `((${ts}) // 3600000) % 24` : `hour(${localTime(ts, zone)})`),
+    monthOf: (day) => `(datepart('year', ${dateOf(day)}) * 12 + datepart('month', ${dateOf(day)}) - 1)`,
     first: (value, ...keys) => `arg_min(${value}, (${keys.join(', ')}))`,
     last: (value, ...keys) => `arg_max(${value}, (${keys.join(', ')}))`,
     facts: (name) => FACT_TABLES[name].name,
@@ -59,6 +62,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
         ? `intDiv(${ts}, 86400000)`
         : `toInt64(toDate(toDateTime(intDiv(assumeNotNull(${ts}), 1000), '${zone}')))`,
     localHour: (ts, zone) => `toHour(toDateTime(intDiv(assumeNotNull(${ts}), 1000), '${zone}'))`,
+    monthOf: (day) =>
+      `(toInt64(toYear(addDays(toDate32('1970-01-01'), ${day}))) * 12 + toMonth(addDays(toDate32('1970-01-01'), ${day})) - 1)`,
     first: (value, ...keys) => `argMin(${value}, tuple(${keys.join(', ')}))`,
     last: (value, ...keys) => `argMax(${value}, tuple(${keys.join(', ')}))`,
     facts: (name) => `(SELECT * FROM ${FACT_TABLES[name].name} FINAL)`,
@@ -69,6 +74,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   },
 }
 
+const dateOf = (day: string): string => `(DATE '1970-01-01' + CAST(${day} AS INTEGER))`
 const isUtc = (zone: string): boolean => zone === 'UTC'
 
 /** The clock of a zone, as a time without one. The zone is checked where it comes in. */

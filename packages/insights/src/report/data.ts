@@ -1,11 +1,15 @@
-import type { Config } from '@endcap/core'
+import { type Config, EndcapError } from '@endcap/core'
+import type { ChangesOptions } from '../changes/changes.js'
 import { analyseExperiments } from '../experiment/analyse.js'
 import type { ExperimentResult } from '../experiment/result.js'
+import { type InsightName, runInsight } from '../insights.js'
 import { type Overview, queryOverview } from '../query/overview.js'
 import { ALL_TIME, type Period, readSpan } from '../query/period.js'
 import { type PlacementResult, queryPlacements } from '../query/placements.js'
 import type { OrderOptions } from '../query/words.js'
+import { openWarehouseSource, type WarehouseSourceOptions } from '../source/open-warehouse-source.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
+import { INSIGHT_SECTIONS } from './insight-sections.js'
 
 /** A report as plain JSON: what `endcap report --json` prints and the page is drawn from. */
 export interface ReportData {
@@ -17,7 +21,14 @@ export interface ReportData {
   readonly overview: Overview
   readonly placements: readonly PlacementResult[]
   readonly experiments: readonly ExperimentResult[]
+  /** In the order of the page. */
+  readonly insights: readonly ReportInsight[]
 }
+
+/** An insight of the report: what it found, or why it could not say anything. */
+export type ReportInsight =
+  | { readonly name: InsightName; readonly result: unknown }
+  | { readonly name: InsightName; readonly unsaid: string }
 
 /** What to report on. */
 export interface ReportOptions extends OrderOptions {
@@ -27,6 +38,10 @@ export interface ReportOptions extends OrderOptions {
   readonly period?: Period
   /** @default the clock */
   readonly now?: number
+  /** Which insights; none: an empty list. @default all that the report knows */
+  readonly insights?: readonly InsightName[]
+  /** The shop's: of days and hours, of money, and what it wants of a stretch of days. */
+  readonly shop?: Pick<WarehouseSourceOptions, 'zone' | 'rates'> & Pick<ChangesOptions, 'goals'>
 }
 
 /**
@@ -39,5 +54,41 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   const { currency } = overview
   const placements = await queryPlacements(warehouse, { period, currency, unverifiedMs })
   const experiments = await analyseExperiments(warehouse, { ...(config && { config }), period, currency, unverifiedMs })
-  return { v: 1, generatedAt: now, period: await readSpan(warehouse, period), overview, placements, experiments }
+  const insights = await askInsights(warehouse, { ...options, period, currency })
+  return {
+    v: 1,
+    generatedAt: now,
+    period: await readSpan(warehouse, period),
+    overview,
+    placements,
+    experiments,
+    insights,
+  }
+}
+
+/** One after the other, of one source, so that a table is made ready once. */
+async function askInsights(
+  warehouse: Warehouse,
+  { insights, period, currency, unverifiedMs, shop = {} }: ReportOptions & { readonly currency: string },
+): Promise<ReportInsight[]> {
+  const asked = INSIGHT_SECTIONS.filter(({ name }) => insights?.includes(name) ?? true)
+  if (asked.length === 0) return []
+  const { goals, ...own } = shop
+  const source = await openWarehouseSource(warehouse, { ...own, period, currency, unverifiedMs })
+  const answers: ReportInsight[] = []
+  try {
+    for (const { name, options } of asked) {
+      try {
+        const told = name === 'changes' && goals ? { ...options, goals } : options
+        answers.push({ name, result: await runInsight(name, source, told) })
+      } catch (error) {
+        // A young shop has too little for some: the page says so, and says the rest.
+        if (!(error instanceof EndcapError) || error.code === 'storage-failed') throw error
+        answers.push({ name, unsaid: error.message.replace(/^\[endcap\] [\w-]+: /, '') })
+      }
+    }
+  } finally {
+    await source.close()
+  }
+  return answers
 }

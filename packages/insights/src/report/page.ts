@@ -1,7 +1,8 @@
-import type { ReportData } from './data.js'
+import type { ReportData, ReportInsight } from './data.js'
 import { formatMoment, formatPeriod } from './format.js'
 import { renderFrame } from './frame.js'
-import { html } from './html.js'
+import { type Html, html } from './html.js'
+import { INSIGHT_SECTIONS, type InsightSection } from './insight-sections.js'
 import { renderEvents } from './section/events.js'
 import { renderExperiment } from './section/experiment.js'
 import { renderOverview } from './section/overview.js'
@@ -14,13 +15,21 @@ import { renderPlacements } from './section/placements.js'
 export function renderReport(data: ReportData): string {
   const { experiments, overview } = data
   const period = formatPeriod(data.period)
-  const main = html`${renderOverview(data)}
+  const insights = data.insights.map((insight) => ({ insight, section: sectionOf(insight) }))
+  const [changes, rest] = [
+    insights.filter(({ insight }) => insight.name === 'changes'),
+    insights.filter(({ insight }) => insight.name !== 'changes'),
+  ]
+  const main = html`${changes.map(({ insight, section }) => drawn(insight, section))}
+${renderOverview(data)}
 ${renderPlacements(data)}
 <section aria-labelledby="experiments">
 <h2 id="experiments">Experiments</h2>
 ${experiments.length === 0 && html`<p>No experiment has run. Add one to <code>config.json</code> to test a placement.</p>`}
 ${experiments.map((experiment, index) => renderExperiment(experiment, index, overview.currency))}
 </section>
+${rest.map(({ insight, section }) => drawn(insight, section))}
+${renderUnsaid(data)}
 ${renderEvents(data)}
 `
   return renderFrame({
@@ -29,4 +38,21 @@ ${renderEvents(data)}
     basis: `${period} · made ${formatMoment(data.generatedAt)}`,
     main,
   })
+}
+
+const sectionOf = ({ name }: ReportInsight): InsightSection | undefined =>
+  INSIGHT_SECTIONS.find((section) => section.name === name)
+
+function drawn(insight: ReportInsight, section: InsightSection | undefined): Html {
+  return 'result' in insight && section ? section.render(insight.result as never) : html``
+}
+
+/** What the page cannot say yet, and what it would take. */
+function renderUnsaid({ insights }: ReportData): Html {
+  const unsaid = insights.flatMap((insight) => ('unsaid' in insight ? [insight] : []))
+  if (unsaid.length === 0) return html``
+  return html`<section aria-labelledby="unsaid">
+<h2 id="unsaid">Not to be said yet</h2>
+<ul class="checks">${unsaid.map((insight) => html`<li class="wait"><strong>${sectionOf(insight)?.title ?? insight.name}</strong>${insight.unsaid}</li>`)}</ul>
+</section>`
 }

@@ -87,6 +87,7 @@ article > .note { margin-top: 1rem; }
   header, main { padding-inline: .9rem; }
   article { padding: 1rem; }
   .arm { padding: .8rem .9rem; }
+  svg .detail { display: none; }
 }
 @media print { body { background: #fff; } figure, article, .tiles > div { break-inside: avoid; } }
 `

@@ -46,7 +46,7 @@ export function warehouseTables(
         e.search_term AS search_term, e.campaign AS campaign, e.campaign_type AS campaign_type, e.holdout AS holdout,
         e.survey AS survey, e.question AS question, e.score AS score, e.answers AS answers, e.channel AS channel,
         e.event_value * ${rateSql('e.currency', options.currency, options.rates)} AS event_value,
-        e.transaction_id AS transaction_id
+        e.transaction_id AS transaction_id, e.consent_personalization AS consent_personalization
         FROM ${dialect.events(people)} AS e LEFT JOIN ${await identity()} AS who ON e.visitor = who.visitor`),
     items: async () =>
       open(`SELECT i.event_id AS event_id, i.line AS line, i.item_id AS item, i.item_name AS name, i.item_brand AS brand,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineCommand } from '../../command.js'
+import { sendWebhook, WEBHOOK } from '../../server/send-webhook.js'
 import { askExperiment, SOURCE_OPTIONS } from './experiment-source.js'
 
 /** `endcap experiment analyse`: one experiment, from the verdict to every number. */
@@ -42,6 +43,7 @@ export const analyse = defineCommand({
       value: 'FILE',
       description: 'HTML page to write: no script, no network, opens offline',
     },
+    WEBHOOK,
   ],
   examples: [
     'endcap experiment analyse --experiment row-order --data ./data --config config.json --html row-order.html',
@@ -65,6 +67,10 @@ export const analyse = defineCommand({
       await replaceFile(html, renderExperimentPage(page))
     }
     const { headline, detail } = explainVerdict(result, currency)
+    if (values.webhook !== undefined) {
+      const said = { kind: 'experiment', experiment: values.experiment, verdict: result.verdict, headline, detail }
+      await sendWebhook(values.webhook, said, io)
+    }
     output.result(
       { ...result, currency, words: { headline, detail }, ...(holdout && { holdout }), ...(html && { html }) },
       [...summariseExperiment(result, currency), ...(html === undefined ? [] : ['', `page  ${html}`])],

@@ -174,7 +174,8 @@ function shopOf(values: InsightSourceValues): WarehouseSourceOptions {
   return { zone, ...period, ...rates, ...(currency !== undefined && { currency }) }
 }
 
-function ratesOf(list: string): ExchangeRates {
+/** Exchange rates: `USD=0.92,GBP=1.17`. Throws `UsageError`. */
+export function ratesOf(list: string): ExchangeRates {
   const rates = pairsOf('rates', list).map(([code, text]) => [code, Number(text)] as const)
   const wrong = rates.find(([code, rate]) => !/^[A-Z]{3}$/.test(code) || !(rate > 0) || !Number.isFinite(rate))
   if (wrong) throw new UsageError('--rates is a list such as USD=0.92,GBP=1.17')

@@ -6,7 +6,7 @@ import { percent } from './scale.js'
 export interface Interval {
   readonly label: string
   readonly text: string
-  readonly difference: Difference | undefined
+  readonly difference: Pick<Difference, 'value' | 'low' | 'high'> | undefined
   /** `lower`: a difference below zero is drawn on the right. @default 'higher' */
   readonly better?: 'higher' | 'lower'
 }
@@ -22,10 +22,19 @@ export function intervalsHeightPx(count: number): number {
  * Each difference as a point with its interval, on a scale of its own with zero in the middle: right is better than
  * control, left is worse, and an interval that crosses the line is not sure.
  */
-export function drawIntervals(rows: readonly Interval[]): Html {
+export function drawIntervals(rows: readonly Interval[], words: IntervalWords = OF_EXPERIMENTS): Html {
   const bottom = rows.length * ROW_PX
-  return html`${rows.map(drawInterval)}<text class="axis" x="0" y="${bottom + 14}">worse</text><text class="axis" x="50%" y="${bottom + 14}" text-anchor="middle">same as control</text><text class="axis" x="100%" y="${bottom + 14}" text-anchor="end">better</text>`
+  return html`${rows.map(drawInterval)}<text class="axis" x="0" y="${bottom + 14}">${words.worse}</text><text class="axis" x="50%" y="${bottom + 14}" text-anchor="middle">${words.same}</text><text class="axis" x="100%" y="${bottom + 14}" text-anchor="end">${words.better}</text>`
 }
+
+/** What stands under the scale. */
+export interface IntervalWords {
+  readonly worse: string
+  readonly same: string
+  readonly better: string
+}
+
+const OF_EXPERIMENTS: IntervalWords = { worse: 'worse', same: 'same as control', better: 'better' }
 
 function drawInterval({ label, text, difference, better = 'higher' }: Interval, index: number): Html {
   const top = index * ROW_PX

@@ -1,0 +1,158 @@
+import type { InsightSource } from '../source/source.js'
+import { favouriteSql } from './favourite.js'
+import { type PersonCounts, readPersonCounts } from './person-counts.js'
+
+/** All that is known of one person, up to a day. Counts are 0 where the source does not tell of them. */
+export interface CustomerFacts extends PersonCounts {
+  /** Whole days since 1970-01-01 of the first and the last order; null without any. */
+  readonly firstDay: number | null
+  readonly lastDay: number | null
+  readonly orders: number
+  /** Days with an order. */
+  readonly orderDays: number
+  /** In the shop's currency. */
+  readonly value: number
+  readonly pieces: number
+  readonly couponOrders: number
+  /** Mean of the cosine and the sine of the hour of orders on a clock of 24 hours. */
+  readonly hourCos: number
+  readonly hourSin: number
+  /** Distinct. */
+  readonly items: number
+  readonly categories: number
+  readonly brands: number
+  readonly lines: number
+  /** Of pieces, by how many without a discount they would have cost more: 0–1; null where nothing tells. */
+  readonly discountShare: number | null
+  /** Mean of the logarithm of price over that of its category, geometric means; null without prices. */
+  readonly pricePosition: number | null
+  /** Mean price of a piece; null without prices. */
+  readonly meanPrice: number | null
+  /** Where most pieces are from; null where nothing tells. */
+  readonly category: string | null
+  readonly brand: string | null
+  /** Share of pieces in that category, of that brand. */
+  readonly categoryShare: number
+  readonly brandShare: number
+  /** Hour of the day with most orders, or most visits where there are no orders. */
+  readonly hour: number | null
+  /** How they mostly come. */
+  readonly channel: string | null
+}
+
+/** The people of a source, by id. Whoever only visited has orders of 0. */
+export interface ReadFacts {
+  readonly people: readonly CustomerFacts[]
+  /** What the source tells of beside orders. */
+  readonly has: { readonly lines: boolean; readonly sessions: boolean; readonly events: boolean }
+}
+
+interface OrderFacts extends Pick<CustomerFacts, 'orders' | 'orderDays' | 'value' | 'pieces' | 'couponOrders'> {
+  readonly person: string
+  readonly firstDay: number
+  readonly lastDay: number
+  readonly hourCos: number
+  readonly hourSin: number
+}
+type LineFacts = Pick<
+  CustomerFacts,
+  'items' | 'categories' | 'brands' | 'lines' | 'discountShare' | 'pricePosition' | 'meanPrice'
+> & { readonly person: string }
+interface Favourite {
+  readonly person: string
+  readonly favourite: string | number
+  readonly share: number
+}
+
+const NO_LINES = {
+  items: 0,
+  categories: 0,
+  brands: 0,
+  lines: 0,
+  discountShare: null,
+  pricePosition: null,
+  meanPrice: null,
+} as const
+const NO_ORDERS = { orders: 0, orderDays: 0, value: 0, pieces: 0, couponOrders: 0, hourCos: 0, hourSin: 0 } as const
+
+/** Reads what is known of everybody up to a day and with it: a row a person leaves the database. */
+export async function readCustomerFacts(source: InsightSource, day?: number): Promise<ReadFacts> {
+  const until = day === undefined ? '' : 'AND day <= $day'
+  const asked: Readonly<Record<string, number>> = day === undefined ? {} : { day }
+  const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
+  const has = { lines: source.has('lines'), sessions: source.has('sessions'), events: source.has('events') }
+  const orders = await source.table('orders')
+  const angle = `hour * ${Math.PI / 12}`
+  const bought = await ask<OrderFacts>(
+    `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
+       sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
+       avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
+     FROM ${orders} AS o WHERE person IS NOT NULL ${until} GROUP BY person ORDER BY person`,
+  )
+  const lines = has.lines ? await source.table('lines') : ''
+  const dealt = has.lines ? byPerson(await ask<LineFacts>(linesSql(lines, until))) : new Map<string, LineFacts>()
+  const favourites = async (table: string, column: string, weight: string) =>
+    byPerson(await ask<Favourite>(favouriteSql(table, column, weight, until)))
+  const none = new Map<string, Favourite>()
+  const category = has.lines ? await favourites(lines, 'category', 'quantity') : none
+  const brand = has.lines ? await favourites(lines, 'brand', 'quantity') : none
+  const hour = await favourites(orders, 'hour', '1')
+  const sessions = has.sessions ? await source.table('sessions') : ''
+  const visitHour = has.sessions ? await favourites(sessions, 'hour', '1') : none
+  const channel = await favourites(has.sessions ? sessions : orders, 'channel', '1')
+  const counts = await readPersonCounts(source, until, asked)
+  const known = byPerson(bought)
+  const names = [...new Set([...known.keys(), ...counts.keys()])].sort()
+  const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
+  return {
+    has,
+    people: names.map((person): CustomerFacts => {
+      const own = known.get(person)
+      const { person: _, ...own_ } = own ?? { person, firstDay: null, lastDay: null, ...NO_ORDERS }
+      const { person: __, ...line } = dealt.get(person) ?? { person, ...NO_LINES }
+      const at = hour.get(person) ?? visitHour.get(person)
+      return {
+        ...(counts.get(person) ?? NO_COUNTS),
+        person,
+        ...own_,
+        ...line,
+        category: text(category.get(person)),
+        categoryShare: category.get(person)?.share ?? 0,
+        brand: text(brand.get(person)),
+        brandShare: brand.get(person)?.share ?? 0,
+        hour: at ? Number(at.favourite) : null,
+        channel: text(channel.get(person)),
+      }
+    }),
+  }
+}
+
+const NO_COUNTS: PersonCounts = {
+  person: '',
+  sessions: 0,
+  productViews: 0,
+  searches: 0,
+  carts: 0,
+  firstSeen: null,
+  lastSeen: null,
+  ratings: 0,
+  shares: 0,
+  wishes: 0,
+  recommend: null,
+  consent: null,
+}
+
+function linesSql(lines: string, until: string): string {
+  return `SELECT l.person AS person, count(DISTINCT l.item) AS items, count(DISTINCT l.category) AS categories, count(DISTINCT l.brand) AS brands,
+      count(*) AS lines, sum(l.discount * l.quantity) / nullif(sum((l.price + l.discount) * l.quantity), 0) AS "discountShare",
+      avg(CASE WHEN l.price > 0 THEN ln(l.price) - c.level END) AS "pricePosition",
+      sum(l.price * l.quantity) / nullif(sum(CASE WHEN l.price IS NULL THEN 0 ELSE l.quantity END), 0) AS "meanPrice"
+    FROM ${lines} AS l
+    LEFT JOIN (SELECT coalesce(category, '') AS category, avg(CASE WHEN price > 0 THEN ln(price) END) AS level FROM ${lines} AS p
+      WHERE 1 = 1 ${until} GROUP BY coalesce(category, '')) AS c ON coalesce(l.category, '') = c.category
+    WHERE l.person IS NOT NULL ${until.replace('day', 'l.day')} GROUP BY l.person`
+}
+
+function byPerson<Row extends { readonly person: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.person, row]))
+}

@@ -1,0 +1,107 @@
+import { EndcapError } from '@endcap/core'
+import type { Impression } from '../learn/impressions.js'
+import type { InsightSource } from '../source/source.js'
+
+/** A product that was shown in a list, and what came of it. */
+export interface Shown extends Impression {
+  /** Who saw it; null for guests without an id. */
+  readonly person: string | null
+  readonly clickedAt: number | null
+  /** Times it was put into the cart, and what it brought, with credit to this sight. */
+  carts: number
+  revenue: number
+}
+
+/** From being seen to the click, and from the click to the cart and the order. */
+const CLICK_MS = 30 * 60 * 1000
+export const SALE_MS = 24 * 60 * 60 * 1000
+const MOST_ROWS = 5_000_000
+
+type Row = Omit<Impression, 'clicked' | 'carted' | 'bought'> & {
+  readonly person: string | null
+  readonly clickedAt: number | null
+}
+
+/**
+ * Every product of every list that was seen, with its place. A click counts within 30 minutes of the sight; a cart or an order within a day
+ * of the click, to the last click of that person on that product, once. Throws `field-missing` where the source has no events.
+ */
+export async function readShown(source: InsightSource): Promise<Shown[]> {
+  const { dialect } = source
+  const events = await source.table('events')
+  const lists = `(SELECT * FROM ${events} AS all_events WHERE type IN ('view_item_list', 'select_item')
+    AND request_id IS NOT NULL AND placement IS NOT NULL)`
+  const cards = dialect.items(
+    `event_id IN (SELECT event_id FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL)`,
+  )
+  const seen = (column: string) => `min(CASE WHEN e.type = 'view_item_list' THEN i.${column} ELSE NULL END)`
+  const from = `FROM ${lists} AS e JOIN ${cards} AS i ON e.event_id = i.event_id
+    GROUP BY coalesce(e.visitor, ''), e.placement, e.request_id, i.item_id`
+  const [count] = await source.ask<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 AS one ${from}) AS c`)
+  if ((count?.n ?? 0) > MOST_ROWS) {
+    throw new EndcapError('value-invalid', `${count?.n} products were shown, more than ${MOST_ROWS}: narrow the period`)
+  }
+  const rows = await source.ask<Row>(
+    `SELECT e.request_id AS "requestId", e.placement AS placement, coalesce(${seen('list_index')}, min(i.list_index)) AS position,
+       ${seen('propensity')} AS propensity, max(e.strategy) AS strategy, NULL AS model, i.item_id AS item, max(e.visitor) AS visitor,
+       max(e.session) AS session, max(e.person) AS person, min(e.ts) AS ts,
+       min(CASE WHEN e.type = 'select_item' THEN e.ts ELSE NULL END) AS "clickedAt"
+     ${from} ORDER BY min(e.ts), e.request_id, coalesce(e.visitor, ''), e.placement, i.item_id`,
+  )
+  const shown = rows
+    .filter(({ position }) => position !== null && position >= 0)
+    .map((row): Shown => {
+      const clicked = row.clickedAt !== null && row.clickedAt - row.ts <= CLICK_MS
+      return { ...row, clicked, carted: false, bought: false, carts: 0, revenue: 0 }
+    })
+  await credit(source, events, shown)
+  return shown
+}
+
+async function credit(source: InsightSource, events: string, shown: readonly Shown[]): Promise<void> {
+  const touches = touchesOf(shown)
+  if (touches.size === 0) return
+  const carts = await source.ask<{ person: string; item: string; ts: number }>(
+    `SELECT e.person AS person, i.item AS item, e.ts AS ts FROM ${events} AS e JOIN ${await source.table('items')} AS i ON e.event_id = i.event_id
+     WHERE e.type = 'add_to_cart' AND e.person IS NOT NULL`,
+  )
+  for (const { person, item, ts } of carts) {
+    const own = lastTouch(touches, person, item, ts, SALE_MS)
+    if (own) own.carts++
+  }
+  const sales = await source.ask<{ person: string; item: string; ts: number; revenue: number | null }>(
+    `SELECT person, item, ts, price * quantity AS revenue FROM ${await source.table('lines')} AS l WHERE person IS NOT NULL
+     ORDER BY ts, order_id, item`,
+  )
+  for (const { person, item, ts, revenue } of sales) {
+    const own = lastTouch(touches, person, item, ts, SALE_MS)
+    if (own) own.revenue += revenue ?? 0
+  }
+}
+
+/** Clicked sights by person and product, in time. */
+export function touchesOf(shown: readonly Shown[]): Map<string, Shown[]> {
+  const touches = new Map<string, Shown[]>()
+  for (const row of shown) {
+    if (!row.clicked || row.person === null) continue
+    const key = JSON.stringify([row.person, row.item])
+    const own = touches.get(key)
+    if (own) own.push(row)
+    else touches.set(key, [row])
+  }
+  for (const own of touches.values()) own.sort((a, b) => (a.clickedAt ?? 0) - (b.clickedAt ?? 0))
+  return touches
+}
+
+/** The last click of a person on a product up to a moment. */
+export function lastTouch(
+  touches: ReadonlyMap<string, readonly Shown[]>,
+  person: string,
+  item: string,
+  ts: number,
+  withinMs: number,
+): Shown | undefined {
+  return touches
+    .get(JSON.stringify([person, item]))
+    ?.findLast(({ clickedAt }) => clickedAt !== null && clickedAt <= ts && ts - clickedAt <= withinMs)
+}
