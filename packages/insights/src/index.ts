@@ -39,7 +39,8 @@ export {
   type MetricChange,
 } from './changes/changes.js'
 export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
-export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
+export { analyseChurn, type ChurnOptions } from './customers/churn/churn.js'
+export type { ChurnCustomer, ChurnResult } from './customers/churn/churn-result.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export {
   analyseCohorts,
