@@ -8,6 +8,8 @@ import {
   type PageKind,
   type Product,
   type Profile,
+  type Segment,
+  segmentHash,
 } from '@endcap/core'
 
 /** What is known of the visitor at this moment; undefined where it is not. */
@@ -23,6 +25,10 @@ export interface AudienceFacts {
   /** What a third of the catalogue costs at most; undefined without a catalogue. */
   readonly lowPrice: number | undefined
   product(id: string): Product | undefined
+  /** Undefined without consent to measurement. */
+  readonly visitor: string | undefined
+  /** Of the config. */
+  readonly segments: readonly Segment[] | undefined
 }
 
 /** True, false, or undefined: nobody knows. */
@@ -56,6 +62,10 @@ const HOLDS: { readonly [Field in keyof AudienceTest]-?: (test: AudienceTest, fa
   dormantDays: (test, { profile, now }) => profile && isKind({ visitor: 'dormant', ...test }, visitsOf(profile, now)),
   spent: ({ spent }, { profile }) => profile && isWithin(sum(profile.orders.map(({ value }) => value)), spent),
   orders: ({ orders }, { profile }) => profile && isWithin(profile.orders.length, orders),
+  orderedDays: ({ orderedDays }, { profile, now }) =>
+    profile && profile.orders[0] !== undefined
+      ? isWithin(Math.max(0, Math.floor((now - profile.orders[0].ts) / DAY_MS)), orderedDays)
+      : profile && false,
   priceSensitive: (test, facts) => facts.profile && same(isPriceSensitive(facts.profile, facts), test.priceSensitive),
   cartValue: (test, facts) => facts.profile && isWithin(cartValue(facts.profile, facts), test.cartValue),
   cartAbandonedHours: (test, { profile, now }) => profile && isAbandoned(profile, now, test.cartAbandonedHours),
@@ -64,6 +74,17 @@ const HOLDS: { readonly [Field in keyof AudienceTest]-?: (test: AudienceTest, fa
   width: (test, { width }) => (width === undefined ? undefined : isWithin(width, test.width)),
   pages: ({ pages }, { page }) => pages?.includes(page),
   channels: ({ channels }, { channel }) => channel && channels?.includes(channel),
+  segments: ({ segments = [] }, facts) => not(every(segments.map((id) => not(isInSegment(id, facts))))),
+}
+
+/** A list has those in it of whom an analysis knew; who is not on it may still be meant by the rule. */
+function isInSegment(id: string, facts: AudienceFacts): Answer {
+  const segment = facts.segments?.find((each) => each.id === id)
+  if (!segment) return false
+  if (!facts.profile) return undefined
+  const { visitor } = facts
+  if (segment.visitors && visitor !== undefined && segment.visitors.includes(segmentHash(id, visitor))) return true
+  return segment.audience ? answer(segment.audience, facts) : visitor === undefined ? undefined : false
 }
 
 /** An answer for each field that is given. A field that this build does not know is not known to hold. */

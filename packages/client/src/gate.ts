@@ -27,7 +27,7 @@ import type { Decision, LiveSlot } from './slot.js'
 
 /** What a gate works with. `onChange` is called when the log has come from the store. */
 export interface GateOptions {
-  readonly config: Pick<Config, 'frequency' | 'campaigns'>
+  readonly config: Pick<Config, 'frequency' | 'campaigns' | 'segments'>
   readonly products: readonly Product[]
   product(id: string): Product | undefined
   readonly tracker: Pick<Tracker, 'consentState' | 'events' | 'on' | 'page' | 'report' | 'session' | 'visitor'>
@@ -124,6 +124,8 @@ export function createGate(options: GateOptions): Gate {
     channel,
     lowPrice: (lowPrice ??= lowPriceOf(products)),
     product,
+    visitor: tracker.visitor(),
+    segments: config.segments,
   })
 
   const failed = (cause: unknown) => tracker.report('storage-failed', KEY, cause)

@@ -1,6 +1,6 @@
-import { type Audience, EMPTY_PROFILE, type Product, type Profile, type RecentItem } from '@endcap/core'
+import { type Audience, EMPTY_PROFILE, type Product, type Profile, type RecentItem, segmentHash } from '@endcap/core'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { type AudienceFacts, isInAudience, lowPriceOf } from '../src/audience.js'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
@@ -34,6 +34,8 @@ const facts = (more: Partial<AudienceFacts> = {}): AudienceFacts => ({
   channel: 'email',
   lowPrice: lowPriceOf([...PRODUCTS.values()]),
   product: (id) => PRODUCTS.get(id),
+  visitor: 'v1',
+  segments: undefined,
   ...more,
 })
 
@@ -188,4 +190,32 @@ describe('an audience', () => {
 
 it('knows what a third of the catalogue costs at most', () => {
   expect([lowPriceOf([...PRODUCTS.values()]), lowPriceOf([])]).toEqual([30, undefined])
+})
+
+describe('days since the last order, and segments', () => {
+  const buyer = profile({ orders: [ordered(50, 10.5 * DAY_MS), ordered(50, 40 * DAY_MS)] })
+  const segments: AudienceFacts['segments'] = [
+    { id: 'rfm-loyal', audience: { orders: { min: 2 }, orderedDays: { max: 30 } } },
+    { id: 'tier-top', visitors: [segmentHash('tier-top', 'v1')] },
+  ]
+  test.each([
+    ['10 days and a half are 10', { orderedDays: { min: 10, max: 10 } }, buyer, true],
+    ['of the last order', { orderedDays: { min: 11 } }, buyer, false],
+    ['without an order', { orderedDays: { min: 0 } }, profile(), false],
+    ['by rule', { segments: ['rfm-loyal'] }, buyer, true],
+    ['not by rule', { segments: ['rfm-loyal'] }, profile(), false],
+    ['by list', { segments: ['rfm-loyal', 'tier-top'] }, profile(), true],
+    ['one that the config does not have', { segments: ['gone'] }, buyer, false],
+  ] as const)('%s', (_, audience, known, is) => {
+    expect(isInAudience(audience, facts({ profile: known, segments }))).toBe(is)
+  })
+  test('a list has nobody else in it', () => {
+    expect(isInAudience({ segments: ['tier-top'] }, facts({ segments, visitor: 'v2' }))).toBe(false)
+  })
+  test('without consent to personalisation nobody is meant, not by not either', () => {
+    for (const audience of [{ orderedDays: { min: 0 } }, { segments: ['tier-top'] }, { segments: ['rfm-loyal'] }]) {
+      const unknown = facts({ profile: undefined, segments })
+      expect([isInAudience(audience, unknown), isInAudience({ not: audience }, unknown)]).toEqual([false, false])
+    }
+  })
 })

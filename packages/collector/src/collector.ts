@@ -9,7 +9,7 @@ import { createApp } from './http/app.js'
 import { createDedupeWindow } from './ingest/dedupe.js'
 import { createIngest } from './ingest/ingest.js'
 import { createLiveHub } from './live/hub.js'
-import { startLoopDelay } from './loop-delay.js'
+import { type LoopDelay, startLoopDelay } from './loop-delay.js'
 import { createOperationMetrics } from './metrics/operation-metrics.js'
 import { createMetrics } from './metrics.js'
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.js'
@@ -227,7 +227,7 @@ async function run(
 
   function refuse(): ErrorCode | undefined {
     if (isClosing) return 'shutting-down'
-    if (loopDelay.ms() > limits.loopDelayMs) return 'overloaded'
+    if (loopDelay && loopDelay.ms() > limits.loopDelayMs) return 'overloaded'
     // No sink is further behind than by all of the spool.
     if (spool.bytes() <= limits.spoolBytes && spool.next() - spool.first() <= limits.lagCount) return undefined
     const isBehind = ({ lagBytes, lagEvents }: SinkStatus) =>
@@ -250,7 +250,8 @@ async function run(
     return subjects
   }
 
-  const loopDelay = startLoopDelay()
+  // From the first request on: what a start takes is no load.
+  let loopDelay: LoopDelay | undefined
   let app: FastifyInstance | undefined
   let url: string
   try {
@@ -276,8 +277,8 @@ async function run(
       gauge: operation.gauge,
     })
     url = await app.listen({ host: options.host, port: options.port })
+    loopDelay = startLoopDelay()
   } catch (error) {
-    loopDelay.stop()
     await app?.close()
     await spool.close()
     throw error
@@ -335,7 +336,7 @@ async function run(
     stats: () => ({ ...counts, spoolBytes: spool.bytes(), sinks: statuses() }),
     async close() {
       isClosing = true
-      loopDelay.stop()
+      loopDelay?.stop()
       cancelRetain()
       made().stop()
       await within(limits.drainMs, caughtUp())

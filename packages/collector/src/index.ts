@@ -66,3 +66,4 @@ export { inspectSpool, type SegmentReport, type SpoolReport } from './spool/insp
 export type { AuditEntry, AuditLog } from './subjects/audit-log.js'
 export type { Subject, SubjectPair, SubjectStore, Who } from './subjects/subject.js'
 export type { ErasureReceipt, ExportedRecord, PlaceReceipt, SubjectExport } from './subjects/subjects.js'
+export type { VisitorCookieOptions } from './visitor-cookie.js'

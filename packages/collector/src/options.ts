@@ -9,6 +9,7 @@ import type { ConnectionLimits } from './http/connection-guard.js'
 import { type OrderSecrets, type OrderSecretsOptions, resolveSecrets } from './orders/secrets.js'
 import type { Sink } from './sink.js'
 import { createSink, SINK_TYPES, type SinkSettings } from './sinks/create-sink.js'
+import { resolveVisitorCookie, type VisitorCookie, type VisitorCookieOptions } from './visitor-cookie.js'
 
 /** Bounds of time and size. Each has a default in {@link DEFAULTS}. */
 export interface CollectorLimits extends DeliveryLimits, ConnectionLimits {
@@ -93,6 +94,8 @@ export interface CollectorOptions {
   readonly trustProxy?: readonly string[]
   /** By what the shop's server and its platform sign orders. Without a secret nobody may tell any. @default the environment */
   readonly orders?: OrderSecretsOptions
+  /** Sets a first-party cookie with the visitor's id, for pages that ask for it with consent. @default none */
+  readonly visitorCookie?: VisitorCookieOptions
   /** Log level. Lines go to standard output as JSON. @default 'info' */
   readonly logger?: (typeof LOG_LEVELS)[number]
   readonly limits?: Partial<CollectorLimits>
@@ -109,12 +112,16 @@ export interface CollectorOptions {
 /** Options with nothing left open. */
 export interface ResolvedOptions
   extends Required<
-    Omit<CollectorOptions, 'keys' | 'adminToken' | 'readToken' | 'orders' | 'sinks' | 'limits' | 'env'>
+    Omit<
+      CollectorOptions,
+      'keys' | 'adminToken' | 'readToken' | 'orders' | 'sinks' | 'limits' | 'env' | 'visitorCookie'
+    >
   > {
   readonly keys: readonly ResolvedKey[]
   readonly adminTokens: readonly string[]
   readonly readTokens: readonly string[]
   readonly orders: OrderSecrets
+  readonly visitorCookie: VisitorCookie | undefined
   readonly sinks: readonly Sink[]
   readonly limits: CollectorLimits
   readonly env: CollectorEnv
@@ -195,6 +202,7 @@ export function resolveOptions(options: CollectorOptions): ResolvedOptions {
     readTokens: resolveTokens(options.readToken, 'readToken'),
     trustProxy,
     orders: resolveSecrets(options.orders),
+    visitorCookie: resolveVisitorCookie(options.visitorCookie),
     sinks,
     limits: resolveLimits(options.limits),
     env,

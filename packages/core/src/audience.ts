@@ -1,5 +1,6 @@
 /** Who sees a placement, decided on the device. */
 import type { ChannelGroup, PageKind } from './event.js'
+import { fnv1a32 } from './hash.js'
 import type { Bounds } from './rules.js'
 
 /** How often a visitor has come. */
@@ -9,7 +10,7 @@ export type VisitorKind = (typeof VISITOR_KINDS)[number]
 
 /**
  * What must hold, all of it. A visit ends with a pause of 30 minutes between two things that the profile remembers (products met, cards seen, orders).
- * `visitor`, `dormantDays`, `spent`, `orders`, `priceSensitive`, `cartValue` and `cartAbandonedHours` need the profile: without
+ * `visitor`, `dormantDays`, `spent`, `orders`, `orderedDays`, `segments`, `priceSensitive`, `cartValue` and `cartAbandonedHours` need the profile: without
  * personalization consent they are not known.
  */
 export interface AudienceTest {
@@ -25,6 +26,8 @@ export interface AudienceTest {
   readonly spent?: Bounds
   /** Count of these orders. */
   readonly orders?: Bounds
+  /** Whole days since the last of these orders; without one nobody is meant. */
+  readonly orderedDays?: Bounds
   /**
    * Of the products met that the catalogue knows, at least three, half are on sale now, or half cost no more than the cheapest third of the
    * catalogue. With fewer than three nobody knows.
@@ -46,6 +49,30 @@ export interface AudienceTest {
   readonly pages?: readonly PageKind[]
   /** How the visitor landed, where this page knows it: on the page of the landing, and on those that a single-page shop shows after it. */
   readonly channels?: readonly ChannelGroup[]
+  /** In one of these segments of the config. One that it does not have has nobody in it. */
+  readonly segments?: readonly string[]
+}
+
+/** A segment of customers, as an analysis finds it: by rule, or by whom it found. */
+export interface Segment {
+  /**
+   * Unique in the config; named by audiences.
+   * @pattern ^[a-z0-9][a-z0-9_-]{0,63}$
+   */
+  readonly id: string
+  /** For people. */
+  readonly label?: string
+  /** Who is meant, as the device tells by itself. It may not name segments. */
+  readonly audience?: Audience
+  /** Visitors who are meant, besides: hashes of their anonymous ids, see `segmentHash`. Only of those who agreed to personalisation. */
+  readonly visitors?: readonly string[]
+  /** What to do about them, for people. */
+  readonly treatment?: string
+}
+
+/** A visitor's id in the list of a segment: nobody gets the id back from it, and it is another one in each segment. */
+export function segmentHash(segment: string, visitor: string): string {
+  return fnv1a32(`${segment}:${visitor}`, fnv1a32('segment')).toString(36)
 }
 
 /**

@@ -2,7 +2,7 @@
  * `config.json`: placements and experiments as data. A static file beside the shop.
  * The JSON Schema in `schema/config.schema.json` is generated from these types.
  */
-import type { Audience } from './audience.js'
+import type { Audience, Segment } from './audience.js'
 import type { PageKind } from './event.js'
 import type { Experiment, Holdout, MetricPlan, VariantDesign } from './experiment.js'
 import type { Frequency, MessageFrequency } from './frequency.js'
@@ -209,6 +209,8 @@ export interface Config {
   /** Over all placements that have a `frequency` of their own. */
   readonly frequency?: MessageFrequency
   readonly campaigns?: readonly Campaign[]
+  /** Segments that audiences name, as `endcap insight segments --publish` writes them. */
+  readonly segments?: readonly Segment[]
 }
 
 /** What decides about a placement and its list beside its design; nothing where it is absent. */

@@ -18,7 +18,7 @@ import { loadSource } from './rig.mjs'
 const BARS = { seconds: 10, peakMb: 4096 }
 const SETTINGS = { threads: '2', memory_limit: '3GB' }
 /** What an insight needs to be told. */
-const ASKED = {}
+const ASKED = { regress: { table: 'sessions', formula: 'revenue ~ carts + product_views + channel' } }
 
 async function main() {
   const { values } = parseArgs({

@@ -38,9 +38,11 @@ export {
   type ChangesResult,
   type MetricChange,
 } from './changes/changes.js'
+export { BEHAVIOURS, type Behaviour, STAGES, type Stage } from './customers/behaviour.js'
 export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
 export { analyseChurn, type ChurnOptions } from './customers/churn/churn.js'
 export type { ChurnCustomer, ChurnResult } from './customers/churn/churn-result.js'
+export { type Clustering, type ClusterOptions, clusterPoints } from './customers/clusters.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export {
   analyseCohorts,
@@ -51,6 +53,21 @@ export {
   type RetentionPoint,
 } from './customers/cohorts.js'
 export {
+  analyseFeedback,
+  type FeedbackOptions,
+  type FeedbackPeriod,
+  type FeedbackResult,
+  type NetPromoter,
+  netPromoter,
+} from './customers/feedback.js'
+export {
+  type PublishedSegments,
+  type PublishSegmentsOptions,
+  publishSegments,
+  segmentId,
+  withSegments,
+} from './customers/publish-segments.js'
+export {
   analyseRfm,
   type RfmCustomer,
   type RfmOptions,
@@ -60,6 +77,21 @@ export {
 } from './customers/rfm.js'
 export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
 export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
+export {
+  exportSegments,
+  type SegmentExport,
+  type SegmentExportOptions,
+  type SegmentRow,
+  segmentCsv,
+} from './customers/segment-export.js'
+export { SEGMENT_KINDS, type SegmentGroup, type SegmentKind } from './customers/segment-groups.js'
+export {
+  analyseSegments,
+  type CustomerSegments,
+  type SegmentOptions,
+  type SegmentPerson,
+} from './customers/segments.js'
+export { SEGMENT_DEFAULTS, type SegmentSettings, type ValueWeights } from './customers/settings.js'
 export { type Trend, trendOf } from './customers/trend.js'
 export { type Share, wilson } from './customers/wilson.js'
 export {
@@ -355,7 +387,11 @@ export { renderReport } from './report/page.js'
 export { renderAttribution } from './report/section/attribution.js'
 export { renderBudget } from './report/section/budget.js'
 export { renderChannels } from './report/section/channels.js'
+export { renderCohorts } from './report/section/cohorts.js'
+export { renderFeedback } from './report/section/feedback.js'
 export { renderPaths } from './report/section/paths.js'
+export { renderRfm } from './report/section/rfm.js'
+export { renderSegments } from './report/section/segments.js'
 export { summariseReport } from './report/summary.js'
 export { explainVerdict, type VerdictWords } from './report/verdict-words.js'
 export type { ColumnMapping, ColumnRole } from './source/file-columns.js'

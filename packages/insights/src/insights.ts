@@ -6,7 +6,9 @@ import { analyseChanges } from './changes/changes.js'
 import { analyseChurn } from './customers/churn/churn.js'
 import { analyseClv } from './customers/clv/clv.js'
 import { analyseCohorts } from './customers/cohorts.js'
+import { analyseFeedback } from './customers/feedback.js'
 import { analyseRfm } from './customers/rfm.js'
+import { analyseSegments } from './customers/segments.js'
 import { analyseAttribution } from './journeys/attribution/analyse-attribution.js'
 import { analyseBudget } from './journeys/budget/analyse-budget.js'
 import { analyseChannels } from './journeys/channels/analyse-channels.js'
@@ -38,6 +40,8 @@ export const INSIGHTS = {
   regress: regressTable,
   watch: watchShop,
   quality: measureQuality,
+  feedback: analyseFeedback,
+  segments: analyseSegments,
 } as const
 
 /** One of {@link INSIGHTS}. */

@@ -335,6 +335,16 @@ test('without a config control is the arm of that name, and shares are equal', (
   ])
 })
 
+test('a deciding metric that the data have not is refused by name, of the options and of the config', () => {
+  const data = dataOf({ control: {}, test: {} })
+  const words = /option-invalid.*experiment exp: metric luck is none of errors, revenue_per_visitor, conversion/
+  expect(() => readExperiment(data, config, { metric: 'luck' })).toThrow(words)
+  expect(() => readExperiment(data, { ...config, metric: 'luck' })).toThrow(words)
+  expect(readExperiment(data, { ...config, metric: 'luck' }, { metric: 'errors' }).metrics[0]?.definition.id).toBe(
+    'errors',
+  )
+})
+
 test.each([
   { alpha: 0 },
   { alpha: 1 },

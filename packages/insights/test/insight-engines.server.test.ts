@@ -151,6 +151,11 @@ const plain = (row: object): string =>
 
 /** Every insight with what it is asked. */
 const CASES: readonly { readonly insight: InsightName; readonly options: object }[] = [
+  { insight: 'cohorts', options: {} },
+  { insight: 'cohorts', options: { unit: 'week' } },
+  { insight: 'feedback', options: { unit: 'week' } },
+  { insight: 'segments', options: { k: 3, withVisitors: true } },
+  { insight: 'segments', options: { day: 20_770, k: 0 } },
   { insight: 'rfm', options: {} },
   { insight: 'attribution', options: { draws: 10 } },
   { insight: 'paths', options: {} },

@@ -47,12 +47,23 @@ const outcomes = async (...events: readonly object[]) => {
 test('a row a shown item, with what the list carried', async () => {
   const { rows, apart } = await readAll([seen(card('x', 0, 0.25), card('y', 1))])
   const common = { requestId: 'r1', placement: 'row', strategy: 'related', model: 'm1', visitor: 'v', session: 's1' }
-  const nothing = { ts: START_MS, clicked: false, carted: false, bought: false }
+  const nothing = { ts: START_MS, clicked: false, carted: false, bought: false, interleaved: false }
   expect(rows).toEqual([
     { ...common, ...nothing, item: 'x', position: 0, propensity: 0.25 },
     { ...common, ...nothing, item: 'y', position: 1, propensity: null },
   ])
   expect(apart).toEqual({ bots: 0, withoutConsent: 0, withoutPosition: 0 })
+})
+
+test('a list that two orders picked in turn is marked, and only that', async () => {
+  const { rows } = await readAll([
+    { ...seen(card('x', 0)), list: { placement: 'row', requestId: 'r1', experiment: 'e', variant: 'interleaved' } },
+    { ...seen(card('y', 0)), list: { placement: 'row', requestId: 'r2', experiment: 'e', variant: 'control' } },
+  ])
+  expect(rows.map(({ item, interleaved }) => [item, interleaved])).toEqual([
+    ['x', true],
+    ['y', false],
+  ])
 })
 
 test.each([

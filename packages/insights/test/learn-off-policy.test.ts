@@ -149,6 +149,15 @@ test('impressions without a usable propensity are counted and left out', () => {
   expect(() => evaluatePolicy(wrong, always('a'))).toThrow('input-empty')
 })
 
+test('impressions of interleaved lists are counted and left out', () => {
+  const log = [card({ clicked: true }), card({})]
+  const mixed = [...log, card({ interleaved: true, clicked: true }), card({ interleaved: true, propensity: null })]
+  const [alone, result] = [log, mixed].map((rows) => evaluatePolicy(rows, always('a'), { draws: 5 }))
+  expect(result).toEqual({ ...alone, interleaved: 2 })
+  expect(alone).toMatchObject({ impressions: 2, interleaved: 0, withoutPropensity: 0 })
+  expect(() => evaluatePolicy([card({ interleaved: true })], always('a'))).toThrow('input-empty')
+})
+
 test('a policy that shows what the log never showed is refused', () => {
   const log = Array.from({ length: 500 }, (_, row) => card({ requestId: `r${row}` }))
   const result = evaluatePolicy(log, always('never'), { draws: 20 })

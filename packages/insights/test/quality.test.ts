@@ -76,7 +76,9 @@ describe('a shop with truth in it', () => {
     expect(figures.hr).toBeGreaterThan(0)
     expect(intervals.hr?.[0]).toBeLessThanOrEqual(figures.hr)
     expect(intervals.hr?.[1]).toBeGreaterThanOrEqual(figures.hr)
-    expect(figures.recall).toBeCloseTo(figures.hr, 10)
+    const { precision, recall } = figures
+    expect(figures.f1).toBeCloseTo((2 * precision * recall) / (precision + recall), 10)
+    expect(figures.hr).toBeGreaterThan(result.offline?.popular.hr ?? 1)
   })
 })
 

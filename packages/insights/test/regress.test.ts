@@ -117,6 +117,17 @@ describe('least squares', () => {
     expect(words[1]).toMatch(/no difference shown for one more of nothing/)
   })
 
+  test('of more rows than are fitted, some are taken, evenly', async () => {
+    const x = Array.from({ length: 250_000 }, (_, at) => at % 1000)
+    const path = file('many.csv', { y: x.map((value, at) => 3 + 0.5 * value + ((at * 7919) % 101) - 50), x })
+    const found = await regress(path, { formula: 'y ~ x' })
+    expect(found).toMatchObject({ sampled_from: 250_000, n: 83_333 })
+    const [, slope] = found.coefficients
+    expect(slope?.low).toBeLessThan(0.5)
+    expect(slope?.high).toBeGreaterThan(0.5)
+    expect((slope?.high ?? 1) - (slope?.low ?? 0)).toBeLessThan(0.01)
+  }, 60_000)
+
   test('a logarithm on both sides is an elasticity', async () => {
     const price = [1, 2, 3, 4, 5, 6, 8, 10]
     const path = file('elasticity.csv', { price, pieces: price.map((value) => 100 * value ** -1.7) })

@@ -8,6 +8,7 @@ import { clv } from './insight/clv.js'
 import { cohorts } from './insight/cohorts.js'
 import { correlate } from './insight/correlate.js'
 import { describe } from './insight/describe.js'
+import { feedback } from './insight/feedback.js'
 import { forecast } from './insight/forecast.js'
 import { paths } from './insight/paths.js'
 import { products } from './insight/products.js'
@@ -15,6 +16,7 @@ import { quality } from './insight/quality.js'
 import { regress } from './insight/regress.js'
 import { rfm } from './insight/rfm.js'
 import { rules } from './insight/rules.js'
+import { segments } from './insight/segments.js'
 import { watch } from './insight/watch.js'
 
 /** The commands that tell of customers, journeys, channels and the catalogue. */
@@ -36,4 +38,6 @@ export const INSIGHT: readonly Command[] = [
   regress,
   watch,
   quality,
+  feedback,
+  segments,
 ]

@@ -80,12 +80,27 @@ export const report = defineCommand({
       : await readWarehouse(dataDir, values.config, io.cwd, asked)
     const out = resolve(io.cwd, values.out)
     writeFileSync(out, renderReport(data))
-    output.result({ ...data, out }, [...summariseReport(data), '', `report  ${out}`])
+    output.result({ ...data, insights: data.insights.map(shortened), out }, [
+      ...summariseReport(data),
+      '',
+      `report  ${out}`,
+    ])
     return 0
   },
 })
 
 const HOUR_MS = 3_600_000
+/** Rows of each list of an insight that are printed; `endcap insight` gives them all. */
+const PRINTED_ROWS = 100
+
+function shortened(insight: ReportData['insights'][number]): ReportData['insights'][number] {
+  if (!('result' in insight)) return insight
+  const rows = Object.entries(insight.result as object).map(([key, value]: [string, unknown]) => [
+    key,
+    Array.isArray(value) ? value.slice(0, PRINTED_ROWS) : value,
+  ])
+  return { ...insight, result: Object.fromEntries(rows) }
+}
 
 function shopOf(values: {
   readonly zone: string

@@ -11,15 +11,22 @@ export const WEBHOOK = {
 const TRIES = 3
 const TIMEOUT_MS = 10_000
 
+/** Posts a finding; throws `CommandError` where nobody takes it. */
+export type SendWebhook = (said: object) => Promise<void>
+
 /**
- * Posts a finding. `Endcap-Signature: t=<ms>,v1=<hex>` is the HMAC-SHA256 of `<ms>.<body>`, as of the HTTP sink. Tried three times.
- * Throws `UsageError` for a wrong address or without a secret, `CommandError` where nobody takes it.
+ * Checks address and secret before any work is done, and gives what posts. `Endcap-Signature: t=<ms>,v1=<hex>` is the HMAC-SHA256 of
+ * `<ms>.<body>`, as of the HTTP sink. Tried three times. Throws `UsageError` for a wrong address or without a secret.
  */
-export async function sendWebhook(url: string, said: object, io: Pick<Io, 'env' | 'now'>): Promise<void> {
+export function openWebhook(url: string, io: Pick<Io, 'env' | 'now'>): SendWebhook {
   const target = URL.canParse(url) ? new URL(url) : undefined
   if (!target || !/^https?:$/.test(target.protocol)) throw new UsageError(`--webhook ${url} is no http address`)
   const secret = io.env.ENDCAP_WEBHOOK_SECRET
   if (!secret) throw new UsageError('--webhook needs the secret of the receiver in ENDCAP_WEBHOOK_SECRET')
+  return (said) => post(target, secret, said, io)
+}
+
+async function post(target: URL, secret: string, said: object, io: Pick<Io, 'now'>): Promise<void> {
   const { sign } = await import('@endcap/collector')
   const body = JSON.stringify(said)
   let problem = ''

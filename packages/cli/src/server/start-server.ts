@@ -31,6 +31,7 @@ export interface ServerOptions
     | 'trustProxy'
     | 'orders'
     | 'absentSinks'
+    | 'visitorCookie'
   > {
   readonly dataDir: string
   readonly port: number

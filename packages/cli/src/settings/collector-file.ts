@@ -6,6 +6,7 @@ import type {
   NatsSinkOptions,
   PostgresSinkOptions,
   S3Options,
+  VisitorCookieOptions,
   WriteKey,
 } from '@endcap/collector'
 
@@ -154,6 +155,8 @@ export interface CollectorFile {
     readonly shopify?: SecretSource | readonly SecretSource[]
     readonly woocommerce?: SecretSource | readonly SecretSource[]
   }
+  /** Sets a first-party cookie with the visitor's id, for pages that ask for it with consent. @default none */
+  readonly visitorCookie?: VisitorCookieOptions
   /** @default 'warn' */
   readonly logger?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /** Where events go. @default [{ "type": "duckdb" }] */

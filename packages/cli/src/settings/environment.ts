@@ -29,6 +29,18 @@ export const ENVIRONMENT: readonly EnvVariable[] = [
   { name: 'ENDCAP_READ_TOKEN', path: '/readToken', type: 'secret', description: 'Opens what only shows' },
   { name: 'ENDCAP_READ_TOKEN_FILE', path: '/readToken', type: 'secret file', description: 'A file that holds it' },
   { name: 'ENDCAP_TRUST_PROXY', path: '/trustProxy', type: 'list', description: 'Proxies to believe' },
+  {
+    name: 'ENDCAP_VISITOR_COOKIE_DAYS',
+    path: '/visitorCookie/days',
+    type: 'number',
+    description: 'Sets a cookie with the visitor’s id, with consent; 400 at most',
+  },
+  {
+    name: 'ENDCAP_VISITOR_COOKIE_DOMAIN',
+    path: '/visitorCookie/domain',
+    type: 'text',
+    description: 'Its domain, where hosts of a shop share visitors',
+  },
   { name: 'ENDCAP_CONFIG', path: '/config', type: 'path', description: 'config.json of the shop' },
   { name: 'ENDCAP_CATALOG', path: '/catalog', type: 'path', description: 'catalog.json, or a folder of cards' },
   { name: 'ENDCAP_SITE', path: '/site', type: 'path', description: 'Folder to serve at /' },

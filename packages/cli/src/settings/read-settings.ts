@@ -129,7 +129,20 @@ function resolveAll(file: MergedFile, env: Io['env'], cwd: string, tell: Tell): 
     return resolveSecrets(withSecretFiles(sink, env), places, failed, `/sinks/${index}`) as SinkSettings
   })
   const { dataDir = 'data', keys = ['key'], host, port, origins, logger, limits, staticFiles, trustProxy } = file
-  const options = { dataDir, keys, host, port, origins, logger, limits, staticFiles, trustProxy, ...secret }
+  const { visitorCookie } = file
+  const options = {
+    dataDir,
+    keys,
+    host,
+    port,
+    origins,
+    logger,
+    limits,
+    staticFiles,
+    trustProxy,
+    visitorCookie,
+    ...secret,
+  }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   for (const { path, detail } of checkOptions({ ...given, dataDir, keys, sinks })) {
     if (!unread.has(Number(/^\/sinks\/(\d+)/.exec(path)?.[1]))) tell(path, detail)
@@ -172,12 +185,14 @@ function isZone(zone: string): boolean {
   }
 }
 
+const GROUPS: ReadonlySet<string> = new Set(['limits', 'retention', 'feed', 'visitorCookie'])
+
 /** The later over the earlier; of groups of fields each field. */
 function merge(...layers: readonly unknown[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {}
   for (const layer of layers) {
     for (const [field, value] of Object.entries(layer as object)) {
-      const isGroup = field === 'limits' || field === 'retention' || field === 'feed'
+      const isGroup = GROUPS.has(field)
       const before = merged[field]
       merged[field] = isGroup && isObject(before) && isObject(value) ? { ...before, ...value } : value
     }

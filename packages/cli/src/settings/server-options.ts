@@ -8,6 +8,7 @@ import type { CollectSettings } from './read-settings.js'
 /** The sound settings of `collect` as the server takes them. */
 export function serverOptions({ file, secret, sinks, feedHeaders, keysFile }: CollectSettings): ServerOptions {
   const { dataDir, host, port, keys, origins, logger, limits, trustProxy, config, site, retention, zone, feed } = file
+  const { visitorCookie } = file
   const folder = join(dataDir, 'catalog')
   // It is told to be a folder before the first feed has filled it.
   if (feed) mkdirSync(folder, { recursive: true })
@@ -28,6 +29,7 @@ export function serverOptions({ file, secret, sinks, feedHeaders, keysFile }: Co
     ...(keysFile !== undefined && { keysFile }),
     ...(trustProxy && { trustProxy }),
     ...(limits && { limits }),
+    ...(visitorCookie && { visitorCookie }),
     ...(retention && { retention }),
     ...(feed && { feed: readFeed(feed, folder, feedHeaders) }),
   }

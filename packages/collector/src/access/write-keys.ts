@@ -45,6 +45,8 @@ export interface WriteKeys {
   mayCome(origin: string | undefined): boolean
   /** Lets a batch in, or says why not: `key-wrong`, `key-expired`, `origin-denied`. */
   admit(key: string, origin: string | undefined): Parsed<ResolvedKey>
+  /** The same for what is no batch: nothing is counted. */
+  check(key: string, origin: string | undefined): Parsed<ResolvedKey>
   replace(keys: readonly ResolvedKey[]): void
   uses(): readonly KeyUse[]
 }
@@ -72,19 +74,25 @@ export function createWriteKeys(first: readonly ResolvedKey[], now: () => number
     if (origin !== undefined && mine.origins.size < ORIGINS_COUNT) mine.origins.add(origin)
   }
 
+  function check(given: string, origin: string | undefined): Parsed<ResolvedKey> {
+    const key = keys.get(given)
+    const at = now()
+    if (!key) return refuse('key-wrong', '/key')
+    if (at < key.from) return refuse('key-wrong', '/key', 'not valid yet')
+    if (at >= key.until) return refuse('key-expired', '/key')
+    if (!isIn(key.origins, origin)) return refuse('origin-denied', '', origin?.slice(0, ORIGIN_LENGTH))
+    return { ok: true, value: key }
+  }
+
   replace(first)
   return {
     replace,
+    check,
     mayCome: (origin) => isIn(anywhere, origin),
     admit(given, origin) {
-      const key = keys.get(given)
-      const at = now()
-      if (!key) return refuse('key-wrong', '/key')
-      if (at < key.from) return refuse('key-wrong', '/key', 'not valid yet')
-      if (at >= key.until) return refuse('key-expired', '/key')
-      if (!isIn(key.origins, origin)) return refuse('origin-denied', '', origin?.slice(0, ORIGIN_LENGTH))
-      count(given, origin, at)
-      return { ok: true, value: key }
+      const checked = check(given, origin)
+      if (checked.ok) count(given, origin, now())
+      return checked
     },
     uses: () =>
       [...keys.values()].map(({ key, site, from, until }) => {

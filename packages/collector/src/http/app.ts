@@ -20,6 +20,7 @@ import { pageHeaders } from './page-headers.js'
 import { privacyRoutes } from './privacy.js'
 import { createRateLimit } from './rate-limit.js'
 import { createServer } from './server.js'
+import { visitorRoute } from './visitor.js'
 
 /** The parts that the routes lead to. */
 export interface AppParts {
@@ -90,6 +91,17 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       if (problems.length > 0) log.warn({ sender, problems }, 'order unreadable')
     },
   })
+  if (options.visitorCookie) {
+    const visitorRate = rateOf(limits.addressPerSecond, limits.addressBurst)
+    await app.register(visitorRoute, {
+      cookie: options.visitorCookie,
+      keys,
+      limit(message) {
+        const name = names.ofRequest(message)
+        return name === undefined ? 0 : visitorRate.take(name)
+      },
+    })
+  }
   await app.register(healthRoutes, {
     metrics,
     unready,

@@ -22,7 +22,7 @@ import {
 } from '../experiment.js'
 import { checkExperiments } from '../experiment-rules.js'
 import type { Campaign } from '../message.js'
-import { audience, frequency, messageFrequency, schedule } from './gate.js'
+import { audience, frequency, messageFrequency, schedule, segment } from './gate.js'
 import { campaign, message, popup, survey } from './message.js'
 import { boolean, exact, integer, list, note, number, object, oneOf, plain, type Reader, text } from './read.js'
 import { rules } from './rules.js'
@@ -152,6 +152,7 @@ export function parseConfig(value: unknown): ParsedConfig {
   const previewKey = readPart('/previewKey', source.previewKey, previewKeys, problems)
   const site = readPart('/rules', source.rules, rules, problems)
   const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
+  const segments = readEach('/segments', source.segments ?? [], segment, problems)
   const off = readPart('/off', source.off, boolean, problems)
   const config = {
     v: 1,
@@ -161,6 +162,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     ...(site && { rules: site }),
     ...(messages && { frequency: messages }),
     ...(campaigns[0] && { campaigns }),
+    ...(segments[0] && { segments }),
     ...(holdout && { holdout }),
     ...(metrics[0] && { metrics }),
     ...(previewKey && { previewKey }),

@@ -1,4 +1,4 @@
-import { type Audience, type AudienceTest, VISITOR_KINDS } from '../audience.js'
+import { type Audience, type AudienceTest, type Segment, VISITOR_KINDS } from '../audience.js'
 import { CHANNEL_GROUPS, PAGE_KINDS } from '../event.js'
 import { CAP_WINDOWS, type Cap, type Frequency, type MessageFrequency } from '../frequency.js'
 import { type DayHours, type Schedule, WEEKDAYS } from '../schedule.js'
@@ -10,6 +10,7 @@ const test = exact<AudienceTest>({
   dormantDays: number(1),
   spent: bounds,
   orders: bounds,
+  orderedDays: bounds,
   priceSensitive: boolean,
   cartValue: bounds,
   cartAbandonedHours: number(0),
@@ -18,6 +19,7 @@ const test = exact<AudienceTest>({
   width: bounds,
   pages: list(oneOf(PAGE_KINDS), PAGE_KINDS.length, 1),
   channels: list(oneOf(CHANNEL_GROUPS), CHANNEL_GROUPS.length, 1),
+  segments: list(text(64, 1), 50, 1),
 })
 
 const DEPTH_MAX = 8
@@ -38,6 +40,30 @@ const composed = Array.from({ length: DEPTH_MAX }).reduce<Reader<Audience>>((inn
 
 /** An audience, composed at most eight deep. */
 export const audience: Reader<Audience> = composed
+
+/** A segment. One that named segments could name itself, so it may not. */
+export const segment: Reader<Segment> = (value, path, problems) => {
+  const read = exact<Segment>(
+    {
+      id: text(64, 1, /^[a-z0-9][a-z0-9_-]{0,63}$/),
+      label: text(200),
+      audience,
+      visitors: list(text(7, 1, /^[a-z0-9]+$/), 50_000),
+      treatment: text(1000),
+    },
+    ['id'],
+  )(value, path, problems)
+  if (read?.audience && namesSegment(read.audience)) {
+    return note(problems, 'value-invalid', `${path}/audience`, 'a segment may not name segments')
+  }
+  return read
+}
+
+function namesSegment(of: Audience): boolean {
+  if ('all' in of) return of.all.some(namesSegment)
+  if ('any' in of) return of.any.some(namesSegment)
+  return 'not' in of ? namesSegment(of.not) : of.segments !== undefined
+}
 
 const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/
 

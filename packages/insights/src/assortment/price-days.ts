@@ -6,10 +6,11 @@ export interface PriceDays {
   readonly category: string | null
   /** From the first sale on, days on which the shop sold anything. Whole days since 1970-01-01. */
   readonly days: readonly number[]
-  /** Of most order lines of the day; between two sales at different prices it is taken to have moved half way. */
+  /** Of most order lines, views and cart additions of the day; between two of them at different prices it is taken to have moved half way. */
   readonly prices: readonly number[]
-  /** Pieces; what is more than 98 % of the days with a sale counts as that, so that one bulk order is no demand. */
-  readonly pieces: readonly number[]
+  /** Order lines: a bulk order, which often has a price of its own, is one. */
+  readonly orders: readonly number[]
+  /** Pieces. */
   readonly sold: number
   readonly soldDays: number
   /** True: several prices held at a time, as of price lists or quantity discounts. Then nobody knows what a shopper was asked. */
@@ -38,12 +39,13 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
      JOIN (${moved}) AS m ON l.item = m.item WHERE l.price > 0
      GROUP BY l.item, l.day, l.price ORDER BY l.item, l.day, l.price`,
   )
+  const shown = source.has('events') ? await readShownPrices(source, moved) : []
   const kinds = await source.ask<{ item: string; kind: string | null }>(
     `SELECT item, max(category) AS kind FROM ${lines} AS l GROUP BY item`,
   )
   const kindOf = new Map(kinds.map(({ item, kind }) => [item, kind]))
   const byItem = new Map<string, Row[]>()
-  for (const row of inLevels(rows)) {
+  for (const row of inLevels([...rows, ...shown])) {
     const known = byItem.get(row.item)
     if (known) known.push(row)
     else byItem.set(row.item, [row])
@@ -52,32 +54,43 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
 }
 
 function daysOf(item: string, category: string | null, rows: readonly Row[], openDays: readonly number[]): PriceDays {
-  const byDay = new Map<number, { price: number; times: number; pieces: number }>()
+  const byDay = new Map<number, { price: number; times: number; orders: number }>()
   let [lastDay, lastPrice, lines] = [Number.NaN, Number.NaN, 0]
   for (const { day, price, pieces, times } of rows) {
     lines = day === lastDay && price === lastPrice ? lines + times : times
     ;[lastDay, lastPrice] = [day, price]
     const known = byDay.get(day)
+    const orders = (known?.orders ?? 0) + (pieces > 0 ? times : 0)
     // Of prices that are as frequent the higher one is the list's.
-    if (!known) byDay.set(day, { price, times: lines, pieces })
-    else byDay.set(day, { ...(lines >= known.times ? { price, times: lines } : known), pieces: known.pieces + pieces })
+    byDay.set(day, known && lines < known.times ? { ...known, orders } : { price, times: lines, orders })
   }
-  const sold = [...byDay.values()].map(({ pieces }) => pieces).sort((a, b) => a - b)
-  const most = sold[Math.floor((sold.length - 1) * 0.98)] ?? 0
-  const first = rows[0]?.day ?? 0
+  const first = rows.find(({ pieces }) => pieces > 0)?.day ?? 0
   const days = openDays.filter((day) => day >= first)
   const prices = between(days, byDay)
-  const pieces = days.map((day) => Math.min(most, byDay.get(day)?.pieces ?? 0))
+  const orders = days.map((day) => byDay.get(day)?.orders ?? 0)
   return {
     item,
     category,
     days,
     prices,
-    pieces,
-    sold: sold.reduce((sum, count) => sum + count, 0),
-    soldDays: sold.length,
+    orders,
+    sold: rows.reduce((sum, { pieces }) => sum + pieces, 0),
+    soldDays: orders.filter((count) => count > 0).length,
     isMixed: areMixed(rows),
   }
+}
+
+/** What views and cart additions of one product say that it costs: prices of days on which nobody bought it. */
+async function readShownPrices(source: InsightSource, moved: string): Promise<Row[]> {
+  const items = await source.table('items')
+  return source.ask<Row>(
+    `SELECT i.item AS item, e.day AS day, e.event_value / i.quantity AS price, 0 AS pieces, count(*) AS times
+     FROM ${await source.table('events')} AS e JOIN ${items} AS i ON e.event_id = i.event_id
+     JOIN (SELECT event_id FROM ${items} AS n GROUP BY event_id HAVING count(*) = 1) AS alone ON e.event_id = alone.event_id
+     JOIN (${moved}) AS m ON i.item = m.item
+     WHERE e.type IN ('view_item', 'add_to_cart') AND e.event_value > 0 AND i.quantity > 0
+     GROUP BY i.item, e.day, e.event_value / i.quantity ORDER BY i.item, e.day, e.event_value / i.quantity`,
+  )
 }
 
 /** The price of each day. To keep the old one until the next sale would give every day without a sale after a rise to the low price. */

@@ -11,7 +11,7 @@ import { type PriceDays, readPriceDays } from './price-days.js'
 export interface PriceSensitivity {
   readonly item: string
   readonly name?: string
-  /** Per cent more pieces for a per cent more price: below 0 where a lower price sells more. */
+  /** Per cent more orders of it for a per cent more price: below 0 where a lower price sells more. */
   readonly elasticity: number
   /** 95 % interval. */
   readonly low: number
@@ -56,8 +56,8 @@ export interface PriceResult {
   readonly products: readonly PriceSensitivity[]
 }
 
-/** Days at a low and at a high price, each; days with a sale; changes of the price. One change alone may be anything that happened that day. */
-const [LEAST_DAYS, LEAST_SOLD, LEAST_CHANGES] = [10, 20, 2]
+/** Days at a low and at a high price, each; days with a sale; changes of the price. A few changes may be anything that happened on those days. */
+const [LEAST_DAYS, LEAST_SOLD, LEAST_CHANGES] = [10, 20, 4]
 /** Least ratio of the high price to the low one. */
 const LEAST_MOVE = 1.05
 const LAGS = 14
@@ -156,13 +156,13 @@ interface PriceFit {
 }
 
 function fitPrice(product: PriceDays, { firstDay, shop, shares }: Seasons): PriceFit | undefined {
-  const { days, prices, pieces, soldDays, category } = product
+  const { days, prices, orders, soldDays, category } = product
   const sorted = [...prices].sort((a, b) => a - b)
   const low = sorted[Math.floor(sorted.length * 0.01)] ?? 0
   const high = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0
   const middle = Math.sqrt(low * high)
   const cheap = prices.filter((price) => price < middle).length
-  const changes = prices.filter((price, at) => at > 0 && Math.abs(Math.log(price / prices[at - 1]!)) >= 0.02).length
+  const changes = prices.filter((price, at) => at > 0 && isMove(price, prices[at - 1]!)).length
   const isClear =
     low > 0 &&
     high / low >= LEAST_MOVE &&
@@ -182,11 +182,19 @@ function fitPrice(product: PriceDays, { firstDay, shop, shares }: Seasons): Pric
     ...(share && hasSpread(share) ? [share[day - firstDay]! - meanShare] : []),
   ])
   const offsets = Float64Array.from(days, (day) => shop[day - firstDay]!)
-  const fit = fitPoisson(Float64Array.from(pieces), rows, offsets, LAGS)
+  // A spell of one price is one observation of it, however many days it lasts.
+  let spell = 0
+  const groups = prices.map((price, at) => {
+    if (at > 0 && isMove(price, prices[at - 1]!)) spell++
+    return spell
+  })
+  const fit = fitPoisson(Float64Array.from(orders), rows, offsets, { lags: LAGS, groups })
   if (!fit) return undefined
   const [elasticity, error] = [fit.coefficients[1]!, fit.standardErrors[1]!]
   return { product, elasticity, error, degrees: fit.degrees, changes, range: [low, high] }
 }
+
+const isMove = (price: number, before: number): boolean => Math.abs(Math.log(price / before)) >= 0.02
 
 const hasSpread = (values: Float64Array): boolean => Math.max(...values) - Math.min(...values) > 1e-6
 

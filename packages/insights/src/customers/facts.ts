@@ -17,6 +17,8 @@ export interface CustomerFacts extends PersonCounts {
   /** Mean of the cosine and the sine of the hour of orders on a clock of 24 hours. */
   readonly hourCos: number
   readonly hourSin: number
+  /** Mean visits in the seven days up to an order, its own included; null where no visit is known. */
+  readonly visitsBefore: number | null
   /** Distinct. */
   readonly items: number
   readonly categories: number
@@ -100,6 +102,7 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const sessions = has.sessions ? await source.table('sessions') : ''
   const visitHour = has.sessions ? await favourites(sessions, 'hour', '1') : none
   const channel = await favourites(has.sessions ? sessions : orders, 'channel', '1')
+  const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
   const counts = await readPersonCounts(source, until, asked)
   const known = byPerson(bought)
   const names = [...new Set([...known.keys(), ...counts.keys()])].sort()
@@ -116,6 +119,7 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
         person,
         ...own_,
         ...line,
+        visitsBefore: before.get(person)?.visits ?? null,
         category: text(category.get(person)),
         categoryShare: category.get(person)?.share ?? 0,
         brand: text(brand.get(person)),
@@ -142,14 +146,27 @@ const NO_COUNTS: PersonCounts = {
   consent: null,
 }
 
+interface RunUp {
+  readonly person: string
+  readonly visits: number
+}
+
+const RUN_UP_MS = 7 * 86_400_000
+
+function runUpSql(orders: string, sessions: string, until: string): string {
+  return `SELECT o.person AS person, count(*) / (1.0 * count(DISTINCT o.order_id)) AS visits
+    FROM ${orders} AS o JOIN ${sessions} AS s ON o.person = s.person
+    WHERE s.started_at <= o.ts AND s.started_at > o.ts - ${RUN_UP_MS} ${until.replace('day', 'o.day')} GROUP BY o.person`
+}
+
 function linesSql(lines: string, until: string): string {
   return `SELECT l.person AS person, count(DISTINCT l.item) AS items, count(DISTINCT l.category) AS categories, count(DISTINCT l.brand) AS brands,
       count(*) AS lines, sum(l.discount * l.quantity) / nullif(sum((l.price + l.discount) * l.quantity), 0) AS "discountShare",
       avg(CASE WHEN l.price > 0 THEN ln(l.price) - c.level END) AS "pricePosition",
       sum(l.price * l.quantity) / nullif(sum(CASE WHEN l.price IS NULL THEN 0 ELSE l.quantity END), 0) AS "meanPrice"
     FROM ${lines} AS l
-    LEFT JOIN (SELECT coalesce(category, '') AS category, avg(CASE WHEN price > 0 THEN ln(price) END) AS level FROM ${lines} AS p
-      WHERE 1 = 1 ${until} GROUP BY coalesce(category, '')) AS c ON coalesce(l.category, '') = c.category
+    LEFT JOIN (SELECT coalesce(category, '') AS of_category, avg(CASE WHEN price > 0 THEN ln(price) END) AS level FROM ${lines} AS p
+      WHERE 1 = 1 ${until} GROUP BY coalesce(category, '')) AS c ON coalesce(l.category, '') = c.of_category
     WHERE l.person IS NOT NULL ${until.replace('day', 'l.day')} GROUP BY l.person`
 }
 

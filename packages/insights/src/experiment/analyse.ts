@@ -29,12 +29,6 @@ export async function analyseExperiment(database: Database, options: AnalyseOpti
     ...(plan && !query.placement && { placement: plan.placement }),
   })
   const deciding = metric ?? plan?.metric
-  if (deciding !== undefined && !data.metrics.some(({ id }) => id === deciding)) {
-    throw new EndcapError(
-      'option-invalid',
-      `metric ${deciding} is none of ${data.metrics.map(({ id }) => id).join(', ')}`,
-    )
-  }
   const interleaving = plan?.interleave && (await credits(database, plan, query.period))
   return readExperiment({ ...data, ...(interleaving && { interleaving }) }, plan, {
     ...(deciding !== undefined && { metric: deciding }),

@@ -33,11 +33,13 @@ const NOT_JUDGED: SampleRatio = { p: undefined, alarm: false }
 /**
  * Turns an experiment's moments into differences with always-valid intervals, checks of what has to be right before, and a verdict.
  * The arms share alpha; p-values are corrected over goals and secondary metrics together, guardrails are not, since to miss a
- * harm is the worse mistake. Throws `option-invalid`.
+ * harm is the worse mistake. Throws `option-invalid`, of a deciding metric that the data have not as well.
  */
 export function readExperiment(data: ExperimentData, config?: Experiment, options: ReadOptions = {}): ExperimentResult {
   const { alpha, horizonDays } = { ...READ_DEFAULTS, ...options }
   check({ ...options, alpha, horizonDays })
+  const deciding = options.metric ?? config?.metric
+  checkMetric(data, deciding)
   const planned = planOf(data, config, options.holdout)
   const variants = planned.map(({ id }) => id)
   const whole = planned.reduce((sum, { weight }) => sum + weight, 0)
@@ -55,7 +57,7 @@ export function readExperiment(data: ExperimentData, config?: Experiment, option
   }
   const metrics = order(
     data.metrics.map((definition) => compareMetric(definition, variants, data.moments, sharing)),
-    options.metric ?? config?.metric,
+    deciding,
   )
   const correction = chooseCorrection(familyOf(metrics).length)
   const result: Omit<ExperimentResult, 'verdict'> = {
@@ -87,6 +89,12 @@ function check({ alpha, horizonDays, tuning = 1, guardrailMargin = 0, prior }: R
   if (!(tuning > 0)) throw refuse('tuning is a number of visitors above 0')
   if (!(guardrailMargin >= 0)) throw refuse('guardrailMargin is a share of at least 0')
   if (prior && prior !== 'flat' && !(prior.deviation > 0)) throw refuse("a prior is 'flat' or has a deviation above 0")
+}
+
+function checkMetric({ experiment, metrics }: ExperimentData, named: string | undefined): void {
+  if (named === undefined || metrics.some(({ id }) => id === named)) return
+  const known = metrics.map(({ id }) => id).join(', ')
+  throw new EndcapError('option-invalid', `experiment ${experiment}: metric ${named} is none of ${known}`)
 }
 
 interface PlannedArm {

@@ -1,3 +1,4 @@
+import { RESERVED } from '@endcap/core'
 import type { Period } from '../query/period.js'
 import { countedOrders } from '../query/words.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
@@ -25,6 +26,8 @@ export interface Impression {
   readonly clicked: boolean
   readonly carted: boolean
   readonly bought: boolean
+  /** Two orders picked the list in turn, so that no one policy's propensity tells how it came about. Absent: one did. */
+  readonly interleaved?: boolean
 }
 
 /** How long after an impression its outcomes count. */
@@ -101,13 +104,13 @@ const IN_LIST = 'e.request_id IS NOT NULL AND e.placement IS NOT NULL'
 const SHOWN = `
   cards AS MATERIALIZED (
     SELECT e.event_id, e.type, e.ts, coalesce(e.visitor, '') AS who, e.visitor, e.session, e.placement, e.request_id,
-      e.strategy, e.model, i.line, i.item_id, i.list_index, i.propensity
+      e.strategy, e.model, coalesce(e.variant = '${RESERVED.interleaved}', false) AS interleaved, i.line, i.item_id, i.list_index, i.propensity
     FROM events e JOIN event_items i USING (event_id)
     WHERE e.type IN ('view_item_list', 'select_item', 'add_to_cart') AND ${IN_LIST} AND ${COUNTED}
       AND e.ts >= $fromMs - $clickMs AND e.ts < $toMs + $clickMs + $saleMs),
   sights AS (
     SELECT who, placement, request_id, item_id, min(ts) AS seen_at, min(ts) FILTER (WHERE type = 'select_item') AS clicked_at,
-      arg_min({visitor: visitor, session: session, strategy: strategy, model: model, list_index: list_index,
+      arg_min({visitor: visitor, session: session, strategy: strategy, model: model, interleaved: interleaved, list_index: list_index,
         propensity: propensity}, (type = 'select_item', ts, event_id, line)) FILTER (WHERE list_index >= 0) AS first
     FROM cards WHERE type IN ('view_item_list', 'select_item') GROUP BY who, placement, request_id, item_id),
   shown AS (
@@ -142,7 +145,7 @@ const ROWS = `
   SELECT s.request_id AS "requestId", s.placement, s.list_index AS position, s.propensity, s.strategy, s.model,
     s.item_id AS item, s.visitor, s.session, s.seen_at AS ts,
     coalesce(s.clicked_at - s.seen_at <= $clickMs, false) AS clicked,
-    coalesce(sold.carted, false) AS carted, coalesce(sold.bought, false) AS bought
+    coalesce(sold.carted, false) AS carted, coalesce(sold.bought, false) AS bought, s.interleaved
   FROM shown s LEFT JOIN sold USING (who, placement, request_id, item_id)
   ORDER BY s.list_at, s.request_id, s.who, s.placement, s.list_index, s.item_id`
 

@@ -84,7 +84,7 @@ export function learnWeights(options: LearnOptions): Learned {
   const weights = fitReweighting(fit, featuresOf, { bias })
   if (weights.state === 'refused') return refuse(weights.reason, weights)
   onProgress?.('judge')
-  if (!heldOut.some(({ propensity: p }) => p !== null && p > 0 && p < 1)) {
+  if (!heldOut.some(({ propensity: p, interleaved }) => !interleaved && p !== null && p > 0 && p < 1)) {
     return refuse(NO_CHANCE, weights)
   }
   const evaluation = evaluatePolicy(heldOut, rerankPolicy(heldOut, featuresOf, weights.features), {

@@ -35,6 +35,8 @@ export interface PolicyEvaluation {
   readonly impressions: number
   /** Impressions without a propensity in (0, 1]: nothing can be said from them. */
   readonly withoutPropensity: number
+  /** Impressions of interleaved lists, left out: their order is of two policies in turn, and the propensity of neither. */
+  readonly interleaved: number
   readonly weights: WeightCheck
   /** Mean reward of the log itself. */
   readonly logged: PolicyEstimate
@@ -74,7 +76,8 @@ export function evaluatePolicy(
 ): PolicyEvaluation {
   const settings = { ...DEFAULTS, ...options }
   const rewardOf = options.rewardOf ?? (({ clicked }) => (clicked ? 1 : 0))
-  const usable = impressions.filter(({ propensity: p }) => p !== null && p > 0 && p <= 1)
+  const single = impressions.filter(({ interleaved }) => !interleaved)
+  const usable = single.filter(({ propensity: p }) => p !== null && p > 0 && p <= 1)
   if (usable.length === 0)
     throw new EndcapError('input-empty', 'no impression carries the propensity it was shown with')
   const model = options.model ?? fitRewardModel(usable, rewardOf)
@@ -105,7 +108,8 @@ export function evaluatePolicy(
     policy: policy.name,
     ...judge(weights, settings.minEffectiveSample),
     impressions: usable.length,
-    withoutPropensity: impressions.length - usable.length,
+    withoutPropensity: single.length - usable.length,
+    interleaved: impressions.length - single.length,
     weights,
     logged: estimate('logged'),
     estimates: {

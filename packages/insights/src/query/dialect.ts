@@ -27,8 +27,18 @@ export interface Dialect {
   last(value: string, ...keys: readonly string[]): string
   /** A table of facts: the row of a key that was told last. */
   facts(name: FactName): string
+  /** A number that stands for a text where rows of one visitor are grouped by it: 64 bits, of which two of one visitor are as good as never alike. */
+  key(text: string): string
+  /** A row a `cell`, with the columns of several queries that have each some of them. None is null: what a query does not tell is 0. */
+  united(parts: readonly UnitedPart[], folds: Readonly<Record<string, 'sum' | 'max'>>): string
   /** The texts of a group, in the order of a whole number and a text, joined. */
   joined(text: string, order: readonly [number: string, text: string], separator: string): string
+}
+
+/** A query for `cell`, once each, and all columns; those outside `own` are 0. */
+export interface UnitedPart {
+  readonly sql: string
+  readonly own: readonly string[]
 }
 
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
@@ -48,6 +58,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     first: (value, ...keys) => `arg_min(${value}, (${keys.join(', ')}))`,
     last: (value, ...keys) => `arg_max(${value}, (${keys.join(', ')}))`,
     facts: (name) => FACT_TABLES[name].name,
+    key: (text) => `hash(${text})`,
+    united: (parts, folds) => beside(parts, Object.keys(folds)),
     joined: (text, order, separator) => `string_agg(${text}, '${separator}' ORDER BY ${order.join(', ')})`,
   },
   clickhouse: {
@@ -67,6 +79,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     first: (value, ...keys) => `argMin(${value}, tuple(${keys.join(', ')}))`,
     last: (value, ...keys) => `argMax(${value}, tuple(${keys.join(', ')}))`,
     facts: (name) => `(SELECT * FROM ${FACT_TABLES[name].name} FINAL)`,
+    key: (text) => `sipHash64(assumeNotNull(${text}))`,
+    united: (parts, folds) => below(parts, folds),
     joined: (text, order, separator) =>
       `arrayStringConcat(arrayMap(step -> step.3, arraySort(groupArray(tuple(${order
         .map((key) => `assumeNotNull(${key})`)
@@ -79,6 +93,27 @@ const isUtc = (zone: string): boolean => zone === 'UTC'
 
 /** The clock of a zone, as a time without one. The zone is checked where it comes in. */
 const localTime = (ts: string, zone: string): string => `timezone('${zone}', make_timestamptz((${ts}) * 1000))`
+
+/** Side by side, joined by cell: a sum of many columns over rows that are mostly 0 takes several times as long. Each part is kept, since it is read twice. */
+function beside(parts: readonly UnitedPart[], names: readonly string[]): string {
+  const each = parts.map(({ sql }, at) => `part${at} AS MATERIALIZED (${sql})`)
+  const cells = parts.map((_, at) => `SELECT cell FROM part${at}`).join(' UNION ')
+  const columns = names.map((name) => {
+    const at = parts.findIndex(({ own }) => own.includes(name))
+    return `${at < 0 ? '0e0' : `coalesce(part${at}.${name}, 0e0)`} AS ${name}`
+  })
+  const joins = parts.map((_, at) => `LEFT JOIN part${at} ON part${at}.cell = every_cell.cell`)
+  return `(WITH ${each.join(', ')} SELECT every_cell.cell AS cell, ${columns.join(', ')}
+    FROM (${cells}) AS every_cell ${joins.join(' ')})`
+}
+
+/** One below the other, and folded: a server that keeps nothing between would work out what is read twice twice. */
+function below(parts: readonly UnitedPart[], folds: Readonly<Record<string, 'sum' | 'max'>>): string {
+  const folded = Object.entries(folds).map(([name, fold]) => `${fold}(${name}) AS s_${name}`)
+  const shown = Object.keys(folds).map((name) => `s_${name} AS ${name}`)
+  const all = parts.map(({ sql }) => sql).join(' UNION ALL ')
+  return `(SELECT cell, ${shown.join(', ')} FROM (SELECT cell, ${folded.join(', ')} FROM (${all}) AS parts GROUP BY cell) AS folded)`
+}
 
 /**
  * Of rows with the same key the first. Rows that came twice are few: they are found by the hash of their key, which is compared

@@ -51,19 +51,20 @@ export function visitsQuery(options: VisitOptions): string {
   const { dialect, measures } = options
   const windows = [...new Set(measures.columns.flatMap(({ windowMs }) => windowMs ?? []))]
   const names = columnsOf(options, windows, []).map(({ name }) => name)
+  const folds = Object.fromEntries(names.map((name) => [name, name === 'landing' ? 'max' : 'sum'] as const))
+  const parts = sourcesOf(options).map((source) => ({
+    sql: cellsQuery(source, options, windows),
+    own: columnsOf(options, windows, source.kinds).flatMap(({ name, isTold }) => (isTold ? [name] : [])),
+  }))
   const { wholes } = dialect
   const number = wholes('cell', VISITOR_STEP)
   const days = wholes('cell', DAY_STEP)
   // Each kind of facts by itself first: rows are many and columns are many, but not both at once.
   return `WITH ${exposedQuery(dialect)},
-    cells AS (${sourcesOf(options)
-      .map((source) => cellsQuery(source, options, windows))
-      .join('\n    UNION ALL ')}),
-    summed AS (SELECT cell, ${names.map((name) => `${name === 'landing' ? 'max' : 'sum'}(${name}) AS s_${name}`).join(', ')}
-      FROM cells GROUP BY cell)
+    summed AS (SELECT * FROM ${dialect.united(parts, folds)} AS cells)
     SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
       ${days} - ${number} * ${DAY_STEP} AS day, cell - ${days} * ${DAY_STEP} AS age,
-      ${names.map((name) => `s_${name} AS ${name}`).join(', ')}
+      ${names.join(', ')}
     FROM summed JOIN kept k ON ${number} = k.number`
 }
 
@@ -90,12 +91,12 @@ function columnsOf(
   { measures, beforeMs }: VisitOptions,
   windows: readonly number[],
   own: readonly number[],
-): { readonly name: string; readonly sql: string }[] {
+): { readonly name: string; readonly sql: string; readonly isTold: boolean }[] {
   const of = (name: string, kinds: readonly number[], condition: string, value: string, fold = 'sum') => {
     const told = kinds.filter((kind) => own.includes(kind))
     const isKind = told.length === own.length ? '' : ` AND kind IN (${told.join(', ')})`
     const sql = told.length ? `${fold}(CASE WHEN ${condition}${isKind} THEN ${value} ELSE 0e0 END)` : '0e0'
-    return { name, sql }
+    return { name, sql, isTold: told.length > 0 }
   }
   const after = 'part = 2'
   return [
@@ -128,7 +129,7 @@ function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: 
   const only = (condition: boolean, make: () => FactSource) => (condition ? [make()] : [])
   return [
     source(FACT.exposure, '1e0', '0e0', 'kept', 'since'),
-    listsOf(tagged, `${inReach} AND ${lists}`),
+    listsOf(dialect, tagged, `${inReach} AND ${lists}`),
     ...only(isRead(FACT.cart), () =>
       source(FACT.cart, '1e0', flag('request_id IS NULL'), `raw_events WHERE type = 'add_to_cart' AND ${inReach}`),
     ),
@@ -136,7 +137,7 @@ function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: 
     ...only(isRead(FACT.session) || hasSegments, () => ({
       kinds: [FACT.session],
       sql: `SELECT visitor, max(ts) AS moment, ${FACT.session} AS kind, 1e0 AS v, 0e0 AS k, 0e0 AS n
-        FROM raw_events WHERE visitor IS NOT NULL AND session IS NOT NULL AND ts < $toMs GROUP BY visitor, session`,
+        FROM raw_events WHERE visitor IS NOT NULL AND session IS NOT NULL AND ts < $toMs GROUP BY visitor, ${dialect.key('session')}`,
     })),
     ...only(hasSegments, () =>
       source(
@@ -166,17 +167,17 @@ function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: 
 }
 
 /** Each list that was seen, once: `v` cards seen, `k` whether it was clicked, `n` how often. An event that came twice counts once. */
-function listsOf(tagged: string, condition: string): FactSource {
+function listsOf({ key }: Dialect, tagged: string, condition: string): FactSource {
   const isClick = flag("type = 'select_item'")
   return {
     kinds: [FACT.request, FACT.otherRequest],
     sql: `SELECT visitor, min(told_at) AS moment, CASE WHEN max(is_own) > 0 THEN ${FACT.request} ELSE ${FACT.otherRequest} END AS kind,
         sum(cards) AS v, max(click) AS k, sum(click) AS n
-      FROM (SELECT visitor, request_id, min(ts) AS told_at, max(${flag(tagged)}) AS is_own, max(${isClick}) AS click,
+      FROM (SELECT visitor, ${key('request_id')} AS request, min(ts) AS told_at, max(${flag(tagged)}) AS is_own, max(${isClick}) AS click,
           max(CASE WHEN type = 'view_item_list' THEN 1e0 * coalesce(items_count, 0) ELSE 0e0 END) AS cards
         FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL AND ${condition}
-        GROUP BY visitor, request_id, event_id) AS told
-      GROUP BY visitor, request_id`,
+        GROUP BY visitor, request, ${key('event_id')}) AS told
+      GROUP BY visitor, request`,
   }
 }
 

@@ -54,7 +54,7 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   const { currency } = overview
   const placements = await queryPlacements(warehouse, { period, currency, unverifiedMs })
   const experiments = await analyseExperiments(warehouse, { ...(config && { config }), period, currency, unverifiedMs })
-  const insights = await askInsights(warehouse, { ...options, period, currency })
+  const insights = await askInsights(warehouse, { ...options, currency })
   return {
     v: 1,
     generatedAt: now,

@@ -20,7 +20,8 @@ export function renderReport(data: ReportData): string {
     insights.filter(({ insight }) => insight.name === 'changes'),
     insights.filter(({ insight }) => insight.name !== 'changes'),
   ]
-  const main = html`${changes.map(({ insight, section }) => drawn(insight, section))}
+  const main = html`${renderContents(data)}
+${changes.map(({ insight, section }) => drawn(insight, section))}
 ${renderOverview(data)}
 ${renderPlacements(data)}
 <section aria-labelledby="experiments">
@@ -45,6 +46,21 @@ const sectionOf = ({ name }: ReportInsight): InsightSection | undefined =>
 
 function drawn(insight: ReportInsight, section: InsightSection | undefined): Html {
   return 'result' in insight && section ? section.render(insight.result as never) : html``
+}
+
+/** Where to go: the page is long. */
+function renderContents({ insights }: ReportData): Html {
+  const told = insights.flatMap((insight) => {
+    const section = 'result' in insight ? sectionOf(insight) : undefined
+    return section && insight.name !== 'changes' ? [html`<li><a href="#${section.name}">${section.title}</a></li>`] : []
+  })
+  if (told.length === 0) return html``
+  const own = [
+    ['overview', 'What happened'],
+    ['placements', 'Placements'],
+    ['experiments', 'Experiments'],
+  ] as const
+  return html`<nav class="contents" aria-label="Contents"><ul>${own.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}${told}</ul></nav>`
 }
 
 /** What the page cannot say yet, and what it would take. */

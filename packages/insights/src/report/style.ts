@@ -26,6 +26,10 @@ p { margin: .35rem 0; }
 .brand { margin: 0 0 .25rem; color: var(--bar); font-weight: 700; }
 .basis { color: var(--soft); font-size: .875rem; font-weight: 400; }
 .note { color: var(--soft); font-size: .875rem; max-width: 72ch; }
+.contents ul { display: flex; flex-wrap: wrap; gap: .35rem .5rem; list-style: none; margin: 1.25rem 0 0; padding: 0; }
+.contents a { display: inline-block; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 99px; background: var(--card); color: var(--ink); font-size: .875rem; text-decoration: none; }
+.contents a:hover { border-color: var(--bar); } .contents a:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
+@media print { .contents { display: none; } }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
 .tiles > div, figure, article, section > .scroll { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 .tiles > div { padding: .9rem 1rem; }

@@ -1,6 +1,6 @@
 import { EndcapError } from '@endcap/core'
 import type { InsightSource, SourceBasis } from '../source/source.js'
-import { type FoundAlarm, findAlarms, levelOf, type WatchedSeries } from './find-alarms.js'
+import { type FoundAlarm, findAlarms, isWatched, levelOf, type WatchedSeries } from './find-alarms.js'
 import { judgeDays, LEAST_DAYS } from './judge.js'
 import { readShopDays, type ShopDays } from './read-series.js'
 import { readStock, type StockFinding } from './read-stock.js'
@@ -43,7 +43,7 @@ export interface Alarm {
   readonly low: number
   readonly high: number
   readonly p: number
-  /** Parts that are off the same way, the largest difference first; empty when it is spread over all. */
+  /** Parts that are off more than the whole shop is, the largest difference first; empty when it is spread over all. */
   readonly where: readonly LikelyPlace[]
 }
 
@@ -83,12 +83,10 @@ export async function watchShop(source: InsightSource, options: WatchOptions = {
   }
   const to = shop.dayCount - 1
   const from = Math.max(0, to - asked + 1)
-  const isWatched = (series: WatchedSeries) =>
-    judgeDays(series, { day: to, span: 1, skip: new Set(), level: 0.05 }) !== undefined
-  const watched = shop.series.filter(isWatched)
+  const watched = shop.series.filter((series) => isWatched(series, to))
   const level = levelOf(alarmsPerQuarter, watched.length)
   const alarms = findAlarms(watched, { perQuarter: alarmsPerQuarter, from, to }).map((alarm) =>
-    tell(alarm, watched, shop, { from, level }),
+    tell(alarm, watched, shop, from),
   )
   return {
     basis: source.basis,
@@ -106,23 +104,22 @@ export async function watchShop(source: InsightSource, options: WatchOptions = {
   }
 }
 
-/** Below it a part is worth naming, corrected for the number of parts. */
+/** Of the range that a part has to leave to be named, corrected for the number of parts. */
 const PLACE_LEVEL = 0.05
 const MOST_PLACES = 3
 
-function tell(
-  alarm: FoundAlarm,
-  watched: readonly WatchedSeries[],
-  shop: ShopDays,
-  { from, level }: { readonly from: number; readonly level: number },
-): Alarm {
+function tell(alarm: FoundAlarm, watched: readonly WatchedSeries[], shop: ShopDays, from: number): Alarm {
   const { day, span, began, ended, observed, expected, low, high, p, score } = alarm
   const { measure, part } = watched[alarm.series] as WatchedSeries
   const candidates = part ? [] : shop.parts.filter((each) => each.measure === measure)
+  const whole = expected > 0 ? observed / expected : 1
   const places = candidates.flatMap((each) => {
-    const found = judgeDays(each, { day, span, skip: new Set(), level })
-    if (!found || Math.sign(found.score) !== Math.sign(score)) return []
-    if (found.p * candidates.length >= PLACE_LEVEL) return []
+    const found = judgeDays(each, { day, span, skip: new Set(), level: PLACE_LEVEL / candidates.length })
+    if (!found) return []
+    // Off as much as everything else is no place: it has to be off from where the whole shop would have it.
+    const off = found.observed - found.expected * whole
+    const room = off < 0 ? found.expected - found.low : found.high - found.expected
+    if (Math.sign(off) !== Math.sign(score) || Math.abs(off) <= room) return []
     const size = each.of ? (each.of[day] ?? 0) : 1
     return [{ each, found, weight: Math.abs(found.observed - found.expected) * size }]
   })

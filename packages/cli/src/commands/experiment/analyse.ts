@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { defineCommand } from '../../command.js'
-import { sendWebhook, WEBHOOK } from '../../server/send-webhook.js'
+import { openWebhook, WEBHOOK } from '../../server/send-webhook.js'
 import { askExperiment, SOURCE_OPTIONS } from './experiment-source.js'
 
 /** `endcap experiment analyse`: one experiment, from the verdict to every number. */
@@ -51,6 +51,7 @@ export const analyse = defineCommand({
   ],
   async run({ values, io, output }) {
     const { explainVerdict, renderExperimentPage, replaceFile, summariseExperiment } = await import('@endcap/insights')
+    const send = values.webhook === undefined ? undefined : openWebhook(values.webhook, io)
     const { result, holdout, currency } = await askExperiment(
       values,
       {
@@ -67,10 +68,7 @@ export const analyse = defineCommand({
       await replaceFile(html, renderExperimentPage(page))
     }
     const { headline, detail } = explainVerdict(result, currency)
-    if (values.webhook !== undefined) {
-      const said = { kind: 'experiment', experiment: values.experiment, verdict: result.verdict, headline, detail }
-      await sendWebhook(values.webhook, said, io)
-    }
+    await send?.({ kind: 'experiment', experiment: values.experiment, verdict: result.verdict, headline, detail })
     output.result(
       { ...result, currency, words: { headline, detail }, ...(holdout && { holdout }), ...(html && { html }) },
       [...summariseExperiment(result, currency), ...(html === undefined ? [] : ['', `page  ${html}`])],

@@ -103,13 +103,13 @@ function parseWeights(file: unknown): FeatureWeights {
 }
 
 function describe(evaluation: PolicyEvaluation, order: string, goal: string): string[] {
-  const { verdict, reason, impressions, withoutPropensity, weights, logged, estimates, gains } = evaluation
+  const { verdict, reason, impressions, withoutPropensity, interleaved, weights, logged, estimates, gains } = evaluation
   const rate = (value: number): string => (value * 1000).toFixed(2).padStart(8)
   const bounds = ({ low, high }: { low: number; high: number }): string => `${rate(low)} to ${rate(high).trim()}`
   const { value, low, high } = gains.doublyRobust
   return [
     verdict === 'refused' ? `nothing can be said of ${order}: ${reason}` : `${order}: ${reason}`,
-    `${count(impressions)} shown items with a chance, ${count(withoutPropensity)} without; mean weight ${weights.mean.value.toFixed(3)}, largest ${weights.largest.toFixed(1)}`,
+    `${count(impressions)} shown items with a chance, ${count(withoutPropensity)} without, ${count(interleaved)} of interleaved lists left out; mean weight ${weights.mean.value.toFixed(3)}, largest ${weights.largest.toFixed(1)}`,
     ...(verdict === 'refused'
       ? []
       : [

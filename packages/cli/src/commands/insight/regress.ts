@@ -37,10 +37,10 @@ export const regress = defineCommand({
       ...(family !== undefined && { family: family as 'linear' | 'logistic' }),
     }
     const result = await askTable('regress', values, options, io)
-    const { n, missing, r_squared, p, words, coefficients } = result
+    const { n, missing, sampled_from, r_squared, p, words, coefficients } = result
     output.result(result, [
       ...words,
-      `${result.family}, ${n} rows${missing > 0 ? `, ${missing} left out with something missing` : ''}: R² ${r_squared.toFixed(4)}${result.family === 'logistic' ? ' (McFadden)' : ''}, p of all ${p.toPrecision(2)}`,
+      `${result.family}, ${n} rows${sampled_from === undefined ? '' : ` of ${sampled_from}`}${missing > 0 ? `, ${missing} left out with something missing` : ''}: R² ${r_squared.toFixed(4)}${result.family === 'logistic' ? ' (McFadden)' : ''}, p of all ${p.toPrecision(2)}`,
       ...coefficients.map(({ term, estimate, standard_error, low, high, p: own, vif }) =>
         [
           `  ${term}: ${estimate.toPrecision(6)}`,

@@ -8,8 +8,7 @@ import { PLACE_OPTIONS, placeRules } from './place-rules.js'
 export const rules = defineCommand({
   name: 'insight rules',
   summary: 'Find what is bought together, or one after the other, and put it on a page or into an experiment',
-  usage:
-    'insight rules (--data DIR | --clickhouse URL | --transactions FILE | --baskets FILE) [--place ID --config FILE]',
+  usage: 'insight rules (--data DIR | --clickhouse URL | --transactions FILE | --baskets FILE) [--place ID]',
   options: [
     {
       name: 'level',
@@ -89,6 +88,10 @@ export const rules = defineCommand({
     if (values.after !== undefined && values.place !== undefined) {
       throw new UsageError('--place goes with rules of one basket: leave --after out')
     }
+    for (const name of ['config', 'experiment', 'selector'] as const) {
+      if (values.place === undefined && values[name] !== undefined) throw new UsageError(`--${name} goes with --place`)
+    }
+    if (values.place === undefined && values.write) throw new UsageError('--write goes with --place')
     if (after !== undefined) {
       const asked = { withinDays: after, minCount: values['min-count'], alpha, significantOnly, limit }
       const result = await askInsight('sequences', values, asked, io)

@@ -1,6 +1,6 @@
 import type { Alarm, LikelyPlace } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
-import { sendWebhook, WEBHOOK } from '../../server/send-webhook.js'
+import { openWebhook, WEBHOOK } from '../../server/send-webhook.js'
 import { parseDay, showDay } from './day.js'
 import { askInsight, COLUMNS, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
@@ -31,6 +31,7 @@ export const watch = defineCommand({
     'endcap insight watch --transactions orders.csv --days 30 --json',
   ],
   async run({ values, io, output }) {
+    const send = values.webhook === undefined ? undefined : openWebhook(values.webhook, io)
     const last = values.day ?? values.to
     const options = {
       days: values.days,
@@ -51,13 +52,7 @@ export const watch = defineCommand({
       ({ item, quantity, daily_sales, days_left }) =>
         `${item}: ${quantity <= 0 ? 'sold out' : `${quantity} left, for ${days_left.toFixed(1)} days`}, sells ${daily_sales.toFixed(1)} a day`,
     )
-    if (values.webhook !== undefined && fresh.length > 0) {
-      await sendWebhook(
-        values.webhook,
-        { kind: 'watch', day: shown.day, source: result.basis.source, alarms: fresh },
-        io,
-      )
-    }
+    if (fresh.length > 0) await send?.({ kind: 'watch', day: shown.day, source: result.basis.source, alarms: fresh })
     output.result(shown, [
       alarms.length === 0
         ? `Nothing unusual in ${result.days} day${result.days === 1 ? '' : 's'} up to ${shown.day} (${result.basis.source}).`

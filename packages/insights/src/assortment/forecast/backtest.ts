@@ -28,7 +28,7 @@ export interface Backtest {
 
 /** Days that the first forecast must have before it. */
 const LEAST_HISTORY = 42
-const [CHOOSING, JUDGING, STEP] = [8, 4, 7]
+const [CHOOSING, JUDGING, STEP] = [12, 4, 7]
 
 /**
  * Chooses a method by forecasts from earlier days, and judges it by the four latest, whose days had no say (rolling origin, a week
@@ -71,6 +71,7 @@ export function backtest(history: History, horizon: number, coverageLevel: numbe
   const own = runs.get(method) as { choosing: Run[]; judging: Run[] }
   const limits = intervalOf(
     own.choosing.flatMap(({ scaled }) => scaled),
+    horizon,
     coverageLevel,
   )
   const judged = own.judging.flatMap(({ scaled }) => scaled)
@@ -89,9 +90,18 @@ export function backtest(history: History, horizon: number, coverageLevel: numbe
   }
 }
 
-/** Limits of scaled errors; undefined with too few of them. */
-export function intervalOf(scaled: readonly number[], level: number): readonly [number, number] | undefined {
+/**
+ * Limits of scaled errors; undefined with too few of them. Forecasts a week apart judge the same days: the days that there are, not the
+ * errors, decide how far out the limits lie (as conformal prediction has it, level × (n + 1) / n).
+ */
+export function intervalOf(
+  scaled: readonly number[],
+  horizon: number,
+  asked: number,
+): readonly [number, number] | undefined {
   if (scaled.length < 40) return undefined
+  const days = Math.min(scaled.length, horizon + STEP * (scaled.length / horizon - 1))
+  const level = Math.min(1, (asked * (days + 1)) / days)
   const sorted = Float64Array.from(scaled).sort()
   const at = (share: number): number => {
     const place = share * (sorted.length - 1)

@@ -24,7 +24,7 @@ export function foretell(
   const history = { values: own, weekday: weekdayOf(firstDay + start), parent: parent.values.subarray(start) }
   const { scaled, totals, ...tested } = backtest(history, horizon, coverage)
   const mean = [...METHODS[tested.method](history, horizon)]
-  const limits = intervalOf(scaled, coverage)
+  const limits = intervalOf(scaled, horizon, coverage)
   const meanDay = meanOf(own)
   const edge = (side: 0 | 1) =>
     limits ? mean.map((value) => Math.max(0, value + limits[side] * errorUnit(value, meanDay))) : null

@@ -1,4 +1,5 @@
 import type { InsightSource } from '../../source/source.js'
+import { RAW_ROWS } from '../paths/session-steps.js'
 
 const DAY_MS = 86_400_000
 
@@ -62,7 +63,8 @@ export async function queryMessages(source: InsightSource): Promise<MessageCount
   return source.ask<MessageCounts>(
     `SELECT campaign, ${count(`type = 'offer_shown' AND NOT coalesce(holdout, false)`)} AS shown,
       ${count(`type = 'offer_accepted'`)} AS accepted, ${count(`type = 'dismiss'`)} AS dismissed
-    FROM ${await source.table('events')} AS e WHERE campaign IS NOT NULL AND campaign <> '' GROUP BY campaign ORDER BY campaign`,
+    FROM ${source.dialect.events(`campaign IS NOT NULL AND bot IS NULL AND ts >= $fromMs AND ts < $toMs`)} AS e
+    WHERE campaign <> '' GROUP BY campaign ORDER BY campaign`,
   )
 }
 
@@ -71,14 +73,16 @@ export async function queryMessages(source: InsightSource): Promise<MessageCount
  * watched for all the days is not counted.
  */
 export async function queryHoldouts(source: InsightSource, windowDays: number): Promise<HoldoutSums[]> {
-  const [events, orders] = [await source.table('events'), await source.table('orders')]
+  const [sessions, orders] = [await source.table('sessions'), await source.table('orders')]
   const windowMs = windowDays * DAY_MS
   const rows = await source.ask<Omit<HoldoutSums, 'isHeldOut'> & { arm: number }>(
-    `WITH met AS (SELECT campaign, person, min(ts) AS met_at, min(CASE WHEN holdout THEN 1 ELSE 0 END) AS least_arm,
-        max(CASE WHEN holdout THEN 1 ELSE 0 END) AS arm
-      FROM ${events} AS e WHERE type = 'offer_shown' AND person IS NOT NULL AND campaign IS NOT NULL AND campaign <> ''
-      GROUP BY campaign, person),
-    ends AS (SELECT max(ts) AS end_at FROM ${events} AS e),
+    `WITH shown AS (SELECT r.campaign AS campaign, t.person AS person, r.ts AS ts, r.is_held AS is_held
+      FROM (SELECT campaign, session, ts, CASE WHEN holdout THEN 1 ELSE 0 END AS is_held FROM ${RAW_ROWS}
+        AND type = 'offer_shown' AND campaign IS NOT NULL AND campaign <> '') AS r
+      JOIN ${sessions} AS t ON r.session = t.session WHERE t.person IS NOT NULL),
+    met AS (SELECT campaign, person, min(ts) AS met_at, min(is_held) AS least_arm, max(is_held) AS arm
+      FROM shown GROUP BY campaign, person),
+    ends AS (SELECT max(ended_at) AS end_at FROM ${sessions} AS t),
     arms AS (SELECT m.campaign AS campaign, m.person AS person, m.met_at AS met_at, m.arm AS arm FROM met AS m CROSS JOIN ends
       WHERE m.least_arm = m.arm AND m.met_at + ${windowMs} <= ends.end_at),
     bought AS (SELECT a.campaign AS campaign, a.person AS person, sum(o.value) AS spent, 1 AS has_bought

@@ -1,10 +1,10 @@
 import { EndcapError } from '@endcap/core'
 import type { InsightSource, SourceBasis } from '../../source/source.js'
-import { type Flow, foldFlow, type Transition } from './flow.js'
+import { type Flow, foldFlow } from './flow.js'
 import { type FunnelCount, type FunnelRow, foldFunnel, worstStep } from './funnel.js'
 import { queryDurations } from './query-durations.js'
 import { queryFunnel } from './query-funnel.js'
-import { stepsSql } from './session-steps.js'
+import { type PurchasePath, queryWays } from './query-ways.js'
 import { estimateSurvival, quantileOfEvents, type SurvivalPoint, survivalQuantile } from './survival.js'
 
 /** What of the ways to an order is told. */
@@ -13,13 +13,6 @@ export interface PathsOptions {
   readonly depth?: number | undefined
   /** Steps in a column of the flow; rarer ones are `other`. @default 6 */
   readonly most?: number | undefined
-}
-
-/** A way through the shop on which people bought, in one session. */
-export interface PurchasePath {
-  /** The first steps up to the order, joined by ` > `; `…` where more than 12 came before it. */
-  readonly path: string
-  readonly sessions: number
 }
 
 /** A part of the sessions with its funnel. */
@@ -62,7 +55,6 @@ export interface PathsResult {
 }
 
 const SHOWN_DAYS = [0, 1, 3, 7, 14, 30, 60, 90, 180, 365]
-const PATH_STEPS = 12
 
 /**
  * Funnel, drop-off, flow of steps, ways to an order and the time it takes. Throws `field-missing` for a source without sessions and
@@ -81,6 +73,7 @@ export async function analysePaths(source: InsightSource, options: PathsOptions 
   const [start] = funnel
   if (!start) throw new EndcapError('input-empty', `${source.basis.source} holds no session`)
   const worst = worstStep(funnel)
+  const { transitions, purchasePaths } = await queryWays(source, depth)
   return {
     basis: source.basis,
     n: start.reached,
@@ -88,8 +81,8 @@ export async function analysePaths(source: InsightSource, options: PathsOptions 
     funnel,
     dropOff: worst && { step: worst.step, share: worst.left / worst.reached, people: worst.left },
     segments: segmentsOf(counts.sessions),
-    flow: foldFlow(await queryTransitions(source, depth), { depth, most }),
-    purchasePaths: await queryPurchasePaths(source),
+    flow: foldFlow(transitions, { depth, most }),
+    purchasePaths,
     timeToOrder: await timeToOrder(source),
   }
 }
@@ -109,27 +102,6 @@ function segmentsOf(sessions: Awaited<ReturnType<typeof queryFunnel>>['sessions'
     const steps = foldFunnel(counts)
     return { segment, value, sessions: steps[0]?.reached ?? 0, steps }
   }).sort((a, b) => (a.segment < b.segment ? 1 : a.segment > b.segment ? -1 : b.sessions - a.sessions))
-}
-
-async function queryTransitions(source: InsightSource, depth: number): Promise<Transition[]> {
-  return source.ask<Transition>(
-    `WITH ${stepsSql(await source.table('events'))}
-    SELECT depth, step AS "from", CASE WHEN following = '' THEN 'exit' ELSE following END AS "to", count(*) AS n
-    FROM steps WHERE depth < ${depth} GROUP BY depth, step, following ORDER BY depth, step, following`,
-  )
-}
-
-async function queryPurchasePaths(source: InsightSource): Promise<PurchasePath[]> {
-  const path = source.dialect.joined('step', ['depth', 'step'], ' > ')
-  return source.ask<PurchasePath>(
-    `WITH ${stepsSql(await source.table('events'))},
-    ends AS (SELECT session, min(depth) AS end_depth FROM steps WHERE step = 'order' GROUP BY session),
-    walks AS (SELECT s.session AS session, s.depth AS depth, s.step AS step, e.end_depth AS end_depth
-      FROM steps AS s JOIN ends AS e ON s.session = e.session WHERE s.depth <= e.end_depth AND s.depth < ${PATH_STEPS}),
-    ways AS (SELECT session, ${path} AS way, max(end_depth) AS end_depth FROM walks GROUP BY session)
-    SELECT CASE WHEN end_depth >= ${PATH_STEPS} THEN concat(way, ' > … > order') ELSE way END AS path, count(*) AS sessions
-    FROM ways GROUP BY path ORDER BY sessions DESC, path LIMIT 1000`,
-  )
 }
 
 async function timeToOrder(source: InsightSource): Promise<PathsResult['timeToOrder']> {

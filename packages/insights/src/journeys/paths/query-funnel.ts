@@ -1,5 +1,6 @@
 import type { InsightSource } from '../../source/source.js'
 import type { FunnelCount } from './funnel.js'
+import { RAW_ROWS } from './session-steps.js'
 
 /** Funnel counts of people, and of sessions by what kind they are. */
 export interface FunnelCounts {
@@ -15,19 +16,17 @@ type FlagRow = Readonly<Record<(typeof FLAGS)[number], number>> & { readonly n: 
  * the person's first in the source; the step after an order is another order, a rating, a share or an answer to a survey.
  */
 export async function queryFunnel(source: InsightSource): Promise<FunnelCounts> {
-  const [sessions, events, orders] = [
-    await source.table('sessions'),
-    await source.table('events'),
-    await source.table('orders'),
-  ]
+  const [sessions, orders] = [await source.table('sessions'), await source.table('orders')]
   const flag = (condition: string) => `CASE WHEN ${condition} THEN 1 ELSE 0 END`
   const visits = `browsing AS (SELECT session,
       max(${flag(`type = 'search' OR page_kind IN ('category', 'search')`)}) AS browsed,
       max(${flag(`type = 'begin_checkout' OR page_kind = 'checkout'`)}) AS paying
-      FROM ${events} AS e WHERE session IS NOT NULL GROUP BY session),
+      FROM ${RAW_ROWS} AND (type IN ('search', 'begin_checkout') OR page_kind IN ('category', 'search', 'checkout')) GROUP BY session),
     bought AS (SELECT session, min(ts) AS bought_at FROM ${orders} AS o WHERE session IS NOT NULL GROUP BY session),
     deeds AS (SELECT person, ts FROM ${orders} AS o WHERE person IS NOT NULL UNION ALL
-      SELECT person, ts FROM ${events} AS e WHERE person IS NOT NULL AND type IN ('rate', 'share', 'survey_response')),
+      SELECT t.person AS person, r.ts AS ts FROM (SELECT session, ts FROM ${RAW_ROWS}
+        AND type IN ('rate', 'share', 'survey_response')) AS r
+      JOIN ${sessions} AS t ON r.session = t.session WHERE t.person IS NOT NULL),
     lately AS (SELECT person, max(ts) AS last_deed_at FROM deeds GROUP BY person),
     visits AS (SELECT coalesce(s.person, s.session) AS unit, s.channel AS channel,
       ${flag(`row_number() OVER (PARTITION BY coalesce(s.person, s.session) ORDER BY s.started_at, s.session) > 1`)} AS is_returning,

@@ -34,9 +34,9 @@ export function drawRanges(
   const drawn = rows.map(({ label, text, value, low, high }, index) => {
     const top = index * ROW_PX
     const tone = low > mark ? 'good' : high < mark ? 'bad' : 'open'
-    return html`<text class="label" x="0" y="${top + 16}">${label}</text><text class="value" x="100%" y="${top + 16}" text-anchor="end">${text}</text><line class="range ${tone}" x1="${x(low)}" x2="${x(high)}" y1="${top + 32}" y2="${top + 32}"/><circle class="point ${tone}" cx="${x(value)}" cy="${top + 32}" r="6"/>`
+    return html`<text class="label" x="0" y="${top + 16}">${label}</text><text class="value" x="100%" y="${top + 16}" text-anchor="end">${text}</text><line class="zero" x1="${x(mark)}" x2="${x(mark)}" y1="${top + 22}" y2="${top + 42}"/><line class="range ${tone}" x1="${x(low)}" x2="${x(high)}" y1="${top + 32}" y2="${top + 32}"/><circle class="point ${tone}" cx="${x(value)}" cy="${top + 32}" r="6"/>`
   })
   const share = Number.parseFloat(x(mark))
   const anchor = share < 15 ? 'start' : share > 85 ? 'end' : 'middle'
-  return html`<line class="zero" x1="${x(mark)}" x2="${x(mark)}" y1="22" y2="${bottom}"/>${drawn}<text class="axis" x="${x(mark)}" y="${bottom + 14}" text-anchor="${anchor}">${words}</text>`
+  return html`${drawn}<text class="axis" x="${x(mark)}" y="${bottom + 14}" text-anchor="${anchor}">${words}</text>`
 }

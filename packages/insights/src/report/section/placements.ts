@@ -50,7 +50,7 @@ export function renderPlacements({ placements, period, overview }: ReportData): 
 <h2 id="placements">Placements</h2>
 <p class="basis">${basis}</p>
 ${figure}
-${renderTable(table, 'Placements')}
+${renderTable(table, 'What each placement brought')}
 <p class="note">CTR: rows with a click, of the rows that were on screen for a second. A cart addition or a sale is credited to the last card with that item which the same visitor clicked in the 24 hours before; without such a click it is credited to no placement.</p>
 </section>`
 }

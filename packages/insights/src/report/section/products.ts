@@ -81,7 +81,7 @@ function priceFigure(products: readonly PriceSensitivity[], basis: string): Html
   return renderFigure({
     id: 'chart-prices',
     title: 'How sales answer to the price',
-    description: `${best.name ?? best.item} most surely: one per cent more price, ${formatSmall(best.elasticity)} per cent pieces.`,
+    description: `${best.name ?? best.item} most surely: one per cent more price, ${formatSmall(best.elasticity)} per cent orders.`,
     basis,
     heightPx: rangesHeightPx(shown.length),
     drawing: drawRanges(
