@@ -40,7 +40,8 @@ export {
 } from './changes/changes.js'
 export { BEHAVIOURS, type Behaviour, STAGES, type Stage } from './customers/behaviour.js'
 export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
-export { analyseChurn, type ChurnCustomer, type ChurnOptions, type ChurnResult } from './customers/churn/churn.js'
+export { analyseChurn, type ChurnOptions } from './customers/churn/churn.js'
+export type { ChurnCustomer, ChurnResult } from './customers/churn/churn-result.js'
 export { type Clustering, type ClusterOptions, clusterPoints } from './customers/clusters.js'
 export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
 export {

@@ -1,5 +1,6 @@
 import type { ChurnCustomer, ChurnResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
+import { showChance } from './chance.js'
 import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight churn`: who is leaving, who will buy and when. */
@@ -96,8 +97,8 @@ function tellCustomer(customer: ChurnCustomer): string {
     `  ${customer.id}`,
     customer.state.replace('_', ' '),
     `${customer.days_since_order} days (usual ${customer.limit_days}, ${customer.limit_from})`,
-    ...(customer.p_alive === null ? [] : [`${percent(customer.p_alive)} still a customer`]),
-    ...(customer.p_leaving === null ? [] : [`${percent(customer.p_leaving)} to stay away`]),
+    ...(customer.p_alive === null ? [] : [`${showChance(customer.p_alive)} still a customer`]),
+    ...(customer.p_leaving === null ? [] : [`${showChance(customer.p_leaving)} to stay away`]),
     ...(next
       ? [`if staying, next order ${next.date ?? 'in years'} (${next.low ?? 'years'} to ${next.high ?? 'years'})`]
       : []),
@@ -111,9 +112,11 @@ function tellReasons(word: string, reasons: ChurnCustomer['reasons'], sign: numb
   const told = reasons
     .filter(({ contribution }) => contribution * sign > 0)
     .map(({ feature, title, value }) =>
-      ['order_chance', 'coupon_share'].includes(feature)
-        ? `${title} ${percent(value)}`
-        : `${title} ${Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0))}`,
+      feature === 'order_chance'
+        ? `${title} ${showChance(value)}`
+        : feature === 'coupon_share'
+          ? `${title} ${percent(value)}`
+          : `${title} ${Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0))}`,
     )
   return told.length > 0 ? [`${word} ${told.join(', ')}`] : []
 }

@@ -1,5 +1,6 @@
 import type { ClvResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
+import { showChance } from './chance.js'
 import { parseDay } from './day.js'
 import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
@@ -138,7 +139,7 @@ function tell(result: ClvResult): string[] {
         `${customer.x + 1} purchases`,
         `${customer.expected_purchases.toFixed(2)} expected`,
         `${money(customer.expected_spend)} each`,
-        customer.p_alive === null ? 'staying unknown' : `${(100 * customer.p_alive).toFixed(0)} % still a customer`,
+        customer.p_alive === null ? 'staying unknown' : `${showChance(customer.p_alive)} still a customer`,
         `value ${money(customer.clv)}`,
       ].join('  '),
     ),

@@ -1,21 +1,15 @@
 import { EndcapError } from '@endcap/core'
-import type { InsightSource, SourceBasis } from '../../source/source.js'
+import type { InsightSource } from '../../source/source.js'
 import { byHistory } from '../clv/holdout.js'
-import { type LifetimeModelName, type PurchaseHistory, stillThere } from '../clv/lifetime-model.js'
+import { type PurchaseHistory, stillThere } from '../clv/lifetime-model.js'
 import { readSpan } from '../clv/read-purchases.js'
+import type { ChurnCustomer, ChurnReason, ChurnResult, ChurnState } from './churn-result.js'
 import { FEATURES, type FeatureName, readSnapshot, type Snapshot, withColumn } from './features.js'
-import { type CustomerGaps, readCustomerGaps, readShopGaps, type ShopGaps } from './gaps.js'
-import { createNextOrder, dateNextOrder, type NextOrder } from './next-order.js'
-import { type Predictor, predictTarget, type TargetReport } from './predict-target.js'
+import { type CustomerGaps, readCustomerGaps, readShopGaps } from './gaps.js'
+import { createNextOrder, dateNextOrder } from './next-order.js'
+import { type Predictor, predictTarget } from './predict-target.js'
 import { findSilent, SILENCE_LEVEL, silenceP } from './silence.js'
-import {
-  fitStaying,
-  historiesOf,
-  type LeavingEvidence,
-  type NextOrderTest,
-  orderChances,
-  testStaying,
-} from './staying.js'
+import { fitStaying, historiesOf, orderChances, testStaying } from './staying.js'
 
 /** What churn is asked. */
 export interface ChurnOptions {
@@ -29,67 +23,6 @@ export interface ChurnOptions {
   readonly explained?: number | undefined
   /** Only this customer in the list. */
   readonly customer?: string | undefined
-}
-
-/** `silent`: so long that leaving is surer than chance; `late`: beyond the own or the shop's usual gap; `on_time`: neither. */
-export type ChurnState = 'silent' | 'late' | 'on_time'
-
-/** Why a model says so: what it knows, and by how much that moves the log odds of leaving. */
-export interface ChurnReason {
-  readonly feature: FeatureName
-  readonly title: string
-  readonly value: number
-  readonly contribution: number
-}
-
-/** One customer's warning. */
-export interface ChurnCustomer {
-  readonly id: string
-  readonly state: ChurnState
-  readonly last_order: string
-  readonly days_since_order: number
-  readonly purchases: number
-  readonly value: number
-  /** Days after which the customer is late, and by whose gaps. */
-  readonly limit_days: number
-  readonly limit_from: 'own' | 'shop'
-  /** Chance of not having left; null where no model can tell. */
-  readonly p_alive: number | null
-  /** Chance that somebody who has not left is silent for so long; null without a model. */
-  readonly silence_p: number | null
-  /** Chance of no order in the window, and of one soon, by the calibrated models; null where they find nothing. */
-  readonly p_leaving: number | null
-  readonly p_buying: number | null
-  readonly reasons: readonly ChurnReason[]
-  readonly next_order: NextOrder | null
-}
-
-/** Who is leaving, who will buy and when. Keys are in snake case: the result is the JSON that people read. */
-export interface ChurnResult {
-  readonly basis: SourceBasis
-  readonly n: number
-  /** Last day of the log. */
-  readonly as_of: string
-  readonly gaps: ShopGaps
-  /** Why no model of repeat buying stands, in words. */
-  readonly refused?: string
-  /** The model behind `p_alive`, `silence_p` and `next_order`. */
-  readonly lifetime_model: LifetimeModelName | null
-  readonly leaving: LeavingEvidence | null
-  /** Customers who are said to have left, of whom at most the level is expected to be there still. */
-  readonly silence: { readonly level: number; readonly tested: number; readonly found: number } | null
-  readonly counts: Readonly<Record<ChurnState, number>>
-  /** Calibrated models, or why there is none. */
-  readonly models: {
-    readonly leaving: TargetReport | { readonly refused: string }
-    readonly buying: TargetReport | { readonly refused: string }
-  }
-  /** Next orders in the newest window, among those expected within their 80 % interval. */
-  readonly next_order_test: NextOrderTest | null
-  /** Whether anything was found that chance does not explain. */
-  readonly finding: boolean
-  /** The silent first, then the late; within each, who brought most. */
-  readonly customers: readonly ChurnCustomer[]
 }
 
 const iso = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
@@ -114,7 +47,9 @@ export async function analyseChurn(source: InsightSource, options: ChurnOptions 
   const buyDays = Math.min(options.buyDays ?? 30, leaveDays)
   const histories = customers.map((customer) => historyOf(customer, today))
   const fitted = fitStaying(histories)
-  const snapshot = (day: number) => readSnapshot(source, { day, window: leaveDays, usualGap: gaps.median })
+  // What stands for the gaps of one-time buyers is as of the first day that is learnt from, as everything learnt is.
+  const usualGap = (await readShopGaps(source, today - 3 * leaveDays, quantile))?.median ?? gaps.median
+  const snapshot = (day: number) => readSnapshot(source, { day, window: leaveDays, usualGap })
   const predicted = await predictBoth(span.first, today, { leaveDays, buyDays }, snapshot)
   const usable = (predictor: Predictor | string) =>
     typeof predictor !== 'string' && predictor.report.finding ? predictor : undefined

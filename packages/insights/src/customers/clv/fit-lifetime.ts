@@ -27,7 +27,7 @@ const REACH = 12
 /** A parameter at a factor of 22,000 ran away. */
 const EDGE = 10
 /** Distinct histories that a fit looks at; of more, a seeded sample of customers. */
-const MOST_ROWS = 40_000
+const MOST_ROWS = 12_000
 /** As many tell where to begin. */
 const FEW_ROWS = 300
 /** What leaving has to add to the ln likelihood: half of the 95 % point of a chi-square of its two parameters. */

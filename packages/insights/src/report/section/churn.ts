@@ -1,4 +1,4 @@
-import type { ChurnResult } from '../../customers/churn/churn.js'
+import type { ChurnResult } from '../../customers/churn/churn-result.js'
 import type { TargetReport } from '../../customers/churn/predict-target.js'
 import { renderFigure } from '../chart/figure.js'
 import { drawReliability, RELIABILITY_HEIGHT_PX } from '../chart/reliability.js'
