@@ -27,8 +27,6 @@ export const INSIGHTS = {
   churn: analyseChurn,
   clv: analyseClv,
   rfm: analyseRfm,
-  segments: analyseSegments,
-  feedback: analyseFeedback,
   attribution: analyseAttribution,
   paths: analysePaths,
   channels: analyseChannels,

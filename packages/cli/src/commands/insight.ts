@@ -30,8 +30,6 @@ export const INSIGHT: readonly Command[] = [
   churn,
   clv,
   cohorts,
-  segments,
-  feedback,
   forecast,
   products,
   rules,
