@@ -20,9 +20,12 @@ export { foldMore } from './fold-more.js'
 export { forget } from './forget.js'
 export { prefer } from './prefer.js'
 
-/** What reading products may take of a task, and how many are read between two looks at the clock. */
-const READ_MS = 8
-const PRODUCTS_PER_LOOK = 25
+/**
+ * What reading products may take of a task, and how many are read between two looks at the clock. Little, since now and then the engine
+ * clears up its memory in the same task, which can take longer than the reading.
+ */
+const READ_MS = 4
+const PRODUCTS_PER_LOOK = 10
 
 /** What the slots and lists of a page are filled by. */
 export interface PageRanker {

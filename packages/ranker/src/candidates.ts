@@ -1,6 +1,6 @@
 import type { Model, Product, TableName } from '@endcap/core'
 import type { Alike } from './content.js'
-import { falling } from './highest.js'
+import { highest } from './highest.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
@@ -73,6 +73,9 @@ const MOST_ALIKE = 400
 const FAINT = 1e-3
 const ENOUGH = 99
 
+/** So many or more are put in order at a time. */
+const NEAREST = 60
+
 /** Memory of a ranker without a model. */
 const STEPS = [1, 0.5, 0.25]
 
@@ -115,11 +118,13 @@ export function gather(
   const count = model?.count
   let most = MOST_ALIKE
   seeds.forEach(({ id, ts }, step) => {
+    // Most of a long history says nothing any more.
+    if (ts && !(steps[step] || own[step])) return
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
     const seed = spotOf(id)
     add(shop, seed, step && (own[step] ?? 0) * fresh, 'history')
-    // Most of a long history says nothing any more, or nothing beside the rest.
+    // Or nothing beside the rest.
     if (!weight || (weight < FAINT && found[ENOUGH])) return
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
@@ -149,8 +154,26 @@ export function gather(
   return shop
 }
 
-/** What was found, best first, equal scores as they were found. */
-export function* ranked({ found }: Shop): Generator<Candidate, void> {
-  const next = falling(found.map(scoreOf))
-  for (const _ of found) yield found[next()]!
+/**
+ * What was found, best first, equal scores as they were found: the best few of thousands cost little more than going over them once.
+ * With `gain`, the nearest are raised by so much: the others are too far behind for most lists.
+ */
+export function* ranked({ found }: Shop, gain?: (spot: Spot) => number): Generator<Candidate, void> {
+  for (let left: readonly Spot[] = found; left[0]; gain = undefined) {
+    // Read once: the spots lie all over the memory.
+    const scores = left.map(scoreOf)
+    // Held in order while going over all, which mostly do not come near.
+    const top: number[] = []
+    for (const score of scores) {
+      let at = Math.min(top.length, NEAREST - 1)
+      if (score <= top[at]!) continue
+      for (; at && top[at - 1]! < score; at--) top[at] = top[at - 1]!
+      top[at] = score
+    }
+    const least = top.pop()!
+    const near = left.filter((_, at) => !(scores[at]! < least))
+    if (gain) for (const spot of near) spot.score += gain(spot)
+    yield* highest(near, scoreOf)
+    left = left.filter((_, at) => scores[at]! < least)
+  }
 }

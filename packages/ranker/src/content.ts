@@ -29,7 +29,7 @@ export function createAlike({ products, spotOf }: Pick<Shop, 'products' | 'spotO
     for (const product of left) {
       const spot = spotOf(product.id)
       const levels = new Set(product.categories).size
-      spot.traits = Array.from(traitsOf(product), (name, at) => {
+      spot.traits = [...traitsOf(product)].map((name, at) => {
         let trait = known.get(name)
         if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, spots: [] }))
         trait.spots.push(spot)

@@ -14,8 +14,9 @@ const keys: string[] = []
 const numbers = new Map<string, number>()
 
 function numberOf(key: string): number {
-  if (!numbers.has(key)) numbers.set(key, keys.push(key) - 1)
-  return numbers.get(key)!
+  let number = numbers.get(key)
+  if (number === undefined) numbers.set(key, (number = keys.push(key) - 1))
+  return number
 }
 
 export const keyOf = (number: number): string => keys[number]!

@@ -51,11 +51,11 @@ export const byDiversity: Step = (drafts, { query, products, start, variety: { d
     if (product) place(product, lookOf(product))
   }
   /** By place in `drafts`. */
-  const own = new Float64Array(drafts.map(({ score }) => (1 - diversity) * score))
+  const own = drafts.map(({ score }) => (1 - diversity) * score)
   const values = own.slice()
-  const alikes = new Float64Array(own.length)
+  const alikes = own.map(() => 0)
   const likes = drafts.map(() => '')
-  const seen = new Uint16Array(own.length)
+  const seen = own.map(() => 0)
   /** Compares with what was placed since. */
   function look(i: number): void {
     for (; seen[i]! < placed.length; seen[i]!++) {

@@ -47,6 +47,8 @@ export function foldShown(profile: Profile, { type, ts, items = [], list }: Even
     if (isSeen) shown[id] = { score: (before ? affinityAt(before, ts) : 0) + 1, ts: Math.max(before?.ts ?? ts, ts) }
     else delete shown[id]
   }
+  // What is left of a few are as few.
+  if (!isSeen) return { ...profile, shown }
   const ids = highest(Object.keys(shown), (id) => shown[id]!.ts, MOST_SHOWN)
   const kept: Record<string, DecayedScore> = {}
   for (const id of ids) kept[id] = shown[id]!

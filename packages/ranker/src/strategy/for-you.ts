@@ -1,22 +1,19 @@
-import { add, gather, type Question, ranked, type Shop, type Spot, type Strategy, scoreOf } from '../candidates.js'
+import { add, gather, type Question, ranked, type Shop, type Spot, type Strategy } from '../candidates.js'
 import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
 import { likingOf, tastesOf } from '../profile/tastes.js'
 
 /** A product that meets all of a visitor's tastes gains as much as a neighbour that follows in one visit of ten. */
 const TASTE_SHARE = 0.1
 
-/** So many of the neighbours can rise by taste: the others are too far behind for most lists. */
-const MOST = 60
-
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
 export const forYou: Strategy = (shop, query) => {
-  const { found, products, spotOf } = shop
   const taste = findInterest(shop, query)
-  const isLost = !found.length && query.profile.affinities[0]
-  // Of few there is none.
-  const least = new Float64Array(found.map(scoreOf)).sort()[found.length - MOST]
-  for (const spot of isLost ? Array.from(products.keys(), spotOf) : found) {
-    if (!(spot.score < least!)) add(shop, spot, taste(spot), 'content')
+  if (shop.found[0]) return ranked(shop, taste)
+  if (query.profile.affinities[0]) {
+    for (const id of shop.products.keys()) {
+      const spot = shop.spotOf(id)
+      add(shop, spot, taste(spot), 'content')
+    }
   }
   return ranked(shop)
 }
