@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { takeInsights } from './report-pictures.mjs'
 import { setup } from './setup.mjs'
 import { fail, ROOT, run } from './workspace.mjs'
 
@@ -46,6 +47,7 @@ try {
   await collage(frames)
   await takeReport()
   await takeExperiment()
+  await takeInsights(browser, target)
   await takeDebug()
 } finally {
   await browser.close()

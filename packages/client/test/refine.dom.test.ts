@@ -106,7 +106,7 @@ describe('a client with the refined ranker', () => {
     const products = Array.from({ length: 1000 }, (_, i) => ({ ...PRODUCTS[i % 12]!, id: `m${i}` }))
     const ports = vi.spyOn(globalThis, 'MessageChannel')
     const clock = createFakeClock()
-    // A look at the clock takes a millisecond: after the first 25 products, 8 times 25 a task.
+    // A look at the clock takes a millisecond: after the first 10 products, 4 times 10 a task.
     let ts = clock.now()
     const { client } = start({
       catalogue: { v: 1, products },
@@ -115,7 +115,7 @@ describe('a client with the refined ranker', () => {
     const slot = client.slot('tried')
     await client.ready
     expect(slot.snapshot().state).toBe('ready')
-    expect(ports).toHaveBeenCalledTimes(6)
+    expect(ports).toHaveBeenCalledTimes(26)
     // What is like it, in the same category.
     expect(slot.snapshot().items.every(({ product }) => product.categories?.[0] === 'Mugs')).toBe(true)
   })

@@ -74,10 +74,18 @@ test('a body that trickles is cut, one that flows or is whole is not', async () 
   expect(await idle.answer()).toContain('200 OK')
   slow.socket.write('POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\n{')
   const bytes = 2_000_000
-  fast.socket.write(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes}\r\n\r\n${' '.repeat(bytes - 1)}`)
+  fast.socket.write(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes}\r\n\r\n`)
+  // It goes on all the while, however soon the other one is cut.
+  let sent = 0
+  const flow = setInterval(() => {
+    fast.socket.write(' '.repeat(1000))
+    sent += 1000
+  }, 1)
+  onTestFinished(() => clearInterval(flow))
   await slow.closed
   expect(cuts).toEqual(['body-slow'])
-  fast.socket.write(' ')
+  clearInterval(flow)
+  fast.socket.write(' '.repeat(bytes - sent))
   expect(await fast.answer()).toContain('200 OK')
   expect(idle.socket.destroyed).toBe(false)
 })
