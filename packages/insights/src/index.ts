@@ -1,20 +1,4 @@
-export { RULE_LEVELS, type RuleLevel } from './assortment/baskets.js'
-export { SALES_MEASURES, type SalesLevel, type SalesMeasure } from './assortment/daily-sales.js'
-export { analyseForecast, type Forecast, type ForecastOptions, type ForecastResult } from './assortment/forecast.js'
-export { type PlacedRules, type PlaceOptions, placeRulesInConfig } from './assortment/place.js'
-export type { PriceResult, PriceSensitivity, PriceSuggestion } from './assortment/prices.js'
-export { analyseProducts, type ProductOptions, type ProductResult } from './assortment/products.js'
-export type { Restock } from './assortment/restock.js'
-export type { Rule } from './assortment/rule.js'
-export { analyseRules, RULE_DEFAULTS, type RuleOptions, type RuleResult } from './assortment/rules.js'
-export type { SeenProduct } from './assortment/seen-products.js'
-export {
-  analyseSequences,
-  type PurchaseSequenceOptions,
-  type Sequence,
-  type SequenceResult,
-} from './assortment/sequences.js'
-export type { Substitute } from './assortment/substitutes.js'
+export * from './assortment/index.js'
 export { convertCatalogue, type Rates, readRates } from './catalogue/rates.js'
 export {
   type CatalogueProblem,
@@ -38,62 +22,7 @@ export {
   type ChangesResult,
   type MetricChange,
 } from './changes/changes.js'
-export { BEHAVIOURS, type Behaviour, STAGES, type Stage } from './customers/behaviour.js'
-export { COHORT_UNITS, type CohortUnit } from './customers/calendar.js'
-export { analyseChurn, type ChurnOptions } from './customers/churn/churn.js'
-export type { ChurnCustomer, ChurnResult } from './customers/churn/churn-result.js'
-export { type Clustering, type ClusterOptions, clusterPoints } from './customers/clusters.js'
-export { analyseClv, type ClvOptions, type ClvResult } from './customers/clv/clv.js'
-export {
-  analyseCohorts,
-  type Cohort,
-  type CohortCell,
-  type CohortOptions,
-  type CohortResult,
-  type RetentionPoint,
-} from './customers/cohorts.js'
-export {
-  analyseFeedback,
-  type FeedbackOptions,
-  type FeedbackPeriod,
-  type FeedbackResult,
-  type NetPromoter,
-  netPromoter,
-} from './customers/feedback.js'
-export {
-  type PublishedSegments,
-  type PublishSegmentsOptions,
-  publishSegments,
-  segmentId,
-  withSegments,
-} from './customers/publish-segments.js'
-export {
-  analyseRfm,
-  type RfmCustomer,
-  type RfmOptions,
-  type RfmResult,
-  type RfmSegment,
-  scoreCustomers,
-} from './customers/rfm.js'
-export { NO_SEGMENT, parseRfmRules, RFM_RULES, type RfmRule, segmentOf } from './customers/rfm-rules.js'
-export { type RfmBounds, type RfmScores, type RfmValues, rfmBounds, scoreRfm } from './customers/rfm-score.js'
-export {
-  exportSegments,
-  type SegmentExport,
-  type SegmentExportOptions,
-  type SegmentRow,
-  segmentCsv,
-} from './customers/segment-export.js'
-export { SEGMENT_KINDS, type SegmentGroup, type SegmentKind } from './customers/segment-groups.js'
-export {
-  analyseSegments,
-  type CustomerSegments,
-  type SegmentOptions,
-  type SegmentPerson,
-} from './customers/segments.js'
-export { SEGMENT_DEFAULTS, type SegmentSettings, type ValueWeights } from './customers/settings.js'
-export { type Trend, trendOf } from './customers/trend.js'
-export { type Share, wilson } from './customers/wilson.js'
+export * from './customers/index.js'
 export {
   BASELINE_NAMES,
   type BaselineSpec,
@@ -134,139 +63,13 @@ export { renderEvaluation } from './evaluate/page.js'
 export type { Answer, EvaluationMode, Predict, Protocol, Question } from './evaluate/predict.js'
 export { type Replay, type ReplaySettings, replay } from './evaluate/replay.js'
 export { summariseEvaluation } from './evaluate/summary.js'
-export { type AnalyseOptions, analyseExperiment, analyseExperiments } from './experiment/analyse.js'
-export { type Balance, checkBalance } from './experiment/balance.js'
-export {
-  BANDIT_DEFAULTS,
-  type BanditArm,
-  type BanditOptions,
-  type BanditShares,
-  thompsonShares,
-} from './experiment/bandit.js'
-export { banditWeights } from './experiment/bandit-weights.js'
-export {
-  type Cost,
-  type Decision,
-  LIFT_PRIOR,
-  type Posterior,
-  type Prior,
-  posterior,
-} from './experiment/bayes.js'
-export { type CompareOptions, compareMetric } from './experiment/compare.js'
-export { type Correction, chooseCorrection, correctP } from './experiment/correct.js'
-export { cupedReduction, cupedTheta, cupedVariance } from './experiment/cuped.js'
-export type { ExperimentArm, ExperimentData, MomentsByArm, NoveltyData, SegmentData } from './experiment/data.js'
-export {
-  absoluteEffect,
-  type Effect,
-  effectVariance,
-  liftEstimate,
-  type Sides,
-  sidesOf,
-} from './experiment/effect.js'
-export { type Estimate, estimateMean, type Sums } from './experiment/estimate.js'
-export { type GuardrailState, readGuardrail } from './experiment/guardrail.js'
-export {
-  type InterleavingResult,
-  type InterleavingSums,
-  readInterleaving,
-  signTest,
-} from './experiment/interleave.js'
-export { type InterleavingQuestion, interleavingVisitorsNeeded } from './experiment/interleave-power.js'
-export { type Lift, liftOf } from './experiment/lift.js'
-export { type Linear, linearise } from './experiment/linearise.js'
-export { METRICS, type Measure, type MetricDefinition } from './experiment/metric.js'
-export { checkMixed, type MixedExposure } from './experiment/mixed.js'
-export { addMoments, type MetricMoments, momentsOf, NO_MOMENTS } from './experiment/moments.js'
-export { type Novelty, readNovelty } from './experiment/novelty.js'
-export { metricsOf } from './experiment/own-metric.js'
-export { type Plan, type PlanNeed, type PlanOptions, planExperiment } from './experiment/plan.js'
-export {
-  detectableLift,
-  fixedSampleSize,
-  liftSpread,
-  type MetricShape,
-  POWER_DEFAULTS,
-  type PowerQuestion,
-  type Reading,
-  type Spread,
-  shareSpread,
-  visitorsNeeded,
-} from './experiment/power.js'
-export { READ_DEFAULTS, type ReadOptions, readExperiment } from './experiment/read.js'
-export type {
-  ArmResult,
-  ArmValue,
-  Comparison,
-  CourseDay,
-  ExperimentResult,
-  Health,
-  MetricResult,
-  SegmentResult,
-} from './experiment/result.js'
-export { standardErrorsWide } from './experiment/sequence-width.js'
-export {
-  type Difference,
-  differ,
-  type OneSided,
-  type SequenceOptions,
-  surround,
-  surroundOneSided,
-} from './experiment/sequential.js'
-export { createPreviewKey, type PreviewWish, publicPreviewKey, signPreview } from './experiment/sign-preview.js'
-export {
-  createShop,
-  type SimulatedArm,
-  type SimulatedMetric,
-  type SimulatedShop,
-} from './experiment/simulate/experiment.js'
-export {
-  type ByReading,
-  runStudy,
-  type Study,
-  type StudyMetric,
-  type StudyOptions,
-  type StudyRow,
-} from './experiment/simulate/study.js'
-export { type PlantedArm, TRAFFIC, type Traffic } from './experiment/simulate/traffic.js'
-export { checkSampleRatio, type SampleRatio } from './experiment/srm.js'
-export { FLOOR_DAYS, FLOOR_VISITORS, PREFERENCE, type Verdict } from './experiment/verdict.js'
-export { type WelchTest, welch } from './experiment/welch.js'
+export * from './experiment/index.js'
 export { type ImportTableOptions, importTable, type TableImport } from './import/import-table.js'
 export { TABLE_KINDS, type TableKind } from './import/kinds.js'
 export type { Mapping } from './import/mapping.js'
 export type { ColumnQuality, QualityReport } from './import/quality.js'
 export { INSIGHTS, type InsightName, type InsightOptions, type InsightResult, runInsight } from './insights.js'
-export {
-  type AttributionResult,
-  analyseAttribution,
-  type ShareRange,
-} from './journeys/attribution/analyse-attribution.js'
-export {
-  ATTRIBUTION_MODELS,
-  type Attribution,
-  type AttributionModel,
-  type AttributionOptions,
-  attribute,
-  type ModelCredits,
-} from './journeys/attribution/attribution.js'
-export { dropRepeats, type Path, type PathRow, parsePaths } from './journeys/attribution/path.js'
-export {
-  analyseBudget,
-  type BudgetChannel,
-  type BudgetOptions,
-  type BudgetResult,
-} from './journeys/budget/analyse-budget.js'
-export type { Expected } from './journeys/budget/propose.js'
-export type { CampaignResult } from './journeys/channels/analyse-campaigns.js'
-export {
-  analyseChannels,
-  type ChannelResult,
-  type ChannelsOptions,
-  type ChannelsResult,
-} from './journeys/channels/analyse-channels.js'
-export { type CostRow, readCosts } from './journeys/channels/costs.js'
-export { analysePaths, type PathsOptions, type PathsResult } from './journeys/paths/analyse-paths.js'
+export * from './journeys/index.js'
 export {
   type BootstrapOptions,
   bootstrap,

@@ -1,55 +1,31 @@
 /** The same shop in DuckDB and in ClickHouse's engine: every table that insights read, and every insight, has to be the same. */
-import { factsDdl, type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
+import { factsDdl } from '@endcap/core'
 import { createSeededRandom } from '@endcap/testkit'
-import { startChdb } from '@endcap/testkit/services/chdb'
-import type { ClickHouseService } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
-  appendEvents,
-  type Database,
   INSIGHT_TABLES,
   type InsightName,
-  type InsightSource,
   type InsightTable,
-  openClickHouse,
-  openWarehouse,
-  openWarehouseSource,
   runInsight,
   type WarehouseSourceOptions,
 } from '../src/index.js'
+import { differences, type Engines, startEngines } from './engines.js'
 import { makeShopEvents } from './made-up-experiment.js'
 
 // The engine plans each question anew, and on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let server: ClickHouseService
-let clickhouse: Database & { close(): Promise<void> }
-let duckdb: Database & { close(): void }
+let engines: Engines
 
 beforeAll(async () => {
-  server = await startChdb()
-  const events = makeShopEvents(createSeededRandom(7).unit)
-  clickhouse = await openClickHouse({ url: server.url })
-  await fill(events)
-  const warehouse = await openWarehouse({ path: ':memory:' })
-  await appendEvents(warehouse, events)
-  // What the sink may do: the same event again. `appendEvents` would not.
-  await warehouse.query('INSERT INTO raw_events SELECT * FROM raw_events WHERE seq % 5 = 0')
-  await warehouse.query(
-    'INSERT INTO raw_event_items SELECT i.* FROM raw_event_items i JOIN raw_events e USING (event_id) WHERE e.seq % 7 = 0',
-  )
-  for (const statement of factsDdl('clickhouse')) await server.query(statement)
+  engines = await startEngines(makeShopEvents(createSeededRandom(7).unit), { isRepeated: true })
+  for (const statement of factsDdl('clickhouse')) await engines.server.query(statement)
   for (const statement of FACTS) {
-    await server.query(statement)
-    await warehouse.query(statement)
+    await engines.server.query(statement)
+    await engines.duckdb.query(statement)
   }
-  duckdb = warehouse
 })
-afterAll(async () => {
-  await clickhouse?.close()
-  duckdb?.close()
-  await server?.close()
-})
+afterAll(() => engines?.close())
 
 /** What imports tell, in both. */
 const FACTS = [
@@ -68,43 +44,6 @@ const FACTS = [
   ),
 ]
 
-/** As the collector's sink does: raw rows, some of them twice. */
-async function fill(events: readonly StoredEvent[]): Promise<void> {
-  for (const statement of warehouseMigration('clickhouse', () => false)) await server.query(statement)
-  const rows = [...events, ...events.filter(({ seq }) => seq % 5 === 0)].map((event) => toWarehouseRows(event))
-  const insert = (table: string, values: readonly object[]) =>
-    server.query(
-      `INSERT INTO ${table} FORMAT JSONEachRow ${values.map((value) => JSON.stringify({ ...value, precedence: 1 })).join('\n')}`,
-    )
-  await insert(
-    'raw_events',
-    rows.map(({ event }) => event),
-  )
-  await insert(
-    'raw_event_items',
-    rows.flatMap(({ items }) => items),
-  )
-}
-
-/** Sums of doubles depend on their order in the last digits: a relative 1e-9 of the larger. */
-const TOLERANCE = 1e-9
-
-/** Where two answers differ; nothing when they are the same. */
-function differences(found: unknown, expected: unknown, path = ''): string[] {
-  if (typeof found === 'number' && typeof expected === 'number') {
-    const isSame =
-      Object.is(found, expected) ||
-      Math.abs(found - expected) <= TOLERANCE * Math.max(Math.abs(found), Math.abs(expected))
-    return isSame ? [] : [`${path}: ${found}, not ${expected}`]
-  }
-  if (typeof found === 'object' && found !== null && typeof expected === 'object' && expected !== null) {
-    const [own, other] = [found as Record<string, unknown>, expected as Record<string, unknown>]
-    const keys = new Set([...Object.keys(own), ...Object.keys(other)])
-    return [...keys].flatMap((key) => differences(own[key], other[key], `${path}/${key}`))
-  }
-  return found === expected ? [] : [`${path}: ${String(found)}, not ${String(expected)}`]
-}
-
 const SHOPS: readonly { readonly title: string; readonly options: WarehouseSourceOptions }[] = [
   { title: 'as it is', options: {} },
   { title: 'in a zone, with rates', options: { zone: 'America/New_York', currency: 'EUR', rates: { USD: 0.92 } } },
@@ -114,25 +53,11 @@ const SHOPS: readonly { readonly title: string; readonly options: WarehouseSourc
   },
 ]
 
-/** Asks both; the basis says where from, and only that may differ. */
-async function both<T>(options: WarehouseSourceOptions, ask: (source: InsightSource) => Promise<T>): Promise<[T, T]> {
-  const answers: T[] = []
-  for (const database of [clickhouse, duckdb]) {
-    const source = await openWarehouseSource(database, options)
-    try {
-      answers.push(await ask(source))
-    } finally {
-      await source.close()
-    }
-  }
-  return answers as [T, T]
-}
-
 for (const { title, options } of SHOPS) {
   for (const name of Object.keys(INSIGHT_TABLES) as InsightTable[]) {
     test(`${name}, ${title}: the same rows`, async () => {
       const columns = INSIGHT_TABLES[name]
-      const [found, expected] = await both(options, async (source) =>
+      const [found, expected] = await engines.both(options, async (source) =>
         source.ask<object>(`SELECT ${columns} FROM ${await source.table(name)} AS t ORDER BY ${columns}`),
       )
       expect(expected.length).toBeGreaterThan(20)
@@ -184,7 +109,7 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
 
 for (const { insight, options } of CASES) {
   test(`${insight} ${JSON.stringify(options)}: the same of DuckDB and ClickHouse`, async () => {
-    const [found, expected] = await both({}, async (source) => {
+    const [found, expected] = await engines.both({}, async (source) => {
       const { basis: _, ...result } = (await runInsight(insight, source, options)) as { basis: unknown }
       return result
     })

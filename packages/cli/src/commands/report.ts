@@ -71,7 +71,7 @@ export const report = defineCommand({
     const hours = values['unverified-hours']
     const asked: ReportOptions = {
       unverifiedMs: hours * HOUR_MS,
-      shop: shopOf(values),
+      shop: await shopOf(values),
       ...(values['no-insights'] && { insights: [] }),
     }
     output.progress('asking the warehouse')
@@ -102,15 +102,15 @@ function shortened(insight: ReportData['insights'][number]): ReportData['insight
   return { ...insight, result: Object.fromEntries(rows) }
 }
 
-function shopOf(values: {
+async function shopOf(values: {
   readonly zone: string
   readonly rates?: string | undefined
   readonly goals?: string | undefined
-}): NonNullable<ReportOptions['shop']> {
+}): Promise<NonNullable<ReportOptions['shop']>> {
   return {
     zone: values.zone,
     ...(values.rates !== undefined && { rates: ratesOf(values.rates) }),
-    ...(values.goals !== undefined && { goals: goalsOf(values.goals) }),
+    ...(values.goals !== undefined && { goals: await goalsOf(values.goals) }),
   }
 }
 

@@ -33,7 +33,7 @@ export const changes = defineCommand({
   async run({ values, io, output }) {
     const asked = {
       ...(values.days !== undefined && { days: values.days }),
-      ...(values.goals !== undefined && { goals: goalsOf(values.goals) }),
+      ...(values.goals !== undefined && { goals: await goalsOf(values.goals) }),
     }
     const result = await askInsight('changes', values, asked, io)
     const { metrics, days, first_day, last_day, basis } = result
