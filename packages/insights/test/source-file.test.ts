@@ -146,6 +146,10 @@ describe('what cannot be read is said', () => {
       /value-invalid: .*bad\.csv, row 2: "yesterday" in column date is not a date; 2 such rows/,
     )
   })
+  test.each(['1e400', 'Infinity', 'nan', '-inf'])('%s is no number that is counted', async (cell) => {
+    const file = write('endless.csv', `customer_id,date,value\na,2026-03-28,${cell}\n`)
+    await expect(read({ kind: 'transactions', file })).rejects.toThrow(/row 1: .* in column value is not a number/)
+  })
   test('bad rows are left out when told so, and counted', async () => {
     const { rows, basis } = await read({ kind: 'transactions', file: write('bad2.csv', BAD), skipBad: true })
     expect(rows).toMatchObject([{ person: 'a' }])

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ReportData, ReportOptions } from '@endcap/insights'
 import { defineCommand } from '../command.js'
+import { zoneOf } from './insight/day.js'
 import { goalsOf } from './insight/goals.js'
 import { ratesOf } from './insight/insight-source.js'
 
@@ -108,7 +109,7 @@ async function shopOf(values: {
   readonly goals?: string | undefined
 }): Promise<NonNullable<ReportOptions['shop']>> {
   return {
-    zone: values.zone,
+    zone: zoneOf(values.zone),
     ...(values.rates !== undefined && { rates: ratesOf(values.rates) }),
     ...(values.goals !== undefined && { goals: await goalsOf(values.goals) }),
   }

@@ -6,9 +6,11 @@ export interface DateFormat {
   readonly sql: string
 }
 
-/** The number in a cell, as SQL: with a sign of a currency or a decimal comma, too; null for what is none. */
+/** The number in a cell, as SQL: with a sign of a currency or a decimal comma, too; null for what is none, or beyond all that is counted. */
 export function numberSql(cell: string): string {
-  return `TRY_CAST(regexp_replace(regexp_replace(${cell}, '^[€$£¥]\\s*|\\s*[€$£¥]$', ''), '^(-?\\d+),(\\d{1,2})$', '\\1.\\2') AS DOUBLE)`
+  const plain = `regexp_replace(regexp_replace(${cell}, '^[€$£¥]\\s*|\\s*[€$£¥]$', ''), '^(-?\\d+),(\\d{1,2})$', '\\1.\\2')`
+  const number = `TRY_CAST(${plain} AS DOUBLE)`
+  return `(CASE WHEN isfinite(${number}) THEN ${number} END)`
 }
 
 const FORMATS = [

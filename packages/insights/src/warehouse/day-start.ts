@@ -23,7 +23,12 @@ function clockOf(at: number, zone: string): { readonly date: number; readonly ah
  * Days of 23 and 25 hours are days. Throws `RangeError` for a zone that is not known.
  */
 export function dayStart(at: number, zone: string, daysBefore = 0): number {
-  const midnight = clockOf(at, zone).date - daysBefore * 86_400_000
+  return calendarDayStart(clockOf(at, zone).date / 86_400_000 - daysBefore, zone)
+}
+
+/** The same of a day of the calendar, in whole days since 1970-01-01. */
+export function calendarDayStart(day: number, zone: string): number {
+  const midnight = day * 86_400_000
   // The clock may be changed between midnight UTC and midnight there: look again where the first guess leads.
   const guess = midnight - clockOf(midnight, zone).aheadMs
   return midnight - clockOf(guess, zone).aheadMs

@@ -9,7 +9,7 @@ import type {
   WarehouseSourceOptions,
 } from '@endcap/insights'
 import { type Io, UsageError } from '../../io.js'
-import { dayOf } from './day.js'
+import { parseDay, zoneOf } from './day.js'
 import { pairsOf } from './pairs.js'
 
 /** Options of every insight that say what it is read from. */
@@ -111,7 +111,7 @@ export async function askInsight<Name extends InsightName>(
   const [kind, other] = kinds.filter((name) => values[name] !== undefined)
   if (kind === undefined) throw new UsageError('give --data DIR, --clickhouse URL or a file')
   if (other !== undefined) throw new UsageError(`--${kind} goes without --${other}`)
-  const shop = shopOf(values)
+  const shop = await shopOf(values)
   const { openClickHouse, openFileSource, openWarehouseSource, runInsight } = await import('@endcap/insights')
   if (kind === 'data') return askFolder(insight, resolve(io.cwd, values.data ?? ''), shop, options)
   if (kind === 'clickhouse') {
@@ -156,15 +156,19 @@ async function askFolder<Name extends InsightName>(
   return answer as InsightResult<Name>
 }
 
-const DAY_MS = 86_400_000
-
-function shopOf(values: InsightSourceValues): WarehouseSourceOptions {
-  const { zone, currency } = values
+async function shopOf(values: InsightSourceValues): Promise<WarehouseSourceOptions> {
+  const { calendarDayStart } = await import('@endcap/insights')
+  const zone = zoneOf(values.zone)
+  const { currency } = values
   if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) {
     throw new UsageError('--currency is a code of three capital letters')
   }
-  const first = dayOf('from', values.from, zone)
-  const last = dayOf('to', values.to, zone, DAY_MS)
+  const start = (option: 'from' | 'to', daysAfter: number) => {
+    const text = values[option]
+    return text === undefined ? undefined : calendarDayStart(parseDay(option, text) + daysAfter, zone)
+  }
+  const first = start('from', 0)
+  const last = start('to', 1)
   if (first !== undefined && last !== undefined && first >= last) throw new UsageError('--from is after --to')
   const period =
     first === undefined && last === undefined
