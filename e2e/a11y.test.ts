@@ -1,16 +1,14 @@
 /** What screen readers are told of every kind of widget, in both directions; axe over all looks; motion; hostile data. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCatalogue } from '../examples/theme-gallery/catalogue.mjs'
 import { KINDS } from '../examples/theme-gallery/kinds.mjs'
 import { startGallery } from '../examples/theme-gallery/server.mjs'
 import { THEMES } from '../examples/theme-gallery/themes.mjs'
+import { findBarriers } from './barriers.js'
 import { launchChromium } from './chromium.mjs'
 import { visitGallery } from './gallery.js'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let gallery: Awaited<ReturnType<typeof startGallery>>
 let browser: Browser
 
@@ -22,15 +20,6 @@ afterAll(async () => {
   await browser.close()
   await gallery.stop()
 })
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    type Result = { violations: { id: string; nodes: { html: string }[] }[] }
-    const { violations } = await (window as never as { axe: { run(): Promise<Result> } }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
 
 describe('the tree of a screen reader', () => {
   // Which products a row shows changes by the day, so here one is as another.
@@ -76,7 +65,7 @@ describe('axe finds nothing', () => {
     const visit = await visitGallery(browser, gallery.url, look)
     await visit.open()
     await visit.page.locator('.endcap-as-recent-search').waitFor()
-    expect(await axe(visit.page)).toEqual([])
+    expect(await findBarriers(visit.page)).toEqual([])
     await visit.context.close()
   })
 })

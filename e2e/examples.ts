@@ -1,7 +1,6 @@
 /** The examples of the adapters, built and served as their READMEs say, opened in a real browser beside a real collector. */
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +13,6 @@ import { launchChromium } from './chromium.mjs'
 import { installWitness } from './witness.mjs'
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A page with all that it said (warnings and errors) and asked for (`GET /path`). */
 export interface OpenPage {
@@ -156,17 +154,6 @@ export async function addTag(page: Page, example: string): Promise<() => number 
     await route.continue()
   })
   return () => early
-}
-
-/** What axe finds wrong with a page, as rule and first node. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate(() =>
-    (
-      window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run(),
-  )
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 /** The products of a placement, in the order of its cards. */

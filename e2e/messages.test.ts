@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers } from './barriers.js'
 import { launchChromium } from './chromium.mjs'
 import { type PageOptions, startWidgetShop, type WidgetShop } from './widget-shop.mjs'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LINKED = '<link rel="stylesheet" href="/endcap/endcap.css">'
 const MESSAGE = {
   title: 'Ten per cent off for the kitchen',
@@ -119,15 +117,6 @@ async function open({ placement, campaign = {}, width = 1280, until = 'ready', m
   }
 }
 
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    type Result = { violations: { id: string; nodes: { html: string }[] }[] }
-    const { violations } = await (window as never as { axe: { run(): Promise<Result> } }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
-
 /** Lets the popup's time go by. */
 async function openPopup(page: Page) {
   await page.locator('dialog').waitFor({ state: 'attached' })
@@ -151,7 +140,7 @@ describe('an offer', () => {
     await section.scrollIntoViewIfNeeded()
     await page.getByRole('region', { name: MESSAGE.title }).waitFor()
     await expect.poll(async () => (await events('view_promotion')).length, POLL).toBe(1)
-    expect(await axe(page)).toEqual([])
+    expect(await findBarriers(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     expect(await events('offer_shown')).toMatchObject([
       { list: { placement: 'banner', widget: 'offer' }, offer: { campaign: 'spring', type: 'spend-and-save' } },
@@ -263,7 +252,7 @@ describe('a popup', () => {
     const { page, faults, events, close } = await open({ placement: popup(), clock: true, dir, lang, theme, width })
     await openPopup(page)
     await page.getByRole('dialog', { name: MESSAGE.title }).waitFor()
-    expect(await axe(page)).toEqual([])
+    expect(await findBarriers(page)).toEqual([])
     expect((await events('offer_shown')).length).toBe(1)
     expect(faults).toEqual([])
     await close()

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers } from './barriers.js'
 import { launchChromium } from './chromium.mjs'
 import { type PageOptions, startWidgetShop, type WidgetShop } from './widget-shop.mjs'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LINKED = '<link rel="stylesheet" href="/endcap/endcap.css">'
 let shop: WidgetShop
 let browser: Browser
@@ -124,15 +122,6 @@ async function open(
   return { tab, faults, close: () => context.close() }
 }
 
-async function axe(tab: Page): Promise<string[]> {
-  await tab.evaluate(axeSource)
-  return tab.evaluate(async () => {
-    type Result = { violations: { id: string; nodes: { html: string }[] }[] }
-    const { violations } = await (window as never as { axe: { run(): Promise<Result> } }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
-
 /** Searches on a page, and waits until the device has kept it. */
 const search = (tab: Page) =>
   tab.evaluate(async () => {
@@ -197,7 +186,7 @@ describe('survey, content, member, recent-search', () => {
     await setMember(tab, MEMBER)
     await expect.poll(() => tab.locator(READY).count()).toBe(5)
     await tab.locator(READY).last().scrollIntoViewIfNeeded()
-    expect(await axe(tab)).toEqual([])
+    expect(await findBarriers(tab)).toEqual([])
     const names = await tab
       .locator(READY)
       .evaluateAll((sections) =>
@@ -274,7 +263,7 @@ describe('a survey', () => {
     expect(await first.getAttribute('aria-invalid')).toBe('true')
     const error = await first.getAttribute('aria-describedby')
     expect(await tab.locator(`[id="${error}"]`).textContent()).toBe('Please answer this question')
-    expect(await axe(tab)).toEqual([])
+    expect(await findBarriers(tab)).toEqual([])
     await keyboard.press('Space')
     await keyboard.press('ArrowRight')
     await keyboard.press('ArrowRight')
@@ -282,7 +271,7 @@ describe('a survey', () => {
     expect(await focused()).toBe('What went wrong?')
     await tabTo('TEXTAREA')
     await keyboard.type('The parcel, write to me@shop.example')
-    expect(await axe(tab)).toEqual([])
+    expect(await findBarriers(tab)).toEqual([])
     await tabTo('Next')
     await keyboard.press('Enter')
     expect(await focused()).toBe('What do you look for?')
@@ -297,7 +286,7 @@ describe('a survey', () => {
     await keyboard.press('Enter')
     // The shop's count, and this vote.
     expect(await tab.locator('.endcap-results b').allTextContents()).toEqual(['76%', '24%'])
-    expect(await axe(tab)).toEqual([])
+    expect(await findBarriers(tab)).toEqual([])
     await tabTo('Next')
     await keyboard.press('Enter')
     await tabTo('INPUT fire')

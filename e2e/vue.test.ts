@@ -1,7 +1,8 @@
 /** The Vue examples, built and served as their READMEs say, in a real browser: what is drawn, and what a collector received. */
 import type { Route } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addTag, findBarriers, idsOf as ids, itemIds, useExamples } from './examples.js'
+import { findBarriers } from './barriers.js'
+import { addTag, idsOf as ids, itemIds, useExamples } from './examples.js'
 import { readWitness } from './witness.mjs'
 
 const { site, url, received, build, serve, open, receive } = useExamples()

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers } from './barriers.js'
 import { launchChromium } from './chromium.mjs'
 import { type PageOptions, startWidgetShop, type WidgetShop } from './widget-shop.mjs'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LINKED = '<link rel="stylesheet" href="/endcap/endcap.css">'
 let shop: WidgetShop
 let browser: Browser
@@ -115,15 +113,6 @@ async function open(kind: Kind, options: PageOptions & { readonly width?: number
   return { page, faults, close: () => context.close() }
 }
 
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    type Result = { violations: { id: string; nodes: { html: string }[] }[] }
-    const { violations } = await (window as never as { axe: { run(): Promise<Result> } }).axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
-
 /** Turns the wheel, and waits until the page has come to rest, if there is anywhere to go. */
 async function wheel(page: Page, by: number): Promise<void> {
   const rest = page.evaluate(
@@ -149,7 +138,7 @@ describe.each(KINDS)('$name', (kind) => {
     const { page, faults, close } = await open(kind, { dir, theme, width })
     await wheel(page, 3000)
     await wheel(page, -3000)
-    expect(await axe(page)).toEqual([])
+    expect(await findBarriers(page)).toEqual([])
     expect(faults).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     await close()
@@ -233,7 +222,7 @@ describe('cards', () => {
     await button.focus()
     await page.keyboard.press('Enter')
     await dialog.waitFor()
-    expect(await axe(page)).toEqual([])
+    expect(await findBarriers(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(await button.evaluate((node) => node === document.activeElement)).toBe(true)
