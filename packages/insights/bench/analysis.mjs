@@ -3,7 +3,10 @@
  * what was before the exposure, days, novelty and segments, in a process of its own with two threads. Prints a line, then one of
  * JSON; exit code 1 above 10 seconds or 2 GB.
  *
- *   node packages/insights/bench/analysis.mjs [--events 10000000]
+ * With `--engines` the same rows go into ClickHouse's engine too, and every number of its answer is held against DuckDB's; exit code
+ * 1 too where one differs by more than 1e-9 of itself.
+ *
+ *   node packages/insights/bench/analysis.mjs [--events 10000000] [--engines]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -20,7 +23,11 @@ const SETTINGS = { threads: '2', memory_limit: '1500MB' }
 
 async function main() {
   const { values } = parseArgs({
-    options: { events: { type: 'string', default: '10000000' }, child: { type: 'string' } },
+    options: {
+      events: { type: 'string', default: '10000000' },
+      engines: { type: 'boolean', default: false },
+      child: { type: 'string' },
+    },
   })
   if (values.child) return analyse(values.child)
   const events = Number(values.events)
@@ -31,11 +38,19 @@ async function main() {
     const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--child', path], { encoding: 'utf8' })
     if (child.status !== 0) throw new Error(child.stderr)
     const measured = JSON.parse(child.stdout.trim().split('\n').at(-1))
-    const met = measured.seconds <= BARS.seconds && measured.peakMb <= BARS.peakMb
+    const engines = values.engines ? await compareEngines(path, folder) : undefined
+    const met = measured.seconds <= BARS.seconds && measured.peakMb <= BARS.peakMb && !engines?.differences.length
     process.stdout.write(
       `${counts.events} events, ${counts.visitors} visitors: ${measured.seconds} s, ${measured.peakMb} MB at most\n`,
     )
-    process.stdout.write(`${JSON.stringify({ ...counts, ...measured, bars: BARS, met })}\n`)
+    if (engines) {
+      const { numbers, seconds, differences } = engines
+      process.stdout.write(
+        `ClickHouse's engine: ${differences.length} of ${numbers} numbers differ from DuckDB's, ${seconds} s\n`,
+      )
+      for (const line of differences.slice(0, 20)) process.stdout.write(`  ${line}\n`)
+    }
+    process.stdout.write(`${JSON.stringify({ ...counts, ...measured, bars: BARS, engines, met })}\n`)
     process.exitCode = met ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -61,6 +76,59 @@ async function analyse(path) {
   process.stdout.write(
     `${JSON.stringify({ seconds, cpuSeconds, peakMb, ...told, days: data.cumulative?.length ?? 0 })}\n`,
   )
+}
+
+/** The rows of the warehouse in chdb as well, by way of Parquet, and the same question to both. */
+async function compareEngines(path, folder) {
+  const { openClickHouse, openWarehouse, queryExperiment, warehouseMigration } = await loadSource(
+    "export * from './index.js'\nexport { warehouseMigration } from '@endcap/core'",
+  )
+  const { startChdb } = await import('@endcap/testkit/services/chdb')
+  const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY', ...SETTINGS })
+  const duckdb = await openWarehouse({ path, instance, readOnly: true })
+  const server = await startChdb()
+  try {
+    for (const statement of warehouseMigration('clickhouse', () => false)) await server.query(statement)
+    for (const table of ['raw_events', 'raw_event_items']) {
+      const file = join(folder, `${table}.parquet`)
+      const columns = (await duckdb.query(`DESCRIBE ${table}`)).map(({ column_name: name }) => name)
+      await duckdb.query(`COPY ${table} TO '${file}' (FORMAT parquet)`)
+      const list = columns.join(', ')
+      await server.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM file('${file}', Parquet)`)
+    }
+    const clickhouse = await openClickHouse({ url: server.url })
+    const asked = { experiment: 'exp', currency: 'EUR' }
+    const expected = await queryExperiment(duckdb, asked)
+    const startedMs = performance.now()
+    const found = await queryExperiment(clickhouse, asked)
+    const seconds = Number(((performance.now() - startedMs) / 1000).toFixed(2))
+    await clickhouse.close()
+    return { numbers: countNumbers(expected), seconds, differences: differences(found, expected) }
+  } finally {
+    duckdb.close()
+    instance.closeSync()
+    await server.close()
+  }
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null
+
+const countNumbers = (value) =>
+  isObject(value)
+    ? Object.values(value).reduce((sum, one) => sum + countNumbers(one), 0)
+    : Number(typeof value === 'number')
+
+/** Where two answers differ. */
+function differences(found, expected, at = '') {
+  if (isObject(found) && isObject(expected)) {
+    const keys = new Set([...Object.keys(found), ...Object.keys(expected)])
+    return [...keys].flatMap((key) => differences(found[key], expected[key], `${at}/${key}`))
+  }
+  const isNear =
+    typeof found === 'number' &&
+    typeof expected === 'number' &&
+    Math.abs(found - expected) <= 1e-9 * Math.max(Math.abs(found), Math.abs(expected))
+  return isNear || Object.is(found, expected) ? [] : [`${at}: ${found}, not ${expected}`]
 }
 
 await main()

@@ -15,16 +15,18 @@ export interface Spot extends Candidate {
   seed: string | undefined
   /** The tastes that the product meets, once they were needed. */
   tastes: readonly number[] | undefined
-  /** What it can have in common with others, once that was needed; asked for, with the rarest first. */
-  traits: Trait[] | undefined
-  /** To one product, while that is asked. */
-  likeness: number
+  /** What it has in common with others, the rarest first, once that was asked. */
+  traits: readonly Trait[] | undefined
+  /** How like one product it is, while that is asked. */
+  like: number
 }
 
 /** What products have in common, with all that have it. */
 export interface Trait {
   readonly weight: number
-  readonly spots: Spot[]
+  readonly products: Product[]
+  /** The same, once they were asked for. */
+  spots?: Spot[]
 }
 
 /** What strategies choose from, and what they have found. */
@@ -107,15 +109,15 @@ export function gather(
   const { model, found, spotOf } = shop
   for (const spot of found.splice(0)) spot.score = 0
   const header = model?.header
+  const count = model?.count
   if (shop.header !== header) {
     shop.header = header
-    shop.items = new Array(model?.count.length ?? 0)
+    shop.items = new Array(count?.length ?? 0)
   }
   const { items } = shop
   const { steps = STEPS, cart = [] } = header?.scoring ?? {}
-  // Without a table, a place in it or a model these are undefined, and the loop over the pairs does not begin.
+  // Without a table, a place in it or a model this is undefined, and the loop over the pairs does not begin.
   const rows = model?.tables[table as TableName]
-  const count = model?.count
   let most = MOST_ALIKE
   seeds.forEach(({ id, ts }, step) => {
     // Most of a long history says nothing any more.
@@ -129,27 +131,24 @@ export function gather(
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
     let pair = rows?.offsets[item] as number
-    const isKnown = pair < end
+    // Looked at twice in a row is no reason of its own to show it again.
+    const meet = (spot: Spot, score: number, source: Spot['source'] = 'content'): void => {
+      if (seed !== spot || spot.score) add(shop, spot, score, source, id)
+    }
+    if (!(pair < end)) {
+      shop.alike.find(seed, weight, most, meet)
+      most /= 2
+    }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
       const met = count![other]!
-      const spot = (items[other] ??= spotOf(model!.idOf(other)))
-      // Looked at twice in a row is no reason of its own to show it again.
-      if (spot === seed && !spot.score) continue
-      // What nobody has met, or what leads there, has its neighbours by content.
-      add(
-        shop,
-        spot,
+      meet(
+        (items[other] ??= spotOf(model!.idOf(other))),
         weight * (rows!.weights[pair]! * (1 + met * 1e-12)),
+        // What nobody has met, or what leads there, has its neighbours by content.
         met && count![item] ? 'model' : 'content',
-        id,
       )
     }
-    if (isKnown) return
-    shop.alike.find(seed, weight, most, (spot, score) => {
-      if (spot !== seed || spot.score) add(shop, spot, score, 'content', id)
-    })
-    most /= 2
   })
   return shop
 }

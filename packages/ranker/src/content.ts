@@ -1,5 +1,6 @@
 import type { Product } from '@endcap/core'
 import type { Shop, Spot, Trait } from './candidates.js'
+import { highest } from './highest.js'
 import { tastesOf } from './profile/tastes.js'
 
 /** Likeness among the products of a catalogue. */
@@ -10,8 +11,8 @@ export interface Alike {
    * trait of half the catalogue tells little and costs the most.
    */
   find(own: Spot, weight: number, most: number, give: (spot: Spot, score: number) => void): void
-  /** Reads the traits of so many further products. True while there are more, which `find` would read all at once. */
-  read(count: number): boolean
+  /** Reads the traits of so many further products, 0 of all. True while there are more, which `find` would read all at once. */
+  read(count?: number): boolean
 }
 
 /** A close likeness in content counts as much as a neighbour that follows in one visit of five. */
@@ -24,48 +25,50 @@ const CONTENT_SHARE = 0.2
 export function createAlike({ products, spotOf }: Pick<Shop, 'products' | 'spotOf'>): Alike {
   const known = new Map<string | number, Trait>()
   const left = products.values()
-  const read = (count: number): boolean => {
-    // It goes on where it was left.
+  const read = (count = 0): boolean => {
+    // It goes on where it was left. Makes no object for a product: what is kept of thousands is what browsers stop for to free the rest.
     for (const product of left) {
-      const spot = spotOf(product.id)
       const levels = new Set(product.categories).size
-      spot.traits = [...traitsOf(product)].map((name, at) => {
+      traitsOf(product).forEach((name, at) => {
         let trait = known.get(name)
-        if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, spots: [] }))
-        trait.spots.push(spot)
-        return trait
+        if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, products: [] }))
+        trait.products.push(product)
       })
-      if (--count < 1) return true
+      if (!--count) return true
     }
     return false
   }
   const find: Alike['find'] = (own, weight, most, give) => {
-    read(Infinity)
-    const { traits = [] } = own
+    read()
+    own.traits ??= highest(
+      traitsOf(own.product).map((name) => known.get(name)!),
+      ({ products }) => -products.length,
+    )
     const alike: Spot[] = []
     let looked = 0
-    for (const { weight, spots } of traits.sort((a, b) => a.spots.length - b.spots.length)) {
-      if (looked && looked + spots.length > most) break
-      looked += spots.length
-      const share = weight / Math.sqrt(spots.length)
-      for (const spot of spots) {
-        if (!spot.likeness) alike.push(spot)
-        spot.likeness += share
+    for (const trait of own.traits) {
+      const { length } = trait.products
+      looked += length
+      if (looked > length && looked > most) break
+      const share = trait.weight / Math.sqrt(length)
+      for (const spot of (trait.spots ??= trait.products.map(({ id }) => spotOf(id)))) {
+        if (!spot.like) alike.push(spot)
+        spot.like += share
       }
     }
-    const share = weight * (CONTENT_SHARE / own.likeness)
+    const share = weight * (CONTENT_SHARE / own.like)
     for (const spot of alike) {
-      give(spot, share * spot.likeness)
-      spot.likeness = 0
+      give(spot, share * spot.like)
+      spot.like = 0
     }
   }
   return { find, read }
 }
 
 /** Numbers of its tastes, the categories first, and words. */
-const traitsOf = (product: Product): Set<string | number> => {
+const traitsOf = (product = {} as Product): (string | number)[] => {
   const { attributes = {}, tags, title } = product
   // As text, lists and pairs are their entries between commas.
   const words = `${[title, tags, Object.entries(attributes)]}`.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu)
-  return new Set([...tastesOf(product), ...(words ?? [])])
+  return [...new Set([...tastesOf(product), ...(words ?? [])])]
 }

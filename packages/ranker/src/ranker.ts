@@ -120,19 +120,20 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
   const spots = new Map<string, Spot>()
   const spotOf = (id: string): Spot => {
     let spot = spots.get(id)
-    if (!spot) {
-      spot = {
+    if (!spot)
+      spots.set(
         id,
-        product: products.get(id),
-        score: 0,
-        source: 'content',
-        seed: undefined,
-        tastes: undefined,
-        traits: undefined,
-        likeness: 0,
-      }
-      spots.set(id, spot)
-    }
+        (spot = {
+          id,
+          product: products.get(id),
+          score: 0,
+          source: 'content',
+          seed: undefined,
+          tastes: undefined,
+          traits: undefined,
+          like: 0,
+        }),
+      )
     return spot
   }
   const shop: Shop = {
