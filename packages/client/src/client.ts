@@ -111,6 +111,8 @@ export interface ReorderAnswer {
 export interface GivenPlacement extends Placement {
   /** Narrows `trending`, in place of the page's own category. */
   readonly category?: string
+  /** Only products of this brand, whatever the strategy; without regard to capital letters. In the config it is a rule: `include`, `brands`. */
+  readonly brand?: string
 }
 
 /** What a client tells its listeners. */

@@ -1,5 +1,5 @@
 import type { Product } from '@endcap/core'
-import { createRanker, type Ranker } from '@endcap/ranker'
+import { createRanker, type Ranker, type RecommendQuery } from '@endcap/ranker'
 import { createRefine, readWeights } from '@endcap/ranker/refine'
 import type { Tracker } from '@endcap/tracker'
 import type { GivenPlacement } from './client.js'
@@ -27,13 +27,26 @@ export function rankFiles(
     const params = new URLSearchParams(env.search())
     return SEARCH_PARAMS.map((name) => params.get(name)).find((term) => term) ?? undefined
   }
+  /** What is no product of the brand is out; groups are not asked about, their products are. */
+  const beside = (brand: string, { exclude }: Pick<RecommendQuery, 'exclude'>): Pick<RecommendQuery, 'exclude'> => {
+    const wanted = brand.toLowerCase()
+    return {
+      exclude: {
+        has(id) {
+          const product = byId.get(id)
+          return !!exclude?.has(id) || (!!product && product.brand?.toLowerCase() !== wanted)
+        },
+      },
+    }
+  }
   const onPage = <Query extends Parameters<typeof refined.explore>[1]>(query: Query): Query => {
     const search = query.context?.search ?? searched()
-    const category = (query.placement as GivenPlacement | undefined)?.category
+    const { category, brand } = (query.placement ?? {}) as Partial<GivenPlacement>
     return {
       ...query,
       visitor: visitor(),
       context: { ...query.context, ...(search && { search }), ...(category && { category }) },
+      ...(brand && beside(brand, query)),
     }
   }
   return {

@@ -19,7 +19,7 @@ export async function loadSource(entry = "export * from './index.js'") {
       platform: 'node',
       format: 'esm',
       conditions: ['endcap-source'],
-      external: ['@duckdb/node-api', '@stdlib/*', 'csv-parse', 'csv-parse/*'],
+      external: ['@duckdb/node-api', '@clickhouse/client', '@stdlib/*', 'csv-parse', 'csv-parse/*'],
       outfile,
     })
     return await import(pathToFileURL(outfile).href)

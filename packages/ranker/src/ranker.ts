@@ -37,7 +37,7 @@ export interface RecommendQuery {
   /** Milliseconds since 1970: tastes and trends are decayed to this moment. */
   readonly now: number
   /** Ids of products or groups that must not appear (shown elsewhere, bought, refused by a rule). */
-  readonly exclude?: ReadonlySet<string>
+  readonly exclude?: Pick<ReadonlySet<string>, 'has'>
   /** Proposes in place of the strategy that `strategy` names. */
   readonly propose?: Strategy | undefined
   /** Read by a refined ranker alone: how the list may vary. */

@@ -100,10 +100,10 @@ describe('preset elements', () => {
     expect(find('h2').textContent).toBe(heading)
   })
 
-  it('lets attributes say more: heading, count, category, strategy', async () => {
-    const { find } = await add('endcap-trending', { heading: 'Mugs', count: '4', category: 'Mugs' })
+  it('lets attributes say more: heading, count, category, brand, strategy', async () => {
+    const { find } = await add('endcap-trending', { heading: 'Mugs', count: '4', category: 'Mugs', brand: 'Falcon' })
     expect(find('h2').textContent).toBe('Mugs')
-    expect(client.given[0]).toMatchObject({ count: 4, category: 'Mugs' })
+    expect(client.given[0]).toMatchObject({ count: 4, category: 'Mugs', brand: 'Falcon' })
     await add('endcap-trending', { strategy: 'recent' })
     expect(client.given[1]?.strategy).toEqual(['recent'])
   })

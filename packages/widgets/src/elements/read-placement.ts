@@ -11,8 +11,8 @@ let unnamed = 0
  * of appearance. A value that is not allowed is told by `endcap:error` and left out.
  */
 export function readPlacement(host: Element, name: string, preset: Preset): string | GivenPlacement {
-  const [id, strategy, heading, category] = ['placement', 'strategy', 'heading', 'category'].map((attribute) =>
-    host.getAttribute(attribute),
+  const [id, strategy, heading, category, brand] = ['placement', 'strategy', 'heading', 'category', 'brand'].map(
+    (attribute) => host.getAttribute(attribute),
   )
   if (id && strategy === null && !preset.strategy) return id
   const known = (strategy ?? '')
@@ -29,6 +29,7 @@ export function readPlacement(host: Element, name: string, preset: Preset): stri
     ...(widget && { widget }),
     ...(heading !== null && { heading }),
     ...(category && { category }),
+    ...(brand && { brand }),
     ...readNumber(host, 'count'),
     ...readNumber(host, 'min'),
   }

@@ -51,6 +51,7 @@ export const ATTRIBUTES = [
   'labels',
   'layout',
   'category',
+  'brand',
   'dismiss',
   'max-age-days',
   'template',
