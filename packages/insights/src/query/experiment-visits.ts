@@ -147,14 +147,7 @@ function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: 
         `raw_events WHERE type = 'page_view' AND channel IS NOT NULL AND visitor IS NOT NULL AND ts < $toMs`,
       ),
     ),
-    ...only(isRead(FACT.page), () =>
-      source(
-        FACT.page,
-        `coalesce(${dialect.jsonNumber('data', 'cls')}, 0e0)`,
-        `coalesce(${dialect.jsonNumber('data', 'errors')}, 0e0)`,
-        `${dialect.events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
-      ),
-    ),
+    ...only(isRead(FACT.page), () => pagesOf(dialect, inReach)),
     ...types.map((type, at) =>
       source(
         FACT.custom + at,
@@ -178,6 +171,17 @@ function listsOf({ key }: Dialect, tagged: string, condition: string): FactSourc
         FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL AND ${condition}
         GROUP BY visitor, request, ${key('event_id')}) AS told
       GROUP BY visitor, request`,
+  }
+}
+
+/** Each page that told of its quality. Not every browser measures layout shifts, and a page of one that does not is none without shifts. */
+function pagesOf({ jsonNumber, events }: Dialect, inReach: string): FactSource {
+  const cls = jsonNumber('data', 'cls')
+  return {
+    kinds: [FACT.page],
+    sql: `SELECT visitor, ts AS moment, ${FACT.page} AS kind, coalesce(${cls}, 0e0) AS v,
+        coalesce(${jsonNumber('data', 'errors')}, 0e0) AS k, ${flag(`${cls} IS NOT NULL`)} AS n
+      FROM ${events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
   }
 }
 
