@@ -69,6 +69,10 @@ for (const { title, options } of CASES) {
     expect(differences(found, expected)).toEqual([])
     if (asked.experiment === 'nobody') return
     // The comparison is of something.
+    if (!('segments' in asked)) {
+      const devices = expected.segments?.filter(({ by }) => by === 'device').map(({ value }) => value)
+      expect(devices).toEqual(['mobile', 'tablet', 'desktop'])
+    }
     expect(expected.arms.filter(({ visitors }) => visitors > 20).length).toBeGreaterThan(1)
     for (const { id } of expected.metrics)
       expect(expected.moments[expected.arms[0]?.variant ?? '']?.[id]?.sums[0], id).toBeGreaterThan(0)

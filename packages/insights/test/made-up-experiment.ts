@@ -1,5 +1,5 @@
 /** A made-up shop with an experiment: people, programs, strays of two arms, refunds, several currencies, fields left out. */
-import { CHANNEL_GROUPS, type EventType, type StoredEvent } from '@endcap/core'
+import { CHANNEL_GROUPS, DEVICE_CLASSES, type EventType, type StoredEvent } from '@endcap/core'
 import { DAY_MS, eventOf, START_MS } from './planted.js'
 
 const VISITORS = 600
@@ -17,10 +17,22 @@ function visitorOf(n: number, random: () => number): StoredEvent[] {
   const exposedAt = START_MS + Math.floor(random() * DAYS * DAY_MS)
   const variant = random() < 0.5 ? 'control' : 'test'
   const isStray = random() < 0.03
+  const device = random() < 0.9 ? DEVICE_CLASSES[Math.floor(random() * 3)] : undefined
   let seq = 0
   const tell = (type: EventType, ts: number, fields: Partial<StoredEvent> = {}) => {
     const id = `${visitor}-${++seq}`
-    events.push(eventOf(id, { type, ts, visitor, stream: visitor, seq, ...(bot && { bot }), ...fields }))
+    events.push(
+      eventOf(id, {
+        type,
+        ts,
+        visitor,
+        stream: visitor,
+        seq,
+        ...(bot && { bot }),
+        ...(device && { device }),
+        ...fields,
+      }),
+    )
   }
   const visit = (ts: number, session: string | undefined, hasExperiment: boolean) => {
     const at = { ...(session && { session }) }

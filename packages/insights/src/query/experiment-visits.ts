@@ -18,18 +18,19 @@ export interface VisitOptions extends OrderOptions {
 
 /**
  * `exposed`: a row a visitor who was exposed in the period, with the arm (two where `arm` is not `other_arm`), the very first
- * exposure, which may be before the period, and the first in it. Repeated events change none of it.
+ * exposure, which may be before the period, and the first in it. Repeated events change none of it. With `hasDevice` the device it was on,
+ * of several one.
  */
-export function exposedQuery({ jsonText }: Dialect): string {
+export function exposedQuery({ jsonText }: Dialect, hasDevice = false): string {
   const inPeriod = (value: string) => `CASE WHEN ts >= $fromMs THEN ${value} END`
   return `exposures AS (
-      SELECT visitor, ts, bot, ${jsonText('experiments', '$experiment')} AS shown FROM raw_events
+      SELECT visitor, ts, bot, ${hasDevice ? 'device, ' : ''}${jsonText('experiments', '$experiment')} AS shown FROM raw_events
       WHERE type = 'experiment_exposure' AND visitor IS NOT NULL AND ts < $toMs),
     exposed AS (
       SELECT visitor, min(ts) AS first_ts, min(${inPeriod('ts')}) AS since, max(ts) AS last_ts,
-        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots
+        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots${hasDevice ? `, max(${inPeriod('device')}) AS own_device` : ''}
       FROM exposures WHERE shown IS NOT NULL GROUP BY visitor HAVING max(ts) >= $fromMs),
-    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since
+    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since${hasDevice ? ', own_device' : ''}
       FROM exposed WHERE bots = 0 AND arm = other_arm)`
 }
 
@@ -48,7 +49,7 @@ interface FactSource {
  * `visitor` is a number, since numbers group faster than ids. All of before, and how the visitor came, stands in the visitor's first row, the one with `entered` 1.
  */
 export function visitsQuery(options: VisitOptions): string {
-  const { dialect, measures } = options
+  const { dialect, measures, hasSegments } = options
   const windows = [...new Set(measures.columns.flatMap(({ windowMs }) => windowMs ?? []))]
   const names = columnsOf(options, windows, []).map(({ name }) => name)
   const folds = Object.fromEntries(names.map((name) => [name, name === 'landing' ? 'max' : 'sum'] as const))
@@ -60,9 +61,9 @@ export function visitsQuery(options: VisitOptions): string {
   const number = wholes('cell', VISITOR_STEP)
   const days = wholes('cell', DAY_STEP)
   // Each kind of facts by itself first: rows are many and columns are many, but not both at once.
-  return `WITH ${exposedQuery(dialect)},
+  return `WITH ${exposedQuery(dialect, hasSegments)},
     summed AS (SELECT * FROM ${dialect.united(parts, folds)} AS cells)
-    SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
+    SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,${hasSegments ? ' k.own_device AS device,' : ''}
       ${days} - ${number} * ${DAY_STEP} AS day, cell - ${days} * ${DAY_STEP} AS age,
       ${names.join(', ')}
     FROM summed JOIN kept k ON ${number} = k.number`
