@@ -247,7 +247,7 @@ describe('an experiment in the page', () => {
     const page = await open(context, put(NEAR, config('control', ARMS, { experiments: [] })))
     await page.locator('[data-endcap-slot="row"] [data-endcap-item]').first().waitFor({ state: 'attached' })
     expect(asked.join()).toContain('refine.js')
-    expect(asked.filter((address) => /experiment|preview/.test(address))).toEqual([])
+    expect(asked.filter((address) => /experiment|preview|quality/.test(address))).toEqual([])
     await context.close()
   })
 })

@@ -123,6 +123,8 @@ test.each([
   [['plan', '--lift', '0', '--rate', '0.1', '--visitors-per-day', '9'], '--lift is not 0'],
   [['plan', '--lift', '0.1', '--visitors-per-day', '9'], 'give --rate'],
   [['plan', '--lift', '0.1', '--data', 'x'], '--data needs --placement'],
+  [['plan', '--lift', '0.1', '--clickhouse', 'http://x'], '--clickhouse needs --placement'],
+  [['plan', '--lift', '0.1', '--data', 'x', '--clickhouse', 'http://x'], '--data goes without --clickhouse'],
   [['simulate', '--lift', '0.1', '--days', '3'], '--visitors-per-day is required'],
   [['replay', '--by', 'popularity', '--shuffled'], 'give one of'],
 ])('experiment %j is wrong use', async (argv, message) => {

@@ -21,7 +21,7 @@ import type { Decision } from './slot.js'
 /** What the visitors of a page are enrolled by. */
 export interface EnrolmentOptions {
   readonly config: Config
-  readonly tracker: Pick<Tracker, 'report' | 'session' | 'track' | 'visitor'>
+  readonly tracker: Pick<Tracker, 'on' | 'ready' | 'report' | 'session' | 'track' | 'visitor'>
   readonly env: Pick<ClientEnv, 'clock' | 'tracker'>
   readonly page: Pick<PagePlacements, 'initial' | 'search'>
   /** Takes what is to be stopped with the page. */
@@ -79,6 +79,13 @@ export async function createEnrolment({ config, tracker, env, page, stops }: Enr
   const isHoldoutOn = (config.holdout?.share ?? 1) > 0 && experiments.some(({ status }) => status !== 'draft')
   const isOut = createHoldout(config.holdout)
   const assigners = new Map(experiments.map((experiment) => [experiment, createAssigner(experiment)]))
+  // Guardrails are read from it. Nobody waits for it.
+  if (config.pageQuality !== false && !isExempt && experiments.some(isRunning)) {
+    import('./page-quality.js').then(
+      ({ observePageQuality }) => stops.push(observePageQuality(tracker, window)),
+      (cause) => tracker.report('network-failed', 'page-quality', cause),
+    )
+  }
 
   return {
     decide(placement, isEligible) {

@@ -220,6 +220,20 @@ describe('what it takes', () => {
     expect(sink.taken.map(({ bot }) => bot)).toEqual(['user-agent', 'webdriver', undefined])
   })
 
+  test('the kind of device stands on all events of a browser, however they came, and is not theirs to say', async () => {
+    const sink = createMemorySink()
+    const { post, collector } = await startRig({ sinks: [sink] })
+    const [plain, sly, odd] = makeEvents(3)
+    const phone = { 'user-agent': 'Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0' }
+    await post(makeBatch([plain]), { headers: phone })
+    // Not as the parsers read it: it takes the long way.
+    await post(makeBatch([{ ...sly, device: 'desktop' }]), { headers: phone })
+    await post(makeBatch([{ ...odd, device: 'desktop' }]), { headers: { 'user-agent': 'a shop of its own' } })
+    await collector.flush()
+    expect(sink.taken.map(({ device }) => device)).toEqual(['mobile', 'mobile', undefined])
+    expect(JSON.stringify(sink.taken)).not.toContain('Firefox')
+  })
+
   test('text that databases refuse, mended', async () => {
     const sink = createMemorySink()
     const { post, collector } = await startRig({ sinks: [sink] })

@@ -70,10 +70,11 @@ test('keeps and tells what the long way keeps and tells', async () => {
       fc.uniqueArray(drawnEvent, { minLength: 1, maxLength: 4, selector: ({ id }) => id }),
       fc.constantFrom(0, 100_000),
       fc.constantFrom(undefined, 'user-agent' as const),
-      async (events, offsetMs, sign) => {
+      fc.constantFrom(undefined, 'mobile' as const),
+      async (events, offsetMs, sign, device) => {
         const bytes = bodyOf(events, { clock: { offsetMs, roundTripMs: 40 }, dropped: 3 })
         const [short, long] = [setup(), setup()]
-        const facts = { sign, site: 'mugs' }
+        const facts = { sign, device, site: 'mugs' }
         const read = readShort(bytes)
         if (!read) return
         shortCount++

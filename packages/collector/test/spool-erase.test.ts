@@ -85,11 +85,12 @@ test('of a request that was kept word for word, what it says of all its events g
     ...add[index as 0 | 1],
     receivedAt: 5,
     site: 'mugs',
+    device: 'mobile',
   }))
   // Written by hand as `1e9`, which takes ten characters when it is written again.
   const padding = `"data":{"long":[${Array(9).fill('1e9').join()}]}`
   const bytes = Buffer.from(JSON.stringify({ v: 1, context, events: own }).replace('"seq":2', `"seq":2,${padding}`))
-  await spool.appendExact({ bytes, count: 2, receivedAt: 5, add, site: 'mugs' })
+  await spool.appendExact({ bytes, count: 2, receivedAt: 5, add, site: 'mugs', device: 'mobile' })
   expect(await spool.erase(of('ann'))).toBe(1)
   const text = await texts(folder)
   for (const gone of ['"ann"', 'of-ann', '"a","type', '"ts":3']) expect(text).not.toContain(gone)
@@ -113,7 +114,7 @@ test('a record that gets longer leaves the others where they are read', async ()
   const own = ['a', 'b'].map((id, index) => ({ ...makeStored({ visitor: index ? 'bob' : 'ann' }), id, receivedAt: 5 }))
   const text = JSON.stringify({ v: 1, events: own })
   const bytes = Buffer.from(`${text.slice(0, -3)},"data":{${Array.from({ length: 40 }, (_, n) => `"n${n}":1e20`)}}}]}`)
-  await spool.appendExact({ bytes, count: 2, receivedAt: 5, add: undefined, site: undefined })
+  await spool.appendExact({ bytes, count: 2, receivedAt: 5, add: undefined, site: undefined, device: undefined })
   await spool.append(by('cid', 2))
   const before = spool.bytes()
   expect(await spool.erase(of('ann'))).toBe(1)

@@ -102,7 +102,12 @@ test('a body is kept word for word, with what the collector found out', () => {
       { id: 'b', type, ts, seq: 2, page },
     ],
   }
-  const events = body.events.map((event) => ({ ...context, ...event, receivedAt: 5 })) as StoredEvent[]
+  const events = body.events.map((event) => ({
+    ...context,
+    ...event,
+    receivedAt: 5,
+    device: 'tablet',
+  })) as StoredEvent[]
   Object.assign(events[1] as object, { ts: 3, channel: { group: 'direct' } })
   const exact = {
     bytes: Buffer.from(JSON.stringify(body)),
@@ -110,9 +115,10 @@ test('a body is kept word for word, with what the collector found out', () => {
     receivedAt: 5,
     add: { 1: { ts: 3, channel: { group: 'direct' as const } } },
     site: undefined,
+    device: 'tablet' as const,
   }
   const bytes = createRecordEncoder()(7, [encodeExact(exact)])
-  expect(bytes.toString()).toContain(` 7+2 {"receivedAt":5,"add":{"1":{"ts":3`)
+  expect(bytes.toString()).toContain(` 7+2 {"receivedAt":5,"device":"tablet","add":{"1":{"ts":3`)
   expect(decodeRecords(bytes).records[0]?.events()).toEqual(events)
   expect(eventsOfExact(exact)).toEqual(events)
 })

@@ -197,6 +197,11 @@ export interface Config {
   readonly experiments?: readonly Experiment[]
   /** In force as soon as the config has an experiment that is no draft. Decided before every experiment. */
   readonly holdout?: Holdout
+  /**
+   * Whether pages tell of their layout shifts, speed and errors (`page_quality`, one event a page view) while an experiment runs: what its
+   * guardrails are read from. @default true
+   */
+  readonly pageQuality?: boolean
   /** What experiments are read by, beside the metrics that all have. */
   readonly metrics?: readonly MetricPlan[]
   /**

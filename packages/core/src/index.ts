@@ -31,7 +31,15 @@ export * from './schedule.js'
 export { scrubText, scrubUrl } from './scrub.js'
 export { COLUMN_SENSITIVITY, SENSITIVITIES, type Sensitivity } from './sensitivity.js'
 export * from './server-order.js'
-export { type Cell, type StoredEvent, type StoredOrder, toWarehouseRows, type WarehouseRows } from './stored-event.js'
+export {
+  type Cell,
+  DEVICE_CLASSES,
+  type DeviceClass,
+  type StoredEvent,
+  type StoredOrder,
+  toWarehouseRows,
+  type WarehouseRows,
+} from './stored-event.js'
 export * from './survey.js'
 export {
   type ColumnType,

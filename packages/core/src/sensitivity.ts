@@ -61,6 +61,7 @@ export const COLUMN_SENSITIVITY = {
     order_coupon: 'order',
     items_count: 'order',
     site: 'none',
+    device: 'none',
   },
   raw_event_items: {
     event_id: 'none',

@@ -1,6 +1,11 @@
 import type { EventEnvelope, OrderContext } from './event.js'
 import type { EVENT_ITEMS_TABLE, EVENTS_TABLE } from './warehouse.js'
 
+/** What a page was seen on. An iPad whose browser asks for pages of desktops, as Safari does, is one to everybody but itself. */
+export const DEVICE_CLASSES = ['mobile', 'tablet', 'desktop'] as const
+/** One of {@link DEVICE_CLASSES}. */
+export type DeviceClass = (typeof DEVICE_CLASSES)[number]
+
 /** An event as the spool keeps it: the envelope with the collector's own findings. */
 export interface StoredEvent extends EventEnvelope {
   /** Milliseconds since 1970 on the collector's clock. */
@@ -9,6 +14,8 @@ export interface StoredEvent extends EventEnvelope {
   readonly source?: 'server'
   /** The site that its write key belongs to, where the collector's keys name one. */
   readonly site?: string
+  /** Of the browser that sent it, as its request says. Absent: told by a server, or by a program that is no browser. */
+  readonly device?: DeviceClass
   readonly order?: StoredOrder
 }
 
@@ -81,6 +88,7 @@ export function toWarehouseRows(event: StoredEvent): WarehouseRows {
       order_coupon: order?.coupon ?? null,
       items_count: event.items?.length ?? 0,
       site: event.site ?? null,
+      device: event.device ?? null,
     },
     items: (event.items ?? []).map((item, line) => ({
       event_id: event.id,

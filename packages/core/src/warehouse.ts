@@ -77,6 +77,8 @@ export const EVENTS_TABLE = {
     items_count: 'integer',
     /** The site that the write key belongs to. */
     site: 'text',
+    /** `mobile`, `tablet` or `desktop`, as the request says. Null: not told by a browser. */
+    device: 'text',
   },
 } as const satisfies TableSpec
 

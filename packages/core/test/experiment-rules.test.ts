@@ -207,9 +207,10 @@ describe('the rules of experiments', () => {
       ],
     ],
   ])('take %s', (_, experiments) => {
-    const { config, problems } = read(experiments, { holdout: { share: 0.1 }, previewKey: 'A'.repeat(87) })
+    const beside = { holdout: { share: 0.1 }, previewKey: 'A'.repeat(87), pageQuality: false }
+    const { config, problems } = read(experiments, beside)
     expect(problems).toEqual([])
     expect(config.experiments).toEqual(experiments)
-    expect(config).toMatchObject({ holdout: { share: 0.1 }, previewKey: 'A'.repeat(87) })
+    expect(config).toMatchObject(beside)
   })
 })

@@ -55,6 +55,12 @@ describe('events of the server', () => {
     expect(parseStoredEvent(makeEvent('page_view', { ts: 1_772_355_600_000 }))).toMatchObject({
       value: { receivedAt: 1_772_355_600_000 },
     })
+    const event = { ...makeEvent('page_view', { ts: 1_772_355_600_000 }), receivedAt: 1_772_355_600_000 }
+    expect(parseStoredEvent({ ...event, device: 'mobile' })).toEqual({
+      ok: true,
+      value: { ...event, device: 'mobile' },
+    })
+    expect(parseStoredEvent({ ...event, device: 'toaster' })).toEqual({ ok: true, value: event })
     expect(parseStoredEvent({ ...kept, source: undefined })).toMatchObject({ ok: false })
     expect(parseStoredEvent(null)).toMatchObject({ ok: false })
   })

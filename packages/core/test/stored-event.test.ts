@@ -36,6 +36,11 @@ describe('toWarehouseRows', () => {
     expect(rows.items[0]).toMatchObject({ discount: 2, coupon: 'TEN', item_category2: 'mugs' })
   })
 
+  it('keeps the device, and nothing else of the user agent', () => {
+    expect(toWarehouseRows({ ...makeEvent('page_view'), receivedAt: 7, device: 'tablet' }).event.device).toBe('tablet')
+    expect(toWarehouseRows({ ...makeEvent('page_view'), receivedAt: 7 }).event.device).toBeNull()
+  })
+
   it('takes the currency of the order first', () => {
     const order = { transactionId: 'o', value: 1, currency: 'CHF' }
     const event = makeEvent('purchase', { order, currency: 'EUR' })

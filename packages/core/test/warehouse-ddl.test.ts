@@ -33,6 +33,6 @@ test.each(['postgres', 'clickhouse'] as const)(
     expect(warehouseMigration(dialect, () => true)).toEqual([])
     const younger = warehouseMigration(dialect, (_, column) => column !== 'answers')
     expect(younger[0]).toMatch(/^ALTER TABLE raw_events ADD COLUMN "answers" /)
-    expect(younger.at(-1)).toMatch(/VIEW events AS SELECT event_id, .*, answers, .*site FROM raw_events/)
+    expect(younger.at(-1)).toMatch(/VIEW events AS SELECT event_id, .*, answers, .*device FROM raw_events/)
   },
 )

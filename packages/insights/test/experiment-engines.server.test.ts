@@ -1,9 +1,20 @@
 /** The same events in DuckDB and in ClickHouse's engine: every number of an experiment has to be the same. */
+import type { Config, Experiment } from '@endcap/core'
 import { createSeededRandom } from '@endcap/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { listExperiments, METRICS, type MetricDefinition, queryExperiment } from '../src/index.js'
+import {
+  analyseExperiment,
+  type BaselineOptions,
+  type InterleavingOptions,
+  listExperiments,
+  METRICS,
+  type MetricDefinition,
+  queryBaseline,
+  queryExperiment,
+  queryInterleaving,
+} from '../src/index.js'
 import { differences, type Engines, startEngines } from './engines.js'
-import { makeShopEvents } from './made-up-experiment.js'
+import { makeInterleavedEvents, makeShopEvents } from './made-up-experiment.js'
 
 // The engine plans each question anew, and on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -11,7 +22,8 @@ vi.setConfig({ testTimeout: 120_000 })
 let engines: Engines
 
 beforeAll(async () => {
-  engines = await startEngines(makeShopEvents(createSeededRandom(7).unit), { isRepeated: true })
+  const { unit } = createSeededRandom(7)
+  engines = await startEngines([...makeShopEvents(unit), ...makeInterleavedEvents(unit)], { isRepeated: true })
 })
 afterAll(() => engines?.close())
 
@@ -57,15 +69,64 @@ for (const { title, options } of CASES) {
     expect(differences(found, expected)).toEqual([])
     if (asked.experiment === 'nobody') return
     // The comparison is of something.
+    if (!('segments' in asked)) {
+      const devices = expected.segments?.filter(({ by }) => by === 'device').map(({ value }) => value)
+      expect(devices).toEqual(['mobile', 'tablet', 'desktop'])
+    }
     expect(expected.arms.filter(({ visitors }) => visitors > 20).length).toBeGreaterThan(1)
     for (const { id } of expected.metrics)
       expect(expected.moments[expected.arms[0]?.variant ?? '']?.[id]?.sums[0], id).toBeGreaterThan(0)
   })
 }
 
+const RANK: Experiment = {
+  id: 'rank',
+  placement: 'row',
+  interleave: true,
+  variants: [
+    { id: 'control', weight: 0.5 },
+    { id: 'fresh', weight: 0.5, set: { strategy: ['recent'] } },
+  ],
+}
+
+test.each<[string, Partial<InterleavingOptions>]>([
+  ['all', {}],
+  ['of a part of the time', { period: { fromMs: Date.UTC(2026, 10, 2), toMs: Date.UTC(2026, 10, 4) } }],
+  ['of an experiment that nobody met', { experiment: { ...RANK, id: 'nobody' } }],
+])('credits of an interleaved list, %s: the same of DuckDB and ClickHouse', async (title, more) => {
+  const asked = { experiment: RANK, ...more }
+  const expected = await queryInterleaving(engines.duckdb, asked)
+  expect(differences(await queryInterleaving(engines.clickhouse, asked), expected)).toEqual([])
+  if (title.includes('nobody')) return expect(expected).toMatchObject({ exposed: 0, span: undefined })
+  // The comparison is of something, and the planted preference shows.
+  expect(expected.exposed).toBeGreaterThan(100)
+  expect(expected.clicks.neutral).toBeGreaterThan(10)
+  expect(expected.clicks.test).toBeGreaterThan(1.3 * expected.clicks.control)
+})
+
+test('an interleaved experiment is judged alike', async () => {
+  const config: Config = { v: 1, placements: [], experiments: [RANK] }
+  const asked = { experiment: 'rank', config }
+  const expected = await analyseExperiment(engines.duckdb, asked)
+  expect(differences(await analyseExperiment(engines.clickhouse, asked), expected)).toEqual([])
+  expect(expected.interleaving?.exposed).toBeGreaterThan(100)
+})
+
+test.each<[string, BaselineOptions]>([
+  ['of all sales', { placement: 'row' }],
+  ['in one currency, of the last days', { placement: 'row', days: 9, currency: 'EUR' }],
+  ['of a placement that nobody saw', { placement: 'nowhere' }],
+])('what a test is planned by, %s: the same of DuckDB and ClickHouse', async (_, asked) => {
+  const expected = await queryBaseline(engines.duckdb, asked)
+  expect(differences(await queryBaseline(engines.clickhouse, asked), expected)).toEqual([])
+  if (asked.placement === 'nowhere') return expect(expected.visitors).toBe(0)
+  expect(expected.visitors).toBeGreaterThan(100)
+  for (const [metric, found] of Object.entries(expected.metrics)) expect(found?.mean, metric).toBeGreaterThan(0)
+})
+
 test('experiments are listed alike', async () => {
-  expect(await listExperiments(engines.clickhouse)).toEqual(['exp', 'holdout'])
-  expect(await listExperiments(engines.duckdb)).toEqual(['exp', 'holdout'])
+  expect(await listExperiments(engines.clickhouse)).toEqual(['exp', 'holdout', 'rank'])
+  expect(await listExperiments(engines.duckdb)).toEqual(['exp', 'holdout', 'rank'])
 })
 
 test('what ClickHouse refuses is told', async () => {

@@ -1,6 +1,6 @@
-import type { Experiment } from '@endcap/core'
+import type { DeviceClass, Experiment } from '@endcap/core'
 import { expect, test } from 'vitest'
-import { queryExperiment, readExperiment } from '../src/index.js'
+import { analyseExperiment, queryExperiment, readExperiment } from '../src/index.js'
 import { DAY_MS, eventOf, type PlantedArm, plantExperiment, START_MS, warehouseOf } from './planted.js'
 
 const config: Experiment = {
@@ -97,4 +97,32 @@ test('counts sales after the exposure apart from those before it, and leaves out
   expect(data.moments.test?.conversion).toMatchObject({ visitors: 2, sums: [1, 2, 1, 2] })
   expect(data.moments.test?.revenue_per_visitor).toMatchObject({ visitors: 2, sums: [50, 2, 50, 2] })
   expect(data.moments.test?.revenue_per_visitor?.products[0]).toBe(2500)
+})
+
+test('finds on which device the planted difference is, and says nothing of devices that nobody told', async () => {
+  const of = (device: DeviceClass | undefined, clickRatio: number) =>
+    plantExperiment([
+      { variant: 'control', visitors: 1500, clickRatio: 0.1 },
+      { variant: 'test', visitors: 1500, clickRatio },
+    ]).map((event) => ({
+      ...event,
+      ...(device && { device }),
+      id: `${device}-${event.id}`,
+      visitor: `${device}-${event.visitor}`,
+      ...(event.list && { list: { ...event.list, requestId: `${device}-${event.list.requestId}` } }),
+    }))
+  const warehouse = await warehouseOf([...of('mobile', 0.2), ...of('desktop', 0.1), ...of(undefined, 0.1)])
+  const { segments } = await analyseExperiment(warehouse, {
+    experiment: 'exp',
+    metric: 'ctr',
+    config: { v: 1, placements: [], experiments: [config] },
+  })
+  const found = segments.filter(({ by }) => by === 'device')
+  expect(found.map(({ value, arms }) => [value, arms.map(({ visitors }) => visitors)])).toEqual([
+    ['mobile', [1500, 1500]],
+    ['desktop', [1500, 1500]],
+  ])
+  expect(found.map(({ comparisons }) => comparisons[0]?.side)).toEqual(['better', undefined])
+  const untold = await analyseExperiment(await warehouseOf(of(undefined, 0.1)), { experiment: 'exp' })
+  expect(untold.segments.filter(({ by }) => by === 'device')).toEqual([])
 })

@@ -114,9 +114,13 @@ test('paths: people, sessions and orders add up, and an order is the end of ever
   const order = paths.funnel.find(({ step }) => step === 'order')
   expect(order?.reached).toBe(paths.timeToOrder.buyers)
   expect(paths.timeToOrder.buyers + paths.timeToOrder.notYet).toBe(paths.n)
-  for (const segment of ['channel', 'visitor'] as const) {
+  for (const [segment, untold] of [
+    ['channel', 0],
+    ['device', 120],
+    ['visitor', 0],
+  ] as const) {
     const parts = paths.segments.filter((part) => part.segment === segment)
-    expect(parts.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(paths.sessions)
+    expect(parts.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(paths.sessions - untold)
   }
   expect(paths.flow.nodes.filter(({ depth }) => depth === 0).reduce((sum, row) => sum + row.n, 0)).toBe(paths.sessions)
   // Who is watched for a short time only may still buy: the share grows with the days.

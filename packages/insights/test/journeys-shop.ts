@@ -1,5 +1,5 @@
 /** A shop whose channels, campaigns and costs have a truth: what is planted must be found, and nothing where nothing is. */
-import type { ChannelGroup, StoredEvent } from '@endcap/core'
+import { type ChannelGroup, DEVICE_CLASSES, type StoredEvent } from '@endcap/core'
 import { createRandom } from '../src/random.js'
 import { DAY_MS, eventOf, START_MS } from './planted.js'
 
@@ -65,12 +65,15 @@ function visitsOf(visitor: string, visits: readonly Visit[], truth: JourneyTruth
   const events: StoredEvent[] = []
   const isHeldOut = random() < 1 / 3
   const met = new Set<ChannelGroup>()
+  // Whoever the campaign brings has a browser that tells nothing.
+  const device = visitor.startsWith('v') ? DEVICE_CLASSES[Number(visitor.slice(1)) % 3] : undefined
+  const common = { visitor, ...(device && { device }) }
   visits.forEach(({ group, ts, campaign }, index) => {
     const session = `${visitor}-${index}`
     let seq = 0
     const tell = (type: StoredEvent['type'], afterMs: number, fields: Partial<StoredEvent> = {}) =>
       events.push(
-        eventOf(`${session}-${++seq}`, { type, ts: ts + afterMs, visitor, session, stream: session, seq, ...fields }),
+        eventOf(`${session}-${++seq}`, { type, ts: ts + afterMs, ...common, session, stream: session, seq, ...fields }),
       )
     const page = { url: 'https://shop.example/', kind: 'home' as const }
     tell('page_view', 0, { page, channel: { group, ...(campaign && { campaign }) } })

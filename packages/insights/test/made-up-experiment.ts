@@ -1,5 +1,5 @@
 /** A made-up shop with an experiment: people, programs, strays of two arms, refunds, several currencies, fields left out. */
-import { CHANNEL_GROUPS, type EventType, type StoredEvent } from '@endcap/core'
+import { CHANNEL_GROUPS, DEVICE_CLASSES, type EventType, type StoredEvent } from '@endcap/core'
 import { DAY_MS, eventOf, START_MS } from './planted.js'
 
 const VISITORS = 600
@@ -17,10 +17,22 @@ function visitorOf(n: number, random: () => number): StoredEvent[] {
   const exposedAt = START_MS + Math.floor(random() * DAYS * DAY_MS)
   const variant = random() < 0.5 ? 'control' : 'test'
   const isStray = random() < 0.03
+  const device = random() < 0.9 ? DEVICE_CLASSES[Math.floor(random() * 3)] : undefined
   let seq = 0
   const tell = (type: EventType, ts: number, fields: Partial<StoredEvent> = {}) => {
     const id = `${visitor}-${++seq}`
-    events.push(eventOf(id, { type, ts, visitor, stream: visitor, seq, ...(bot && { bot }), ...fields }))
+    events.push(
+      eventOf(id, {
+        type,
+        ts,
+        visitor,
+        stream: visitor,
+        seq,
+        ...(bot && { bot }),
+        ...(device && { device }),
+        ...fields,
+      }),
+    )
   }
   const visit = (ts: number, session: string | undefined, hasExperiment: boolean) => {
     const at = { ...(session && { session }) }
@@ -74,4 +86,32 @@ function visitorOf(n: number, random: () => number): StoredEvent[] {
     visit(exposedAt + Math.floor(random() * 12 * DAY_MS), `${visitor}-l${later}`, true)
   }
   return events
+}
+
+/** People, programs and strays of a variant in the interleaved experiment `rank`, of `control` and `fresh`, on the placement `row`. In no order of time. */
+export function makeInterleavedEvents(random: () => number): StoredEvent[] {
+  return Array.from({ length: 300 }, (_, n) => {
+    const visitor = `r${n}`
+    const bot = random() < 0.05 ? ('webdriver' as const) : undefined
+    const events: StoredEvent[] = []
+    const tell = (type: EventType, ts: number, fields: Partial<StoredEvent>) => {
+      const seq = events.length + 1
+      events.push(
+        eventOf(`${visitor}-${seq}`, { type, ts, visitor, stream: visitor, seq, ...(bot && { bot }), ...fields }),
+      )
+    }
+    const variant = 'interleaved'
+    for (let day = 0; day < 4; day++) {
+      if (day > 0 && random() < 0.5) continue
+      const ts = START_MS + Math.floor((day + random()) * DAY_MS)
+      tell('experiment_exposure', ts, { experiments: { rank: random() < 0.02 ? 'fresh' : variant } })
+      const list = { placement: 'row', requestId: `${visitor}-${day}`, experiment: 'rank', variant }
+      for (let click = 0; click < random() * 3; click++) {
+        const team = ['control', 'fresh', 'fresh', undefined][Math.floor(random() * 4)]
+        const item = { item_id: `i${Math.floor(random() * 3)}`, ...(team && { team }) }
+        tell('select_item', ts + 1000 * (click + 1), { list, items: [item] })
+      }
+    }
+    return events
+  }).flat()
 }

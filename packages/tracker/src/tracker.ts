@@ -64,6 +64,8 @@ export interface TrackerEvents {
   /** Each event as it is tracked, whatever the consent: listeners look at `event.consent` before they keep anything. */
   readonly event: EventEnvelope
   readonly consent: ConsentState
+  /** The page is hidden, left, or navigates within the document: what a listener tracks now belongs to it, and is sent with it. May come twice. */
+  readonly leave: PageContext
   /** A failed world: network, storage, a listener. Counted, never thrown. */
   readonly error: EndcapError
 }
@@ -273,9 +275,14 @@ export function createTracker(options: TrackerOptions): Tracker {
       .catch((cause) => report('network-failed', 'consent', cause))
   }
 
-  function onNavigate(): void {
-    // What is held back happened on the page before.
+  /** What is held back happened on the page that is left. */
+  function leave(): void {
     capture?.leave()
+    emit('leave', page)
+  }
+
+  function onNavigate(): void {
+    leave()
     page = readPage(window, cut, page.url)
     view()
   }
@@ -303,7 +310,7 @@ export function createTracker(options: TrackerOptions): Tracker {
         view()
       },
       () => {
-        capture?.leave()
+        leave()
         outbox?.leave()
       },
       () => outbox?.flush(),

@@ -12,10 +12,10 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { WriteKeys } from '../access/write-keys.js'
-import { createBotLabel } from '../ingest/bot.js'
 import { BODY_ENCODINGS, type BodyEncoding, decodeJson, unpackBody } from '../ingest/decode.js'
 import type { Ingest } from '../ingest/ingest.js'
 import { denyUnknown } from '../ingest/privacy-control.js'
+import { createSenderReader } from '../ingest/sender.js'
 import { readShort } from '../ingest/short-way.js'
 import { withholdIds } from '../ingest/withhold.js'
 import { readBody } from './body.js'
@@ -78,7 +78,7 @@ function readLong(bytes: Buffer, isPrivate: boolean): Parsed<LongRead> {
  */
 export function createEventsHandler(options: EventsRouteOptions): RawHandler {
   const { ingest, keys, bodyBytes, inflatedBytes, inFlightBytes, refuse, log, onAnswer } = options
-  const labelOf = createBotLabel()
+  const senderOf = createSenderReader()
   let inFlight = 0
 
   function check({ headers }: IncomingMessage): Problem | undefined {
@@ -115,7 +115,8 @@ export function createEventsHandler(options: EventsRouteOptions): RawHandler {
       if (!admitted.ok) return sendProblem(response, admitted.problems)
       const keyWaitMs = options.keyRate.take(key)
       if (keyWaitMs > 0) return sendLimited(response, keyWaitMs, 'too many batches of this key')
-      const facts = { sign: labelOf(request.headers['user-agent']), site: admitted.value.site }
+      const { sign, device } = senderOf(request.headers)
+      const facts = { sign, device, site: admitted.value.site }
       const keeping = short && ingest.acceptShort(short, facts)
       if (keeping) return sendAccepted(response, await keeping)
       long ??= readLong(plain.value, isPrivate)

@@ -1,4 +1,13 @@
-import type { BatchAnswer, BotSign, EventEnvelope, Parsed, ParsedBatch, RejectedEvent, StoredEvent } from '@endcap/core'
+import type {
+  BatchAnswer,
+  BotSign,
+  DeviceClass,
+  EventEnvelope,
+  Parsed,
+  ParsedBatch,
+  RejectedEvent,
+  StoredEvent,
+} from '@endcap/core'
 import { type ExactBody, eventsOfExact } from '../spool/batch.js'
 import type { DedupeWindow, Keeping } from './dedupe.js'
 import { channelOf, type Findings, findingsOf, timeOf } from './enrich.js'
@@ -8,6 +17,8 @@ import type { EventMark, ShortBatch } from './short-way.js'
 export interface RequestFacts {
   /** Labels events that have no label. */
   readonly sign: BotSign | undefined
+  /** Stands on each event, where a browser sent it. */
+  readonly device: DeviceClass | undefined
   /** Stands on each event, where the write key names one. */
   readonly site: string | undefined
 }
@@ -46,7 +57,7 @@ export interface IngestOptions {
 /** No browser keeps more events: a number beyond it is made up, and would spoil the count. */
 const MOST_DROPPED = 10_000
 
-const NOTHING: RequestFacts = { sign: undefined, site: undefined }
+const NOTHING: RequestFacts = { sign: undefined, device: undefined, site: undefined }
 const NONE: readonly RejectedEvent[] = []
 
 /** Creates the way in. */
@@ -73,12 +84,13 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    async accept(batch, idAt, { sign, site } = NOTHING) {
+    async accept(batch, idAt, { sign, device, site } = NOTHING) {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
       let others: Set<Promise<void>> | undefined
       const own: Keeping = { at: time, done: undefined }
+      const ofAll = { ...(site !== undefined && { site }), ...(device && { device }) }
       let duplicates = 0
       for (let index = 0; index < batch.events.length; index++) {
         const parsed = batch.events[index] as Parsed<EventEnvelope>
@@ -96,8 +108,8 @@ export function createIngest(options: IngestOptions): Ingest {
         }
         dedupe.set(event.id, own)
         // The parser made it for us alone: no copy is needed.
-        const stored = Object.assign(event, findingsOf(event, batch, time, sign))
-        events.push(site === undefined ? stored : Object.assign(stored, { site }))
+        const stored: StoredEvent = Object.assign(event, findingsOf(event, batch, time, sign), ofAll)
+        events.push(stored)
       }
       const kept = events.length > 0 ? watch(append(events), events, own) : undefined
       if (!others) await kept
@@ -115,7 +127,7 @@ export function createIngest(options: IngestOptions): Ingest {
       return answer
     },
 
-    acceptShort(batch, { sign, site } = NOTHING) {
+    acceptShort(batch, { sign, device, site } = NOTHING) {
       const { marks, bytes } = batch
       const receivedAt = now()
       const own: Keeping = { at: receivedAt, done: undefined }
@@ -138,7 +150,7 @@ export function createIngest(options: IngestOptions): Ingest {
         mark.bot = bot
         mark.receivedAt = receivedAt
       }
-      const body: ExactBody = { bytes, count: marks.length, receivedAt, add, site }
+      const body: ExactBody = { bytes, count: marks.length, receivedAt, add, site, device }
       let events: readonly StoredEvent[] | undefined
       const kept: KeptEvents = { marks, events: () => (events ??= eventsOfExact(body)) }
       return watch(appendExact(body), marks, own).then(() => {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@endcap/core'
+import type { DeviceClass, StoredEvent } from '@endcap/core'
 
 /** The accepted events of one request, as one record keeps them. */
 export interface SpoolBatch {
@@ -20,10 +20,11 @@ export function isErased(event: StoredEvent | ErasedEvent): event is ErasedEvent
   return 'erased' in event
 }
 
-/** What the JSON of a record holds: every event is `{ ...context, ...event, ...add[index], receivedAt, site }`. */
+/** What the JSON of a record holds: every event is `{ ...context, ...event, ...add[index], receivedAt, site, device }`. */
 interface KeptBatch {
   readonly receivedAt: number
   readonly site?: string
+  readonly device?: DeviceClass
   /** What the collector found out itself, by the index of the event. */
   readonly add?: Readonly<Record<string, Partial<StoredEvent>>>
   readonly batch: { readonly context?: Partial<StoredEvent>; readonly events: readonly Partial<StoredEvent>[] }
@@ -38,8 +39,9 @@ export interface ExactBody {
   readonly receivedAt: number
   /** Fields that differ from those of the body, or are not there, by index. */
   readonly add: KeptBatch['add']
-  /** Stands on every event. */
+  /** Both stand on every event. */
   readonly site: string | undefined
+  readonly device: DeviceClass | undefined
 }
 
 /** Encodes events that were all received at the same time; without any there is no record. */
@@ -53,15 +55,16 @@ export function encodeBatch(events: readonly StoredEvent[]): SpoolBatch {
 }
 
 /** Encodes a body as it came: its events are not serialised again. */
-export function encodeExact({ bytes, count, receivedAt, add, site }: ExactBody): SpoolBatch {
+export function encodeExact({ bytes, count, receivedAt, add, site, device }: ExactBody): SpoolBatch {
   const part = (name: string, value: unknown) => (value === undefined ? '' : `"${name}":${JSON.stringify(value)},`)
-  return { count, json: [`{"receivedAt":${receivedAt},${part('site', site)}${part('add', add)}"batch":`, bytes, '}'] }
+  const head = `{"receivedAt":${receivedAt},${part('site', site)}${part('device', device)}${part('add', add)}"batch":`
+  return { count, json: [head, bytes, '}'] }
 }
 
 /** The events of a body, as readers of the spool will find them. */
-export function eventsOfExact({ bytes, receivedAt, add, site }: ExactBody): readonly StoredEvent[] {
+export function eventsOfExact({ bytes, receivedAt, add, site, device }: ExactBody): readonly StoredEvent[] {
   const batch = JSON.parse(bytes.toString()) as KeptBatch['batch']
-  return eventsOf({ receivedAt, batch, ...(add && { add }), ...(site !== undefined && { site }) }) as StoredEvent[]
+  return eventsOf({ ...ofAll({ receivedAt, site, device }), batch, ...(add && { add }) }) as StoredEvent[]
 }
 
 /** The events of a record's JSON. */
@@ -69,10 +72,19 @@ export function decodeBatch(json: string): (StoredEvent | ErasedEvent)[] {
   return eventsOf(JSON.parse(json) as KeptBatch)
 }
 
-function eventsOf({ receivedAt, site, add, batch }: KeptBatch): (StoredEvent | ErasedEvent)[] {
+function eventsOf({ add, batch, ...kept }: KeptBatch): (StoredEvent | ErasedEvent)[] {
   const { context } = batch
-  const all = site === undefined ? { receivedAt } : { receivedAt, site }
+  const all = ofAll(kept)
   return batch.events.map((event, index) => ({ ...context, ...event, ...add?.[index], ...all }) as StoredEvent)
+}
+
+/** What a record says of all its events. */
+function ofAll({
+  receivedAt,
+  site,
+  device,
+}: Pick<ExactBody, 'receivedAt'> & Partial<Pick<ExactBody, 'site' | 'device'>>) {
+  return { receivedAt, ...(site !== undefined && { site }), ...(device !== undefined && { device }) }
 }
 
 /**
@@ -89,12 +101,13 @@ export function eraseFromBatch(
   const count = isHit.filter(Boolean).length
   if (count === 0) return { json, count }
   const isLeft = all.some((event, index) => !isErased(event) && !isHit[index])
-  const { receivedAt, site, batch } = kept
+  const { batch } = kept
   const add = Object.entries(kept.add ?? {}).filter(([index]) => !isHit[Number(index)])
   const events = batch.events.map((event, index) => (isHit[index] ? { id: event.id, erased: true } : event))
   const context = isLeft && batch.context ? contextLeft(batch.context, matches) : undefined
   const left = {
-    ...{ receivedAt, ...(site !== undefined && { site }), ...(add.length > 0 && { add: Object.fromEntries(add) }) },
+    ...ofAll(kept),
+    ...(add.length > 0 && { add: Object.fromEntries(add) }),
     batch: { ...(context && { context }), events },
   }
   return { json: JSON.stringify(left), count }

@@ -149,6 +149,7 @@ export function parseConfig(value: unknown): ParsedConfig {
   const holdout = readPart('/holdout', source.holdout, holdouts, problems)
   const experiments = readExperiments(source.experiments ?? [], { placements, holdout, campaigns }, problems)
   const metrics = readEach('/metrics', source.metrics ?? [], metricPlan, problems)
+  const pageQuality = readPart('/pageQuality', source.pageQuality, boolean, problems)
   const previewKey = readPart('/previewKey', source.previewKey, previewKeys, problems)
   const site = readPart('/rules', source.rules, rules, problems)
   const messages = readPart('/frequency', source.frequency, messageFrequency, problems)
@@ -164,6 +165,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     ...(campaigns[0] && { campaigns }),
     ...(segments[0] && { segments }),
     ...(holdout && { holdout }),
+    ...(pageQuality !== undefined && { pageQuality }),
     ...(metrics[0] && { metrics }),
     ...(previewKey && { previewKey }),
   } as const

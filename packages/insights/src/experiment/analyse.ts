@@ -1,9 +1,7 @@
-import { type Config, EndcapError, type Experiment } from '@endcap/core'
+import type { Config } from '@endcap/core'
 import { type ExperimentOptions, listExperiments, queryExperiment } from '../query/experiment.js'
 import { queryInterleaving } from '../query/interleaving.js'
-import type { Period } from '../query/period.js'
 import type { Database } from '../warehouse/database.js'
-import type { InterleavingSums } from './interleave.js'
 import { metricsOf } from './own-metric.js'
 import { type ReadOptions, readExperiment } from './read.js'
 import type { ExperimentResult } from './result.js'
@@ -29,7 +27,9 @@ export async function analyseExperiment(database: Database, options: AnalyseOpti
     ...(plan && !query.placement && { placement: plan.placement }),
   })
   const deciding = metric ?? plan?.metric
-  const interleaving = plan?.interleave && (await credits(database, plan, query.period))
+  const interleaving =
+    plan?.interleave &&
+    (await queryInterleaving(database, { experiment: plan, ...(query.period && { period: query.period }) }))
   return readExperiment({ ...data, ...(interleaving && { interleaving }) }, plan, {
     ...(deciding !== undefined && { metric: deciding }),
     ...(config?.holdout && { holdout: config.holdout }),
@@ -49,11 +49,4 @@ export async function analyseExperiments(
     results.push(await analyseExperiment(database, { ...options, experiment }))
   }
   return results
-}
-
-function credits(database: Database, experiment: Experiment, period: Period | undefined): Promise<InterleavingSums> {
-  if (database.dialect !== 'duckdb') {
-    throw new EndcapError('option-invalid', `${experiment.id} is interleaved, which is read from DuckDB only`)
-  }
-  return queryInterleaving(database, { experiment, ...(period && { period }) })
 }

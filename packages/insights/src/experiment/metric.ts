@@ -11,6 +11,7 @@ export type Measure =
   | 'items'
   | 'sessions'
   | 'pages'
+  | 'shift_pages'
   | 'cls'
   | 'errors'
   | 'host_cart'
@@ -51,7 +52,7 @@ export const METRICS: readonly MetricDefinition[] = [
   { ...ratio('aov', 'Revenue per order', 'revenue', 'orders', 'money', 'secondary'), capQuantile: MONEY_CAP },
   ratio('items_per_order', 'Pieces per order', 'items', 'orders', 'count', 'secondary'),
   mean('host_cart_rate', 'Visitors who added to cart outside rows', 'host_cart', 'share', 'guardrail'),
-  { ...ratio('cls', 'Layout shift per page', 'cls', 'pages', 'count', 'guardrail'), better: 'lower' },
+  { ...ratio('cls', 'Layout shift per page', 'cls', 'shift_pages', 'count', 'guardrail'), better: 'lower' },
   { ...ratio('errors', 'Errors per page', 'errors', 'pages', 'count', 'guardrail'), better: 'lower' },
 ]
 

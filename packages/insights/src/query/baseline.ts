@@ -1,8 +1,8 @@
 import { linearise } from '../experiment/linearise.js'
 import type { MetricShape, Spread } from '../experiment/power.js'
-import type { Warehouse } from '../warehouse/duckdb.js'
+import type { Database } from '../warehouse/database.js'
 import { type Period, readSpan } from './period.js'
-import { countedOrders, IN_PERIOD, type OrderOptions } from './words.js'
+import { countedOrders, type OrderOptions } from './words.js'
 
 /** Metrics that a test of a placement can be planned by. */
 export const BASELINE_METRICS = ['ctr', 'cart_rate', 'conversion', 'revenue_per_visitor'] as const
@@ -31,12 +31,12 @@ export interface BaselineOptions extends OrderOptions {
 
 const DAY_MS = 86_400_000
 
-/** Reads a placement's metrics between visitors, and how many visitors a day a test of it would get. */
-export async function queryBaseline(warehouse: Warehouse, options: BaselineOptions): Promise<Baseline> {
+/** Reads a placement's metrics between visitors, and how many visitors a day a test of it would get. The same of every database. */
+export async function queryBaseline(database: Pick<Database, 'query'>, options: BaselineOptions): Promise<Baseline> {
   const { placement, days = 28, currency = '', unverifiedMs } = options
-  const { fromMs: firstMs, toMs } = (await readSpan(warehouse)) ?? { fromMs: 0, toMs: DAY_MS }
+  const { fromMs: firstMs, toMs } = (await readSpan(database)) ?? { fromMs: 0, toMs: DAY_MS }
   const period = { fromMs: Math.max(firstMs, toMs - days * DAY_MS), toMs }
-  const [row] = await warehouse.query<BaselineRow>(sumsOf(unverifiedMs), { ...period, placement, currency })
+  const [row] = await database.query<BaselineRow>(sumsOf(unverifiedMs), { ...period, placement, currency })
   const { visitors, viewed, viewed2, clicked, clicked2, products, carts, buyers, revenue, revenue2 } = row ?? NOBODY
   const spread = (
     shape: MetricShape,
@@ -90,21 +90,26 @@ const NOBODY: BaselineRow = {
   revenue2: 0,
 }
 
-/** The same measures as an experiment's, of those who saw the placement. */
+/** The same measures as an experiment's, of those who saw the placement. Events that came twice change none of them. */
 const sumsOf = (unverifiedMs: number | undefined) => `
   WITH seen AS (
-    SELECT e.visitor, min(e.ts) AS since, count(DISTINCT e.request_id) AS viewed,
-      count(DISTINCT e.request_id) FILTER (WHERE e.type = 'select_item') AS clicked
-    FROM events e WHERE e.placement = $placement AND e.type IN ('view_item_list', 'select_item')
-      AND e.visitor IS NOT NULL AND e.bot IS NULL AND ${IN_PERIOD} GROUP BY e.visitor),
+    SELECT visitor, min(ts) AS since, 1e0 * count(DISTINCT request_id) AS viewed,
+      1e0 * count(DISTINCT CASE WHEN type = 'select_item' THEN request_id END) AS clicked
+    FROM raw_events WHERE placement = $placement AND type IN ('view_item_list', 'select_item')
+      AND visitor IS NOT NULL AND bot IS NULL AND ts >= $fromMs AND ts < $toMs GROUP BY visitor),
   carts AS (
-    SELECT DISTINCT e.visitor FROM events e JOIN seen USING (visitor)
-    WHERE e.type = 'add_to_cart' AND e.ts >= since AND ${IN_PERIOD}),
+    SELECT visitor, max(ts) AS last_ts FROM raw_events
+    WHERE type = 'add_to_cart' AND visitor IS NOT NULL AND ts >= $fromMs AND ts < $toMs GROUP BY visitor),
   sales AS (
-    SELECT e.visitor, coalesce(sum(e.net_value) FILTER (WHERE $currency = '' OR e.currency = $currency), 0) AS revenue
-    FROM (${countedOrders(unverifiedMs)}) e JOIN seen USING (visitor) WHERE e.ts >= since AND ${IN_PERIOD} GROUP BY e.visitor)
-  SELECT count(*) AS visitors, coalesce(sum(viewed), 0) AS viewed, coalesce(sum(viewed * viewed), 0) AS viewed2,
-    coalesce(sum(clicked), 0) AS clicked, coalesce(sum(clicked * clicked), 0) AS clicked2,
-    coalesce(sum(viewed * clicked), 0) AS products, count(carts.visitor) AS carts, count(sales.visitor) AS buyers,
-    coalesce(sum(revenue), 0) AS revenue, coalesce(sum(revenue * revenue), 0) AS revenue2
-  FROM seen LEFT JOIN carts USING (visitor) LEFT JOIN sales USING (visitor)`
+    SELECT visitor, ts, CASE WHEN $currency = '' OR currency = $currency THEN coalesce(net_value, 0e0) ELSE 0e0 END AS amount
+    FROM (${countedOrders(unverifiedMs)}) AS counted WHERE visitor IS NOT NULL AND ts >= $fromMs AND ts < $toMs),
+  people AS (
+    SELECT s.visitor AS visitor, max(s.viewed) AS lists, max(s.clicked) AS clicks,
+      max(CASE WHEN c.last_ts >= s.since THEN 1e0 ELSE 0e0 END) AS cart, max(CASE WHEN o.ts >= s.since THEN 1e0 ELSE 0e0 END) AS bought,
+      sum(CASE WHEN o.ts >= s.since THEN o.amount ELSE 0e0 END) AS spent
+    FROM seen AS s LEFT JOIN carts AS c ON s.visitor = c.visitor LEFT JOIN sales AS o ON s.visitor = o.visitor GROUP BY s.visitor)
+  SELECT count(*) AS "visitors", coalesce(sum(lists), 0e0) AS "viewed", coalesce(sum(lists * lists), 0e0) AS "viewed2",
+    coalesce(sum(clicks), 0e0) AS "clicked", coalesce(sum(clicks * clicks), 0e0) AS "clicked2",
+    coalesce(sum(lists * clicks), 0e0) AS "products", coalesce(sum(cart), 0e0) AS "carts", coalesce(sum(bought), 0e0) AS "buyers",
+    coalesce(sum(spent), 0e0) AS "revenue", coalesce(sum(spent * spent), 0e0) AS "revenue2"
+  FROM people`

@@ -2,7 +2,7 @@ import { EndcapError } from '@endcap/core'
 import type { Measure, MetricDefinition } from '../experiment/metric.js'
 
 /**
- * What happened to visitors, as rows of `visitor, ts, kind, v, k`: one query for all that metrics count. `v` and `k` are what the
+ * What happened to visitors, as rows of `visitor, ts, kind, v, k, n`: one query for all that metrics count. `v`, `k` and `n` are what the
  * kind says of itself.
  */
 export const FACT = {
@@ -20,7 +20,7 @@ export const FACT = {
   foreignOrder: 6,
   /** A session, dated by its last event. */
   session: 7,
-  /** What the page said of its quality. `v`: layout shift, `k`: errors. */
+  /** What the page said of its quality. `v`: layout shift, `k`: errors, `n`: 1 where the browser measures layout shifts. */
   page: 8,
   /** How the visitor came. `v`: place in `CHANNEL_GROUPS`. */
   landing: 9,
@@ -32,7 +32,7 @@ export const FACT = {
 export interface MeasurePlan {
   /** Kinds that count after the exposure. */
   readonly kinds: readonly number[]
-  readonly value: 'v' | 'k' | '1'
+  readonly value: 'v' | 'k' | 'n' | '1'
   /** Kinds that count before it. @default `kinds` */
   readonly before?: readonly number[]
   /** Whether, and not how often. */
@@ -50,6 +50,7 @@ const PLANS: Readonly<Record<Extract<Measure, string>, MeasurePlan>> = {
   items: { kinds: [FACT.order], value: 'k' },
   sessions: { kinds: [FACT.session], value: '1' },
   pages: { kinds: [FACT.page], value: '1' },
+  shift_pages: { kinds: [FACT.page], value: 'n' },
   cls: { kinds: [FACT.page], value: 'v' },
   errors: { kinds: [FACT.page], value: 'k' },
 }

@@ -1,4 +1,4 @@
-import { CHANNEL_GROUPS } from '@endcap/core'
+import { CHANNEL_GROUPS, DEVICE_CLASSES, type DeviceClass } from '@endcap/core'
 import type { ExperimentArm, ExperimentData, MomentsByArm, SegmentData } from '../experiment/data.js'
 import { addMoments, type MetricMoments, NO_MOMENTS } from '../experiment/moments.js'
 import type { VisitRows } from './experiment.js'
@@ -16,7 +16,7 @@ export interface Running {
   readonly segments: readonly SegmentData[]
 }
 
-type RunningRow = NumberRow & { readonly variant: string }
+type RunningRow = NumberRow & { readonly variant: string; readonly device?: DeviceClass | null }
 
 /**
  * Moments in total, up to the end of each day, and by segment, of one pass: each row of a visitor adds to a sum of products what the
@@ -46,11 +46,11 @@ function runningQuery({ metrics, measures, caps, table }: VisitRows, hasSegments
     return momentColumns(at, metric.kind === 'ratio', now, then)
   })
   const told = hasSegments
-    ? ', CASE WHEN sum(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, max(landing) OVER totals AS landed'
+    ? ', device, CASE WHEN sum(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, max(landing) OVER totals AS landed'
     : ''
-  const by = hasSegments ? ', before_it, channel' : ''
+  const by = hasSegments ? ', before_it, device, channel' : ''
   const channel = `landed - ${CHANNEL_PLACES} * floor(landed / ${CHANNEL_PLACES})`
-  const shown = hasSegments ? `, before_it, ${channel} AS channel` : ''
+  const shown = hasSegments ? `, before_it, device, ${channel} AS channel` : ''
   return `SELECT variant, day${shown}, sum(entered) AS visitors, sum(lists) AS viewed, sum(cards) AS impressions,
       sum(clicks) AS clicked,
       ${moments.join(',\n      ')}
@@ -105,6 +105,9 @@ function segmentsOf(rows: readonly RunningRow[], own: VisitRows): SegmentData[] 
   return [
     part('visitor', 'new', (row) => row.before_it === 0),
     part('visitor', 'returning', (row) => row.before_it === 1),
+    ...DEVICE_CLASSES.filter((device) => rows.some((row) => row.device === device)).map((device) =>
+      part('device', device, (row) => row.device === device),
+    ),
     ...largest.map(([channel]) =>
       part('channel', CHANNEL_GROUPS[channel - 1] ?? 'unknown', (row) => row.channel === channel),
     ),

@@ -18,18 +18,19 @@ export interface VisitOptions extends OrderOptions {
 
 /**
  * `exposed`: a row a visitor who was exposed in the period, with the arm (two where `arm` is not `other_arm`), the very first
- * exposure, which may be before the period, and the first in it. Repeated events change none of it.
+ * exposure, which may be before the period, and the first in it. Repeated events change none of it. With `hasDevice` the device it was on,
+ * of several one.
  */
-export function exposedQuery({ jsonText }: Dialect): string {
+export function exposedQuery({ jsonText }: Dialect, hasDevice = false): string {
   const inPeriod = (value: string) => `CASE WHEN ts >= $fromMs THEN ${value} END`
   return `exposures AS (
-      SELECT visitor, ts, bot, ${jsonText('experiments', '$experiment')} AS shown FROM raw_events
+      SELECT visitor, ts, bot, ${hasDevice ? 'device, ' : ''}${jsonText('experiments', '$experiment')} AS shown FROM raw_events
       WHERE type = 'experiment_exposure' AND visitor IS NOT NULL AND ts < $toMs),
     exposed AS (
       SELECT visitor, min(ts) AS first_ts, min(${inPeriod('ts')}) AS since, max(ts) AS last_ts,
-        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots
+        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots${hasDevice ? `, max(${inPeriod('device')}) AS own_device` : ''}
       FROM exposures WHERE shown IS NOT NULL GROUP BY visitor HAVING max(ts) >= $fromMs),
-    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since
+    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since${hasDevice ? ', own_device' : ''}
       FROM exposed WHERE bots = 0 AND arm = other_arm)`
 }
 
@@ -48,7 +49,7 @@ interface FactSource {
  * `visitor` is a number, since numbers group faster than ids. All of before, and how the visitor came, stands in the visitor's first row, the one with `entered` 1.
  */
 export function visitsQuery(options: VisitOptions): string {
-  const { dialect, measures } = options
+  const { dialect, measures, hasSegments } = options
   const windows = [...new Set(measures.columns.flatMap(({ windowMs }) => windowMs ?? []))]
   const names = columnsOf(options, windows, []).map(({ name }) => name)
   const folds = Object.fromEntries(names.map((name) => [name, name === 'landing' ? 'max' : 'sum'] as const))
@@ -60,9 +61,9 @@ export function visitsQuery(options: VisitOptions): string {
   const number = wholes('cell', VISITOR_STEP)
   const days = wholes('cell', DAY_STEP)
   // Each kind of facts by itself first: rows are many and columns are many, but not both at once.
-  return `WITH ${exposedQuery(dialect)},
+  return `WITH ${exposedQuery(dialect, hasSegments)},
     summed AS (SELECT * FROM ${dialect.united(parts, folds)} AS cells)
-    SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,
+    SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,${hasSegments ? ' k.own_device AS device,' : ''}
       ${days} - ${number} * ${DAY_STEP} AS day, cell - ${days} * ${DAY_STEP} AS age,
       ${names.join(', ')}
     FROM summed JOIN kept k ON ${number} = k.number`
@@ -147,14 +148,7 @@ function sourcesOf({ dialect, measures, isHoldout, hasSegments, unverifiedMs }: 
         `raw_events WHERE type = 'page_view' AND channel IS NOT NULL AND visitor IS NOT NULL AND ts < $toMs`,
       ),
     ),
-    ...only(isRead(FACT.page), () =>
-      source(
-        FACT.page,
-        `coalesce(${dialect.jsonNumber('data', 'cls')}, 0e0)`,
-        `coalesce(${dialect.jsonNumber('data', 'errors')}, 0e0)`,
-        `${dialect.events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
-      ),
-    ),
+    ...only(isRead(FACT.page), () => pagesOf(dialect, inReach)),
     ...types.map((type, at) =>
       source(
         FACT.custom + at,
@@ -178,6 +172,17 @@ function listsOf({ key }: Dialect, tagged: string, condition: string): FactSourc
         FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL AND ${condition}
         GROUP BY visitor, request, ${key('event_id')}) AS told
       GROUP BY visitor, request`,
+  }
+}
+
+/** Each page that told of its quality. Not every browser measures layout shifts, and a page of one that does not is none without shifts. */
+function pagesOf({ jsonNumber, events }: Dialect, inReach: string): FactSource {
+  const cls = jsonNumber('data', 'cls')
+  return {
+    kinds: [FACT.page],
+    sql: `SELECT visitor, ts AS moment, ${FACT.page} AS kind, coalesce(${cls}, 0e0) AS v,
+        coalesce(${jsonNumber('data', 'errors')}, 0e0) AS k, ${flag(`${cls} IS NOT NULL`)} AS n
+      FROM ${events(`type = 'page_quality' AND ${inReach}`)} AS pages`,
   }
 }
 

@@ -25,7 +25,7 @@ export interface ExperimentOptions extends OrderOptions {
   readonly beforeDays?: number
   /** Placement under test, whose lists before the exposure are compared. @default the one that the experiment's lists name */
   readonly placement?: string
-  /** New and returning visitors, and channels, each apart: costs a look at every event. @default true */
+  /** New and returning visitors, devices and channels, each apart: costs a look at every event. @default true */
   readonly segments?: boolean
 }
 

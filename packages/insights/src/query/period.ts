@@ -1,4 +1,4 @@
-import type { Warehouse } from '../warehouse/duckdb.js'
+import type { Database } from '../warehouse/database.js'
 
 /** From the first moment to before the last, in ms since 1970. */
 export interface Period {
@@ -10,8 +10,11 @@ export interface Period {
 export const ALL_TIME: Period = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }
 
 /** The span of what the warehouse holds within `period`; undefined when that is nothing. */
-export async function readSpan(warehouse: Warehouse, period: Period = ALL_TIME): Promise<Period | undefined> {
-  const [row] = await warehouse.query<{ fromMs: number | null; lastMs: number | null }>(
+export async function readSpan(
+  database: Pick<Database, 'query'>,
+  period: Period = ALL_TIME,
+): Promise<Period | undefined> {
+  const [row] = await database.query<{ fromMs: number | null; lastMs: number | null }>(
     'SELECT min(ts) AS "fromMs", max(ts) AS "lastMs" FROM raw_events WHERE ts >= $fromMs AND ts < $toMs',
     { ...period },
   )

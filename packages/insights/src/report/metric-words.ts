@@ -11,6 +11,7 @@ const MEASURES: Readonly<Record<Extract<Measure, string>, string>> = {
   items: 'pieces ordered',
   sessions: 'sessions',
   pages: 'pages whose quality was told',
+  shift_pages: 'pages of browsers that measure it',
   cls: 'cumulative layout shift',
   errors: 'errors of the page',
   host_cart: 'visitors with an addition from outside the rows',

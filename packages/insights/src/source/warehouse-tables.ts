@@ -113,8 +113,10 @@ function sessionsSql({ dialect }: WarehouseTableOptions, identity: string, order
       s.started_at AS started_at, s.ended_at AS ended_at, ${clock('s.started_at')},
       coalesce(l.first_channel, 'direct') AS channel, l.first_source AS source, l.first_medium AS medium,
       l.first_campaign AS campaign, l.first_page AS landing, s.product_views AS product_views, s.searches AS searches,
-      s.carts AS carts, s.checkouts AS checkouts, coalesce(o.orders, 0) AS orders, coalesce(o.revenue, 0) AS revenue
+      s.carts AS carts, s.checkouts AS checkouts, coalesce(o.orders, 0) AS orders, coalesce(o.revenue, 0) AS revenue,
+      s.one_device AS device
     FROM (SELECT session, min(visitor) AS one_visitor, min(customer) AS one_customer, min(ts) AS started_at, max(ts) AS ended_at,
+        max(device) AS one_device,
         ${sum(`type = 'view_item'`)} AS product_views, ${sum(`type = 'search'`)} AS searches,
         ${sum(`type = 'add_to_cart'`)} AS carts, ${sum(`type = 'begin_checkout'`)} AS checkouts
       FROM ${dialect.events(all)} AS e GROUP BY session) AS s

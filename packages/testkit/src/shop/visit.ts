@@ -33,6 +33,8 @@ export interface VisitOptions {
 }
 
 const DAY_MS = 86_400_000
+/** What people have in the house, by their number. */
+const DEVICES = ['mobile', 'desktop', 'mobile', 'desktop', 'tablet'] as const
 /** Words of the shop that stand in every event. */
 const CONSENT = { analytics: 'granted', personalization: 'granted' } as const
 
@@ -53,6 +55,8 @@ export function createVisits(
     const segment = segments[s] as ShopSegment
     const visitor = person.visitors[draw.is(0.3) ? person.visitors.length - 1 : 0] as string
     const session = `${visitor}-${number}`
+    // The second one of those who have two is in the pocket.
+    const device = visitor === person.visitors[0] ? DEVICES[person.index % DEVICES.length] : 'mobile'
     const day = Math.floor(at)
     const rate = rates[person.currency] ?? 1
     const events: StoredEvent[] = []
@@ -72,6 +76,7 @@ export function createVisits(
         seq,
         visitor,
         session,
+        ...(device && { device }),
         ...(customer !== undefined && { customer }),
         consent: CONSENT,
         ...fields,

@@ -96,6 +96,7 @@ export function startCapture(parts: CaptureParts & CaptureOptions): Capture {
       looks = LATE_MS.map((delayMs) => clock.after(delayMs, detectors.look))
     },
     leave() {
+      check()
       detectors.leave()
       hub.settle()
     },

@@ -9,7 +9,8 @@ import { ALPHA, LIFT } from './traffic-options.js'
 export const plan = defineCommand({
   name: 'experiment plan',
   summary: 'Say how many visitors and days a test needs to find a lift, and which lift each number of weeks can show',
-  usage: 'experiment plan --lift RATIO (--data DIR --placement ID | --rate RATIO --visitors-per-day N)',
+  usage:
+    'experiment plan --lift RATIO ((--data DIR | --clickhouse URL) --placement ID | --rate RATIO --visitors-per-day N)',
   options: [
     LIFT,
     {
@@ -18,21 +19,34 @@ export const plan = defineCommand({
       value: 'DIR',
       description: 'Read the baseline from this data folder, running or not',
     },
-    { name: 'placement', type: 'text', value: 'ID', description: 'With --data: the placement to be tested' },
+    {
+      name: 'clickhouse',
+      type: 'text',
+      value: 'URL',
+      description:
+        'Instead of --data: a ClickHouse server that the collector delivers to, as https://user:password@host:8443',
+    },
+    { name: 'database', type: 'text', value: 'NAME', description: 'With --clickhouse: its database' },
+    {
+      name: 'placement',
+      type: 'text',
+      value: 'ID',
+      description: 'With --data or --clickhouse: the placement to be tested',
+    },
     {
       name: 'metric',
       type: 'text',
       value: 'NAME',
       default: 'ctr',
       choices: ['ctr', 'cart_rate', 'conversion', 'revenue_per_visitor'],
-      description: 'With --data: what the test is decided by',
+      description: 'There: what the test is decided by',
     },
     {
       name: 'days',
       type: 'number',
       default: 28,
       range: [1, 365],
-      description: 'With --data: last days that the baseline is read from; about as many as the test may take',
+      description: 'There: last days that the baseline is read from; about as many as the test may take',
     },
     {
       name: 'rate',
@@ -40,7 +54,7 @@ export const plan = defineCommand({
       value: 'RATIO',
       range: [0.000_001, 0.999_999],
       isFraction: true,
-      description: 'Without --data: share of visitors who click, or buy, today',
+      description: 'Without them: share of visitors who click, or buy, today',
     },
     {
       name: 'mean',
@@ -61,7 +75,7 @@ export const plan = defineCommand({
       type: 'number',
       range: [0.01, 1e9],
       isFraction: true,
-      description: 'New visitors a day who can see the placement (left out with --data: as counted)',
+      description: 'New visitors a day who can see the placement (left out with --data or --clickhouse: as counted)',
     },
     {
       name: 'coverage',
@@ -100,10 +114,10 @@ export const plan = defineCommand({
   ],
   async run({ values, io, output }) {
     const { planExperiment } = await import('@endcap/insights')
-    const found = values.data === undefined ? undefined : await readBaseline(resolve(io.cwd, values.data), values)
+    const found = await readBaseline(values, io.cwd)
     const { baseline, shape } = found ? chosen(found, values.metric) : given(values)
     const perDay = values['visitors-per-day'] ?? found?.visitorsPerDay
-    if (perDay === undefined) throw new UsageError('--visitors-per-day is required without --data')
+    if (perDay === undefined) throw new UsageError('--visitors-per-day is required without --data or --clickhouse')
     const { lift, arms, power, alpha, correlation, coverage } = values
     if (lift === 0) throw new UsageError('--lift is not 0')
     const asked = { baseline, shape, lift, arms, power, alpha, correlation, visitorsPerDay: perDay * coverage }
@@ -120,23 +134,53 @@ export const plan = defineCommand({
 })
 
 interface Asked {
+  readonly data: string | undefined
+  readonly clickhouse: string | undefined
+  readonly database: string | undefined
   readonly placement: string | undefined
   readonly days: number
 }
 
-async function readBaseline(dataDir: string, { placement, days }: Asked): Promise<Baseline> {
-  if (placement === undefined) throw new UsageError('--data needs --placement')
-  const { queryBaseline } = await import('@endcap/insights')
-  const { findAdmin } = await import('../../server/admin-client.js')
-  const { withWarehouse } = await import('../../server/with-warehouse.js')
-  const admin = findAdmin(dataDir)
-  const baseline = admin
-    ? await admin.get<Baseline>(`/admin/baseline?placement=${encodeURIComponent(placement)}&days=${days}`)
-    : await withWarehouse(dataDir, { mustExist: true }, (warehouse) => queryBaseline(warehouse, { placement, days }))
+/** What the placement is today; undefined where nobody names a place to read it from. */
+async function readBaseline(asked: Asked, cwd: string): Promise<Baseline | undefined> {
+  const { data, clickhouse, placement, days } = asked
+  if (data === undefined && clickhouse === undefined) return undefined
+  if (data !== undefined && clickhouse !== undefined) throw new UsageError('--data goes without --clickhouse')
+  if (placement === undefined)
+    throw new UsageError(`${data === undefined ? '--clickhouse' : '--data'} needs --placement`)
+  const options = { placement, days }
+  const baseline =
+    clickhouse === undefined
+      ? await askFolder(resolve(cwd, data ?? ''), options)
+      : await askServer(clickhouse, asked.database, options)
   if (baseline.visitors === 0) {
     throw new CommandError(`nobody saw ${placement} in the last ${days} days`, '`endcap report` lists the placements')
   }
   return baseline
+}
+
+async function askFolder(dataDir: string, options: { readonly placement: string; readonly days: number }) {
+  const { queryBaseline } = await import('@endcap/insights')
+  const { findAdmin } = await import('../../server/admin-client.js')
+  const { withWarehouse } = await import('../../server/with-warehouse.js')
+  const admin = findAdmin(dataDir)
+  return admin
+    ? admin.get<Baseline>(`/admin/baseline?placement=${encodeURIComponent(options.placement)}&days=${options.days}`)
+    : withWarehouse(dataDir, { mustExist: true }, (warehouse) => queryBaseline(warehouse, options))
+}
+
+async function askServer(
+  url: string,
+  database: string | undefined,
+  options: { readonly placement: string; readonly days: number },
+): Promise<Baseline> {
+  const { openClickHouse, queryBaseline } = await import('@endcap/insights')
+  const server = await openClickHouse({ url, ...(database !== undefined && { database }) })
+  try {
+    return await queryBaseline(server, options)
+  } finally {
+    await server.close()
+  }
 }
 
 function chosen({ metrics, placement, visitors }: Baseline, metric: keyof Baseline['metrics']) {
@@ -163,7 +207,7 @@ function given(values: {
     return { baseline: { mean: rate, variance: rate * (1 - rate) }, shape: 'share' }
   }
   if (mean === undefined || deviation === undefined) {
-    throw new UsageError('give --rate, or --mean and --deviation, or --data and --placement')
+    throw new UsageError('give --rate, or --mean and --deviation, or --data (or --clickhouse) and --placement')
   }
   return { baseline: { mean, variance: deviation ** 2 }, shape: 'amount' }
 }

@@ -17,7 +17,7 @@ export interface PathsOptions {
 
 /** A part of the sessions with its funnel. */
 export interface SegmentFunnel {
-  readonly segment: 'channel' | 'visitor'
+  readonly segment: 'channel' | 'device' | 'visitor'
   readonly value: string
   readonly sessions: number
   readonly steps: readonly FunnelRow[]
@@ -97,6 +97,7 @@ function segmentsOf(sessions: Awaited<ReturnType<typeof queryFunnel>>['sessions'
   for (const count of sessions) {
     put('visitor', count.isReturning ? 'returning' : 'new', count)
     put('channel', count.channel, count)
+    if (count.device) put('device', count.device, count)
   }
   return Array.from(groups.values(), ({ segment, value, counts }) => {
     const steps = foldFunnel(counts)

@@ -2,10 +2,14 @@ import type { InsightSource } from '../../source/source.js'
 import type { FunnelCount } from './funnel.js'
 import { RAW_ROWS } from './session-steps.js'
 
-/** Funnel counts of people, and of sessions by what kind they are. */
+/** Funnel counts of people, and of sessions by what kind they are; `device` is empty where none is known. */
 export interface FunnelCounts {
   readonly people: readonly FunnelCount[]
-  readonly sessions: readonly (FunnelCount & { readonly channel: string; readonly isReturning: boolean })[]
+  readonly sessions: readonly (FunnelCount & {
+    readonly channel: string
+    readonly isReturning: boolean
+    readonly device: string
+  })[]
 }
 
 const FLAGS = ['searched', 'viewed', 'carted', 'checked', 'ordered', 'came_back'] as const
@@ -28,7 +32,7 @@ export async function queryFunnel(source: InsightSource): Promise<FunnelCounts> 
         AND type IN ('rate', 'share', 'survey_response')) AS r
       JOIN ${sessions} AS t ON r.session = t.session WHERE t.person IS NOT NULL),
     lately AS (SELECT person, max(ts) AS last_deed_at FROM deeds GROUP BY person),
-    visits AS (SELECT coalesce(s.person, s.session) AS unit, s.channel AS channel,
+    visits AS (SELECT coalesce(s.person, s.session) AS unit, s.channel AS channel, coalesce(s.device, '') AS own_device,
       ${flag(`row_number() OVER (PARTITION BY coalesce(s.person, s.session) ORDER BY s.started_at, s.session) > 1`)} AS is_returning,
       ${flag('s.searches > 0 OR coalesce(b.browsed, 0) > 0')} AS searched, ${flag('s.product_views > 0')} AS viewed,
       ${flag('s.carts > 0')} AS carted, ${flag('s.checkouts > 0 OR coalesce(b.paying, 0) > 0')} AS checked,
@@ -37,9 +41,9 @@ export async function queryFunnel(source: InsightSource): Promise<FunnelCounts> 
       FROM ${sessions} AS s LEFT JOIN browsing AS b ON s.session = b.session LEFT JOIN bought AS p ON s.session = p.session
       LEFT JOIN lately AS l ON s.person = l.person)`
   const flags = FLAGS.join(', ')
-  const bySession = await source.ask<FlagRow & { channel: string; is_returning: number }>(
-    `WITH ${visits} SELECT channel, is_returning, ${flags}, count(*) AS n FROM visits GROUP BY channel, is_returning, ${flags}
-     ORDER BY channel, is_returning, ${flags}`,
+  const bySession = await source.ask<FlagRow & { channel: string; is_returning: number; own_device: string }>(
+    `WITH ${visits} SELECT channel, is_returning, own_device, ${flags}, count(*) AS n FROM visits
+     GROUP BY channel, is_returning, own_device, ${flags} ORDER BY channel, is_returning, own_device, ${flags}`,
   )
   // An order that only the shop's server told has a person but no session.
   const byPerson = await source.ask<FlagRow>(
@@ -53,7 +57,12 @@ export async function queryFunnel(source: InsightSource): Promise<FunnelCounts> 
   )
   return {
     people: byPerson.map(countOf),
-    sessions: bySession.map((row) => ({ ...countOf(row), channel: row.channel, isReturning: row.is_returning === 1 })),
+    sessions: bySession.map((row) => ({
+      ...countOf(row),
+      channel: row.channel,
+      isReturning: row.is_returning === 1,
+      device: row.own_device,
+    })),
   }
 }
 
