@@ -48,6 +48,7 @@ export async function makeWarehouse(path, events) {
       'granted' AS consent_analytics, 'granted' AS consent_personalization,
       CASE WHEN type = 'page_view' THEN CASE luck % 4 WHEN 0 THEN 'direct' WHEN 1 THEN 'organic_search' WHEN 2 THEN 'email' ELSE 'paid_search' END END AS channel,
       CASE WHEN hash(v || 'bot') % 100 = 0 THEN 'webdriver' END AS bot,
+      CASE hash(v || 'device') % 5 WHEN 0 THEN 'tablet' WHEN 1 THEN 'desktop' WHEN 2 THEN 'desktop' ELSE 'mobile' END AS device,
       CASE WHEN type = 'view_item_list' THEN 6 ELSE 1 END AS items_count
     FROM (SELECT *, ${type} AS type, CASE arm WHEN 0 THEN 'control' ELSE 'test' END AS variant,
       start_ts + n * 20000::BIGINT + visit * (1 + hash(v, visit) % 9)::BIGINT * ${DAY_MS}::BIGINT AS ts FROM made) AS typed`)

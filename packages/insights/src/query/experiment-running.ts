@@ -1,4 +1,4 @@
-import { CHANNEL_GROUPS, DEVICE_CLASSES, type DeviceClass } from '@endcap/core'
+import { CHANNEL_GROUPS, DEVICE_CLASSES } from '@endcap/core'
 import type { ExperimentArm, ExperimentData, MomentsByArm, SegmentData } from '../experiment/data.js'
 import { addMoments, type MetricMoments, NO_MOMENTS } from '../experiment/moments.js'
 import type { VisitRows } from './experiment.js'
@@ -16,7 +16,7 @@ export interface Running {
   readonly segments: readonly SegmentData[]
 }
 
-type RunningRow = NumberRow & { readonly variant: string; readonly device?: DeviceClass | null }
+type RunningRow = NumberRow & { readonly variant: string }
 
 /**
  * Moments in total, up to the end of each day, and by segment, of one pass: each row of a visitor adds to a sum of products what the
@@ -105,9 +105,10 @@ function segmentsOf(rows: readonly RunningRow[], own: VisitRows): SegmentData[] 
   return [
     part('visitor', 'new', (row) => row.before_it === 0),
     part('visitor', 'returning', (row) => row.before_it === 1),
-    ...DEVICE_CLASSES.filter((device) => rows.some((row) => row.device === device)).map((device) =>
-      part('device', device, (row) => row.device === device),
-    ),
+    ...DEVICE_CLASSES.flatMap((name, place) => {
+      const isIn = ({ device }: RunningRow) => device === place + 1
+      return rows.some(isIn) ? [part('device', name, isIn)] : []
+    }),
     ...largest.map(([channel]) =>
       part('channel', CHANNEL_GROUPS[channel - 1] ?? 'unknown', (row) => row.channel === channel),
     ),

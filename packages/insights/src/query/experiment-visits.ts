@@ -1,4 +1,4 @@
-import { CHANNEL_GROUPS } from '@endcap/core'
+import { CHANNEL_GROUPS, DEVICE_CLASSES } from '@endcap/core'
 import type { Dialect } from './dialect.js'
 import { FACT, type MeasureColumns } from './experiment-measures.js'
 import { countedOrders, type OrderOptions } from './words.js'
@@ -18,19 +18,21 @@ export interface VisitOptions extends OrderOptions {
 
 /**
  * `exposed`: a row a visitor who was exposed in the period, with the arm (two where `arm` is not `other_arm`), the very first
- * exposure, which may be before the period, and the first in it. Repeated events change none of it. With `hasDevice` the device it was on,
- * of several one.
+ * exposure, which may be before the period, and the first in it. Repeated events change none of it. `own_device` is a place in
+ * `DEVICE_CLASSES` from 1, of several one, 0 for none.
  */
-export function exposedQuery({ jsonText }: Dialect, hasDevice = false): string {
+export function exposedQuery({ jsonText }: Dialect): string {
   const inPeriod = (value: string) => `CASE WHEN ts >= $fromMs THEN ${value} END`
   return `exposures AS (
-      SELECT visitor, ts, bot, ${hasDevice ? 'device, ' : ''}${jsonText('experiments', '$experiment')} AS shown FROM raw_events
+      SELECT visitor, ts, bot, device, ${jsonText('experiments', '$experiment')} AS shown FROM raw_events
       WHERE type = 'experiment_exposure' AND visitor IS NOT NULL AND ts < $toMs),
     exposed AS (
       SELECT visitor, min(ts) AS first_ts, min(${inPeriod('ts')}) AS since, max(ts) AS last_ts,
-        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots${hasDevice ? `, max(${inPeriod('device')}) AS own_device` : ''}
+        min(${inPeriod('shown')}) AS arm, max(${inPeriod('shown')}) AS other_arm, count(bot) AS bots,
+        max(${inPeriod(devicePlace())}) AS own_device
       FROM exposures WHERE shown IS NOT NULL GROUP BY visitor HAVING max(ts) >= $fromMs),
-    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since${hasDevice ? ', own_device' : ''}
+    kept AS (SELECT visitor, CAST(row_number() OVER (ORDER BY visitor) AS BIGINT) AS number, arm AS variant, first_ts, since,
+        own_device
       FROM exposed WHERE bots = 0 AND arm = other_arm)`
 }
 
@@ -61,7 +63,7 @@ export function visitsQuery(options: VisitOptions): string {
   const number = wholes('cell', VISITOR_STEP)
   const days = wholes('cell', DAY_STEP)
   // Each kind of facts by itself first: rows are many and columns are many, but not both at once.
-  return `WITH ${exposedQuery(dialect, hasSegments)},
+  return `WITH ${exposedQuery(dialect)},
     summed AS (SELECT * FROM ${dialect.united(parts, folds)} AS cells)
     SELECT k.number AS visitor, k.variant AS variant, k.first_ts AS first_ts, k.since AS since,${hasSegments ? ' k.own_device AS device,' : ''}
       ${days} - ${number} * ${DAY_STEP} AS day, cell - ${days} * ${DAY_STEP} AS age,
@@ -204,6 +206,12 @@ function ordersOf(dialect: Dialect, inReach: string, unverifiedMs: number | unde
 
 /** How many places a landing's number leaves for the channel. */
 export const CHANNEL_PLACES = 64
+
+/** A number groups faster than a text. */
+function devicePlace(): string {
+  const cases = DEVICE_CLASSES.map((device, place) => `WHEN '${device}' THEN ${place + 1}`).join(' ')
+  return `CASE device ${cases} ELSE 0 END`
+}
 
 /** The time and the channel in one number, of which the greatest is the latest: the place of the channel is the rest by `CHANNEL_PLACES`, 0 for none. */
 function channelPlace(): string {
