@@ -73,7 +73,9 @@ function createSums({ metrics, hasBefore }: VisitRows) {
       }
     },
     read(): MomentsByArm {
-      return Object.fromEntries(Array.from(sums, ([variant, own]) => [variant, Object.fromEntries(own)]))
+      // Rows come in no order.
+      const inOrder = [...sums].sort(([one], [other]) => (one < other ? -1 : 1))
+      return Object.fromEntries(inOrder.map(([variant, own]) => [variant, Object.fromEntries(own)]))
     },
   }
 }
