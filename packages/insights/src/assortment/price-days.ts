@@ -39,7 +39,7 @@ export async function readPriceDays(source: InsightSource, openDays: readonly nu
      JOIN (${moved}) AS m ON l.item = m.item WHERE l.price > 0
      GROUP BY l.item, l.day, l.price ORDER BY l.item, l.day, l.price`,
   )
-  const shown = source.has('events') ? await readShownPrices(source, moved) : []
+  const shown = rows.length > 0 && source.has('events') ? await readShownPrices(source, moved) : []
   const kinds = await source.ask<{ item: string; kind: string | null }>(
     `SELECT item, max(category) AS kind FROM ${lines} AS l GROUP BY item`,
   )
@@ -82,13 +82,15 @@ function daysOf(item: string, category: string | null, rows: readonly Row[], ope
 
 /** What views and cart additions of one product say that it costs: prices of days on which nobody bought it. */
 async function readShownPrices(source: InsightSource, moved: string): Promise<Row[]> {
-  const items = await source.table('items')
+  const shown = { types: ['view_item', 'add_to_cart'] }
+  // What came twice has the same product on the same line.
+  const alone = `SELECT event_id, min(item) AS item, min(quantity) AS quantity
+    FROM ${await source.part('items', { ...shown, mayRepeat: true })} AS n GROUP BY event_id HAVING min(line) = max(line)`
   return source.ask<Row>(
     `SELECT i.item AS item, e.day AS day, e.event_value / i.quantity AS price, 0 AS pieces, count(*) AS times
-     FROM ${await source.table('events')} AS e JOIN ${items} AS i ON e.event_id = i.event_id
-     JOIN (SELECT event_id FROM ${items} AS n GROUP BY event_id HAVING count(*) = 1) AS alone ON e.event_id = alone.event_id
+     FROM ${await source.part('events', shown)} AS e JOIN (${alone}) AS i ON e.event_id = i.event_id
      JOIN (${moved}) AS m ON i.item = m.item
-     WHERE e.type IN ('view_item', 'add_to_cart') AND e.event_value > 0 AND i.quantity > 0
+     WHERE e.event_value > 0 AND i.quantity > 0
      GROUP BY i.item, e.day, e.event_value / i.quantity ORDER BY i.item, e.day, e.event_value / i.quantity`,
   )
 }

@@ -31,9 +31,8 @@ const LEAST_VIEWS = 30
 
 /** Reads views, and what the same sessions bought. */
 export async function readExposure(source: InsightSource, alpha: number): Promise<Exposure> {
-  const [events, items] = [await source.table('events'), await source.table('items')]
-  const viewed = `SELECT DISTINCT e.session AS session, i.item AS item FROM ${events} AS e JOIN ${items} AS i
-    ON e.event_id = i.event_id WHERE e.type = 'view_item' AND e.session IS NOT NULL`
+  const lists = await source.part('items', { types: ['view_item_list'], mayRepeat: true })
+  const viewed = await viewedSql(source)
   const bought = `SELECT DISTINCT o.session AS session, l.item AS item FROM ${await source.table('orders')} AS o
     JOIN ${await source.table('lines')} AS l ON o.order_id = l.order_id WHERE o.session IS NOT NULL`
   const rows = await source.ask<{ item: string; views: number; buyers: number }>(
@@ -42,8 +41,8 @@ export async function readExposure(source: InsightSource, alpha: number): Promis
      GROUP BY v.item ORDER BY v.item`,
   )
   const cards = await source.ask<{ item: string; impressions: number }>(
-    `SELECT i.item AS item, count(*) AS impressions FROM ${events} AS e JOIN ${items} AS i ON e.event_id = i.event_id
-     WHERE e.type = 'view_item_list' GROUP BY i.item`,
+    `SELECT item, count(*) AS impressions FROM (SELECT DISTINCT item, ${source.dialect.key('event_id')} AS event, line
+       FROM ${lists} AS i) AS c GROUP BY item`,
   )
   const impressions = new Map(cards.map((card) => [card.item, card.impressions]))
   const { rate, p, rates } = shrinkRates(rows.map(({ views, buyers }) => ({ trials: views, successes: buyers })))
@@ -73,6 +72,13 @@ export async function readExposure(source: InsightSource, alpha: number): Promis
     promote: surest(better, alpha).sort(byStake),
     bury: surest(worse, alpha).sort(byStake),
   }
+}
+
+/** The products that each session viewed, `session` and `item`, once each. */
+export async function viewedSql(source: InsightSource): Promise<string> {
+  const views = { types: ['view_item'], mayRepeat: true }
+  return `SELECT DISTINCT e.session AS session, i.item AS item FROM ${await source.part('events', views)} AS e
+    JOIN ${await source.part('items', views)} AS i ON e.event_id = i.event_id WHERE e.session IS NOT NULL`
 }
 
 /** As many as keep the mean doubt within alpha: that is the share of wrong ones to expect (Newton et al. 2004). */

@@ -3,6 +3,7 @@ import { adjustAmong } from './adjust.js'
 import type { Baskets } from './baskets.js'
 import { poissonAbove, poissonBelow } from './count-tests.js'
 import type { ItemSets } from './item-sets.js'
+import { viewedSql } from './seen-products.js'
 
 /** Two products that shoppers choose between: alike or looked at together, and seldom bought together. A hint. */
 export interface Substitute {
@@ -35,6 +36,7 @@ export async function findSubstitutes(
   sets: ItemSets,
   { alpha, names }: { readonly alpha: number; readonly names: ReadonlyMap<string, string> },
 ): Promise<Substitute[]> {
+  if (baskets.items.length < 2) return []
   const candidates = await pairsToCompare(source, baskets)
   const drafts = candidates.flatMap(({ a, b, because, viewedTogether }) => {
     const expected = expectedTogether(baskets, a, b)
@@ -65,28 +67,32 @@ interface Pair {
   readonly viewedTogether: number
 }
 
+/** Products of visits with a few of them: how many visits viewed each, viewed both of a pair, and are there at all. */
+async function readViews(source: InsightSource) {
+  const views = await source.keep(
+    `SELECT session, item FROM (SELECT session, item, count(*) OVER (PARTITION BY session) AS size
+       FROM (${await viewedSql(source)}) AS v) AS s WHERE size BETWEEN 2 AND 50`,
+  )
+  const each = await source.ask<{ item: string; sessions: number }>(
+    `SELECT item, count(*) AS sessions FROM ${views} AS k GROUP BY item`,
+  )
+  const [all] = await source.ask<{ sessions: number }>(`SELECT count(DISTINCT session) AS sessions FROM ${views} AS k`)
+  const rows = await source.ask<{ a: string; b: string; sessions: number }>(
+    `SELECT x.item AS a, y.item AS b, count(*) AS sessions FROM ${views} AS x JOIN ${views} AS y ON x.session = y.session
+     WHERE x.item < y.item GROUP BY x.item, y.item HAVING count(*) >= ${LEAST_VIEWS} ORDER BY x.item, y.item`,
+  )
+  return { each, all: all?.sessions ?? 0, rows }
+}
+
 /** Pairs that were viewed together twice as often as by chance; in a source without views, those of one category. */
 async function pairsToCompare(source: InsightSource, { items }: Baskets): Promise<Pair[]> {
   const codes = new Map(items.map((item, code) => [item, code]))
   if (source.has('events')) {
-    const views = `WITH views AS (SELECT DISTINCT e.session AS session, i.item AS item FROM ${await source.table('events')} AS e
-         JOIN ${await source.table('items')} AS i ON e.event_id = i.event_id WHERE e.type = 'view_item' AND e.session IS NOT NULL),
-       few AS (SELECT session FROM views GROUP BY session HAVING count(*) BETWEEN 2 AND 50),
-       kept AS (SELECT v.session AS session, v.item AS item FROM views AS v JOIN few AS f ON v.session = f.session)`
-    const each = await source.ask<{ item: string; sessions: number }>(
-      `${views} SELECT item, count(*) AS sessions FROM kept AS k GROUP BY item`,
-    )
-    const [all] = await source.ask<{ sessions: number }>(
-      `${views} SELECT count(DISTINCT session) AS sessions FROM kept AS k`,
-    )
+    const { each, all, rows } = await readViews(source)
     const viewsOf = new Map(each.map(({ item, sessions }) => [item, sessions]))
-    const rows = await source.ask<{ a: string; b: string; sessions: number }>(
-      `${views} SELECT x.item AS a, y.item AS b, count(*) AS sessions FROM kept AS x JOIN kept AS y ON x.session = y.session
-       WHERE x.item < y.item GROUP BY x.item, y.item HAVING count(*) >= ${LEAST_VIEWS} ORDER BY x.item, y.item`,
-    )
     return rows.flatMap(({ a, b, sessions }) => {
       const [left, right] = [codes.get(a), codes.get(b)]
-      const chance = ((viewsOf.get(a) ?? 0) * (viewsOf.get(b) ?? 0)) / Math.max(1, all?.sessions ?? 0)
+      const chance = ((viewsOf.get(a) ?? 0) * (viewsOf.get(b) ?? 0)) / Math.max(1, all)
       const isSought = sessions >= 2 * chance && poissonAbove(sessions, chance) <= 0.001
       if (left === undefined || right === undefined || !isSought) return []
       return [{ a: left, b: right, because: 'viewed' as const, viewedTogether: sessions }]

@@ -64,8 +64,8 @@ async function statements(source: InsightSource): Promise<string[]> {
     const sum = (condition: string) => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END)`
     // A scale of 0 to 10 is one on which somebody has answered with more than 5.
     list.push(`SELECT day, ${sum('score >= 9')} AS promoters, ${sum('score <= 6')} AS detractors, count(*) AS answers
-      FROM (SELECT day, question, score, max(score) OVER (PARTITION BY question) AS highest FROM ${await source.table('events')} AS e
-        WHERE type = 'survey_response' AND score IS NOT NULL) AS a WHERE highest > 5 AND ${within} GROUP BY day`)
+      FROM (SELECT day, question, score, max(score) OVER (PARTITION BY question) AS highest FROM ${await source.part('events', { types: ['survey_response'] })} AS e
+        WHERE score IS NOT NULL) AS a WHERE highest > 5 AND ${within} GROUP BY day`)
   }
   if (source.has('costs')) {
     const costs = await source.table('costs')

@@ -1,9 +1,9 @@
 import type { InsightSource } from '../source/source.js'
 import { favouriteSql } from './favourite.js'
-import { type PersonCounts, readPersonCounts } from './person-counts.js'
+import { NO_COUNTS, type PersonCounts, readPersonCounts } from './person-counts.js'
 
 /** All that is known of one person, up to a day. Counts are 0 where the source does not tell of them. */
-export interface CustomerFacts extends PersonCounts {
+export interface CustomerFacts extends Omit<PersonCounts, 'visitHour' | 'visitChannel'> {
   /** Whole days since 1970-01-01 of the first and the last order; null without any. */
   readonly firstDay: number | null
   readonly lastDay: number | null
@@ -75,7 +75,17 @@ const NO_LINES = {
   pricePosition: null,
   meanPrice: null,
 } as const
-const NO_ORDERS = { orders: 0, orderDays: 0, value: 0, pieces: 0, couponOrders: 0, hourCos: 0, hourSin: 0 } as const
+const NO_ORDERS = {
+  firstDay: null,
+  lastDay: null,
+  orders: 0,
+  orderDays: 0,
+  value: 0,
+  pieces: 0,
+  couponOrders: 0,
+  hourCos: 0,
+  hourSin: 0,
+} as const
 
 /** Reads what is known of everybody up to a day and with it: a row a person leaves the database. */
 export async function readCustomerFacts(source: InsightSource, day?: number): Promise<ReadFacts> {
@@ -85,7 +95,7 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const has = { lines: source.has('lines'), sessions: source.has('sessions'), events: source.has('events') }
   const orders = await source.table('orders')
   const angle = `hour * ${Math.PI / 12}`
-  const bought = await ask<OrderFacts>(
+  const ordered = await ask<OrderFacts>(
     `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
        sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
        avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
@@ -100,50 +110,59 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const brand = has.lines ? await favourites(lines, 'brand', 'quantity') : none
   const hour = await favourites(orders, 'hour', '1')
   const sessions = has.sessions ? await source.table('sessions') : ''
-  const visitHour = has.sessions ? await favourites(sessions, 'hour', '1') : none
-  const channel = await favourites(has.sessions ? sessions : orders, 'channel', '1')
   const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
   const counts = await readPersonCounts(source, until, asked)
-  const known = byPerson(bought)
-  const names = [...new Set([...known.keys(), ...counts.keys()])].sort()
+  const cameBy = has.sessions ? none : await favourites(orders, 'channel', '1')
+  const known = byPerson(ordered)
+  const names = [...new Set([...counts.keys(), ...known.keys()])].sort()
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
-  return {
-    has,
-    people: names.map((person): CustomerFacts => {
-      const own = known.get(person)
-      const { person: _, ...own_ } = own ?? { person, firstDay: null, lastDay: null, ...NO_ORDERS }
-      const { person: __, ...line } = dealt.get(person) ?? { person, ...NO_LINES }
-      const at = hour.get(person) ?? visitHour.get(person)
-      return {
-        ...(counts.get(person) ?? NO_COUNTS),
-        person,
-        ...own_,
-        ...line,
-        visitsBefore: before.get(person)?.visits ?? null,
-        category: text(category.get(person)),
-        categoryShare: category.get(person)?.share ?? 0,
-        brand: text(brand.get(person)),
-        brandShare: brand.get(person)?.share ?? 0,
-        hour: at ? Number(at.favourite) : null,
-        channel: text(channel.get(person)),
-      }
-    }),
-  }
-}
-
-const NO_COUNTS: PersonCounts = {
-  person: '',
-  sessions: 0,
-  productViews: 0,
-  searches: 0,
-  carts: 0,
-  firstSeen: null,
-  lastSeen: null,
-  ratings: 0,
-  shares: 0,
-  wishes: 0,
-  recommend: null,
-  consent: null,
+  // Written out column by column: objects that are spread take several times the memory of those that are written.
+  const people = names.map((person): CustomerFacts => {
+    const bought = known.get(person)
+    const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) => (bought ? found.get(person) : undefined)
+    const own = bought ?? NO_ORDERS
+    const line = ofBuyer(dealt) ?? NO_LINES
+    const seen = counts.get(person) ?? NO_COUNTS
+    const [ofCategory, ofBrand, at] = [ofBuyer(category), ofBuyer(brand), ofBuyer(hour)]
+    return {
+      person,
+      firstDay: own.firstDay,
+      lastDay: own.lastDay,
+      orders: own.orders,
+      orderDays: own.orderDays,
+      value: own.value,
+      pieces: own.pieces,
+      couponOrders: own.couponOrders,
+      hourCos: own.hourCos,
+      hourSin: own.hourSin,
+      visitsBefore: ofBuyer(before)?.visits ?? null,
+      items: line.items,
+      categories: line.categories,
+      brands: line.brands,
+      lines: line.lines,
+      discountShare: line.discountShare,
+      pricePosition: line.pricePosition,
+      meanPrice: line.meanPrice,
+      category: text(ofCategory),
+      categoryShare: ofCategory?.share ?? 0,
+      brand: text(ofBrand),
+      brandShare: ofBrand?.share ?? 0,
+      hour: at ? Number(at.favourite) : seen.visitHour,
+      channel: has.sessions ? seen.visitChannel : text(cameBy.get(person)),
+      sessions: seen.sessions,
+      productViews: seen.productViews,
+      searches: seen.searches,
+      carts: seen.carts,
+      firstSeen: seen.firstSeen,
+      lastSeen: seen.lastSeen,
+      ratings: seen.ratings,
+      shares: seen.shares,
+      wishes: seen.wishes,
+      recommend: seen.recommend,
+      consent: seen.consent,
+    }
+  })
+  return { has, people }
 }
 
 interface RunUp {

@@ -72,7 +72,8 @@ export async function analyseFeedback(
   source: InsightSource,
   { unit = 'month' }: FeedbackOptions = {},
 ): Promise<FeedbackResult> {
-  const events = await source.table('events')
+  const responses = await source.part('events', { types: ['survey_response'] })
+  const events = await source.part('events', { mayRepeat: true })
   const calendar = createCalendar(unit, source.dialect)
   const questions = await readQuestions(source)
   const [nps, satisfaction] = [listed('nps', questions.nps), listed('sat', questions.satisfaction)]
@@ -84,7 +85,7 @@ export async function analyseFeedback(
        ${count(`${isNps} AND score > 6 AND score < 9`)} AS passives, ${count(`${isNps} AND score <= 6`)} AS detractors,
        ${count(`${isSatisfaction} AND score >= 4`)} AS satisfied, ${count(isSatisfaction)} AS rated,
        sum(CASE WHEN ${isSatisfaction} THEN score ELSE 0 END) AS total
-     FROM ${events} AS e WHERE type = 'survey_response' AND score IS NOT NULL AND question IS NOT NULL
+     FROM ${responses} AS e WHERE score IS NOT NULL AND question IS NOT NULL
      GROUP BY unit_at ORDER BY unit_at`,
     { ...nps.values, ...satisfaction.values },
   )

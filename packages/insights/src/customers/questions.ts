@@ -14,8 +14,8 @@ const NO_QUESTIONS: ScaleQuestions = { nps: [], satisfaction: [] }
 export async function readQuestions(source: InsightSource): Promise<ScaleQuestions> {
   if (!source.has('events')) return NO_QUESTIONS
   const rows = await source.ask<{ question: string; low: number; high: number }>(
-    `SELECT question, min(score) AS low, max(score) AS high FROM ${await source.table('events')} AS e
-     WHERE type = 'survey_response' AND question IS NOT NULL AND score IS NOT NULL GROUP BY question ORDER BY question`,
+    `SELECT question, min(score) AS low, max(score) AS high FROM ${await source.part('events', { types: ['survey_response'], mayRepeat: true })} AS e
+     WHERE question IS NOT NULL AND score IS NOT NULL GROUP BY question ORDER BY question`,
   )
   const isTen = ({ low, high }: { low: number; high: number }) => low < 1 || high > 5
   const names = (are: boolean) => rows.filter((row) => isTen(row) === are).map(({ question }) => question)

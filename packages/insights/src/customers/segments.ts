@@ -215,7 +215,7 @@ async function readVisitors(source: InsightSource): Promise<Map<string, string[]
   const known = new Map<string, string[]>()
   if (!source.has('events')) return known
   const rows = await source.ask<{ person: string; visitor: string }>(
-    `SELECT DISTINCT person, visitor FROM ${await source.table('events')} AS e
+    `SELECT DISTINCT person, visitor FROM ${await source.part('events', { mayRepeat: true })} AS e
      WHERE person IS NOT NULL AND visitor IS NOT NULL ORDER BY person, visitor`,
   )
   for (const { person, visitor } of rows) {

@@ -18,9 +18,10 @@ export async function readTold(source: InsightSource): Promise<Map<string, Told>
     for (const { person, attribute, value } of rows) if (value !== null) note(person, attribute, value)
   }
   if (source.has('events')) {
+    const events = await source.part('events', { types: ['survey_response'], mayRepeat: true })
     const rows = await source.ask<{ person: string; question: string; chosen: unknown }>(
-      `SELECT person, question, ${source.dialect.last('answers', 'ts', 'event_id')} AS chosen FROM ${await source.table('events')} AS e
-       WHERE type = 'survey_response' AND person IS NOT NULL AND question IS NOT NULL AND answers IS NOT NULL
+      `SELECT person, question, ${source.dialect.last('answers', 'ts', 'event_id')} AS chosen FROM ${events} AS e
+       WHERE person IS NOT NULL AND question IS NOT NULL AND answers IS NOT NULL
        GROUP BY person, question ORDER BY person, question`,
     )
     for (const { person, question, chosen } of rows) {

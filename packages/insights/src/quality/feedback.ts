@@ -21,8 +21,7 @@ const SURVEY_MS = 7 * DAY_MS
 
 /** Gathers feedback by the strategy that it is credited to: that of the list, of the last click on the product, or of the last click. */
 export async function readFeedback(source: InsightSource, shown: readonly Shown[]): Promise<StrategyFeedback[]> {
-  const events = await source.table('events')
-  const items = await source.table('items')
+  const eventsOf = (type: string) => source.part('events', { types: [type] })
   const strategies = new Map<string, { lists: Set<string>; dismissed: number; ratings: number[]; scores: number[] }>()
   const of = (strategy: string | null) => {
     const name = strategy ?? '(none)'
@@ -39,7 +38,7 @@ export async function readFeedback(source: InsightSource, shown: readonly Shown[
     clicks.set(row.person, [...(clicks.get(row.person) ?? []), row])
   }
   const dismissals = await source.ask<{ request: string; times: number }>(
-    `SELECT request_id AS request, count(*) AS times FROM ${events} AS e WHERE type = 'dismiss' AND campaign IS NULL
+    `SELECT request_id AS request, count(*) AS times FROM ${await eventsOf('dismiss')} AS e WHERE campaign IS NULL
      AND request_id IS NOT NULL GROUP BY request_id`,
   )
   for (const { request, times } of dismissals) {
@@ -48,18 +47,19 @@ export async function readFeedback(source: InsightSource, shown: readonly Shown[
   const touches = touchesOf(shown)
   const { dialect } = source
   const ratings = await source.ask<{ person: string; item: string; ts: number; rating: number | null }>(
-    `SELECT e.person AS person, i.item AS item, e.ts AS ts, r.rating AS rating FROM ${events} AS e
-     JOIN ${items} AS i ON e.event_id = i.event_id
+    `SELECT e.person AS person, i.item AS item, e.ts AS ts, r.rating AS rating FROM ${await eventsOf('rate')} AS e
+     JOIN ${await source.part('items', { types: ['rate'] })} AS i ON e.event_id = i.event_id
      JOIN (SELECT event_id, ${dialect.jsonNumber('data', 'rating')} AS rating FROM ${dialect.events(`type = 'rate'`)} AS x) AS r
        ON e.event_id = r.event_id
-     WHERE e.type = 'rate' AND e.person IS NOT NULL ORDER BY e.ts, i.item`,
+     WHERE e.person IS NOT NULL ORDER BY e.ts, i.item`,
   )
   for (const { person, item, ts, rating } of ratings) {
     const touch = rating === null ? undefined : lastTouch(touches, person, item, ts, RATING_MS)
     if (touch && rating !== null) of(touch.strategy).ratings.push(rating)
   }
   const answers = await source.ask<{ person: string; ts: number; score: number }>(
-    `SELECT person, ts, score FROM ${events} AS e WHERE type = 'survey_response' AND score IS NOT NULL AND person IS NOT NULL ORDER BY ts, event_id`,
+    `SELECT person, ts, score FROM ${await eventsOf('survey_response')} AS e
+     WHERE score IS NOT NULL AND person IS NOT NULL ORDER BY ts, event_id`,
   )
   for (const { person, ts, score } of answers) {
     const last = clicks

@@ -37,12 +37,11 @@ const DRAWS = 200
  * `input-empty` where one of both has no visit with two products.
  */
 export async function measureOffline(source: InsightSource, testDays: number, k: number): Promise<OfflineQuality> {
-  const events = await source.table('events')
-  const items = await source.table('items')
+  const views = { types: ['view_item'] }
   const rows = await source.ask<{ session_id: string; item_id: string; timestamp: number; day: number }>(
     `SELECT e.session AS session_id, i.item AS item_id, e.ts AS timestamp, e.day AS day
-     FROM ${events} AS e JOIN ${items} AS i ON e.event_id = i.event_id
-     WHERE e.type = 'view_item' AND e.session IS NOT NULL ORDER BY e.ts, e.event_id, i.line`,
+     FROM ${await source.part('events', views)} AS e JOIN ${await source.part('items', views)} AS i ON e.event_id = i.event_id
+     WHERE e.session IS NOT NULL ORDER BY e.ts, e.event_id, i.line`,
   )
   const last = rows.at(-1)?.timestamp ?? 0
   const cut = last - testDays * DAY_MS
@@ -58,7 +57,7 @@ export async function measureOffline(source: InsightSource, testDays: number, k:
       `no visits before and after the last ${testDays} days: nothing to fit, or nothing to replay`,
     )
   }
-  const traits = await readTraits(source, items)
+  const traits = await readTraits(source, await source.part('items', { mayRepeat: true }))
   const settings = { kind: 'sessions' } as const
   const train = await readSessions(before, settings)
   const test = await readSessions(after, settings, undefined, train.interactions.ids)

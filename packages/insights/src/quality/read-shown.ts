@@ -27,13 +27,11 @@ type Row = Omit<Impression, 'clicked' | 'carted' | 'bought'> & {
  * of the click, to the last click of that person on that product, once. Throws `field-missing` where the source has no events.
  */
 export async function readShown(source: InsightSource): Promise<Shown[]> {
-  const { dialect } = source
-  const events = await source.table('events')
-  const lists = `(SELECT * FROM ${events} AS all_events WHERE type IN ('view_item_list', 'select_item')
-    AND request_id IS NOT NULL AND placement IS NOT NULL)`
-  const cards = dialect.items(
-    `event_id IN (SELECT event_id FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL)`,
-  )
+  // A sight is what its rows have least and most of: one that came twice says the same.
+  const events = await source.part('events', { types: ['view_item_list', 'select_item'], mayRepeat: true })
+  const lists = `(SELECT * FROM ${events} AS all_events WHERE request_id IS NOT NULL AND placement IS NOT NULL)`
+  const cards = `(SELECT * FROM raw_event_items WHERE event_id IN
+    (SELECT event_id FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL))`
   const seen = (column: string) => `min(CASE WHEN e.type = 'view_item_list' THEN i.${column} ELSE NULL END)`
   const from = `FROM ${lists} AS e JOIN ${cards} AS i ON e.event_id = i.event_id
     GROUP BY coalesce(e.visitor, ''), e.placement, e.request_id, i.item_id`
@@ -54,16 +52,17 @@ export async function readShown(source: InsightSource): Promise<Shown[]> {
       const clicked = row.clickedAt !== null && row.clickedAt - row.ts <= CLICK_MS
       return { ...row, clicked, carted: false, bought: false, carts: 0, revenue: 0 }
     })
-  await credit(source, events, shown)
+  await credit(source, shown)
   return shown
 }
 
-async function credit(source: InsightSource, events: string, shown: readonly Shown[]): Promise<void> {
+async function credit(source: InsightSource, shown: readonly Shown[]): Promise<void> {
   const touches = touchesOf(shown)
   if (touches.size === 0) return
+  const added = { types: ['add_to_cart'] }
   const carts = await source.ask<{ person: string; item: string; ts: number }>(
-    `SELECT e.person AS person, i.item AS item, e.ts AS ts FROM ${events} AS e JOIN ${await source.table('items')} AS i ON e.event_id = i.event_id
-     WHERE e.type = 'add_to_cart' AND e.person IS NOT NULL`,
+    `SELECT e.person AS person, i.item AS item, e.ts AS ts FROM ${await source.part('events', added)} AS e
+     JOIN ${await source.part('items', added)} AS i ON e.event_id = i.event_id WHERE e.person IS NOT NULL`,
   )
   for (const { person, item, ts } of carts) {
     const own = lastTouch(touches, person, item, ts, SALE_MS)

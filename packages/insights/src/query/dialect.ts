@@ -13,8 +13,11 @@ export interface Dialect {
   jsonKeys(column: string): string
   /** Whole part of a quotient of whole numbers that are not negative. */
   wholes(dividend: string, divisor: number): string
-  /** Events, or items, that meet a condition, each once. The condition is asked first: a view would sort them all. */
-  events(condition: string): string
+  /**
+   * Events, or items, that meet a condition, each once. The condition is asked first: a view would sort them all. Where `counted` is given,
+   * only events that meet it as well are promised to be there once: looking for repetitions is what takes the time.
+   */
+  events(condition: string, counted?: string): string
   items(condition: string): string
   /** Whole days since 1970-01-01, on the calendar of an IANA zone, of a moment in ms. */
   localDay(ts: string, zone: string): string
@@ -47,7 +50,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     jsonNumber: (column, key) => `TRY_CAST(CAST(json_extract(${column}, '$."${key}"') AS VARCHAR) AS DOUBLE)`,
     jsonKeys: (column) => `unnest(json_keys(${column}))`,
     wholes: (dividend, divisor) => `((${dividend}) // ${divisor})`,
-    events: (condition) => once('raw_events', condition, 'event_id'),
+    events: (condition, counted) => once('raw_events', condition, 'event_id', counted),
     items: (condition) => once('raw_event_items', condition, 'event_id, line'),
     localDay: (ts, zone) =>
       isUtc(zone)
@@ -119,8 +122,9 @@ function below(parts: readonly UnitedPart[], folds: Readonly<Record<string, 'sum
  * Of rows with the same key the first. Rows that came twice are few: they are found by the hash of their key, which is compared
  * sooner than the key, and only among them the key decides.
  */
-function once(table: string, condition: string, key: string): string {
-  const hashes = `SELECT hash(${key}) FROM ${table} WHERE ${condition} GROUP BY 1 HAVING count(*) > 1`
+function once(table: string, condition: string, key: string, counted?: string): string {
+  const sought = counted === undefined ? condition : `${condition} AND ${counted}`
+  const hashes = `SELECT hash(${key}) FROM ${table} WHERE ${sought} GROUP BY 1 HAVING count(*) > 1`
   return `(SELECT * FROM ${table} WHERE ${condition} AND rowid NOT IN (
-    SELECT unnest(list_sort(list(rowid))[2:]) FROM ${table} WHERE ${condition} AND hash(${key}) IN (${hashes}) GROUP BY ${key}))`
+    SELECT unnest(list_sort(list(rowid))[2:]) FROM ${table} WHERE ${sought} AND hash(${key}) IN (${hashes}) GROUP BY ${key}))`
 }

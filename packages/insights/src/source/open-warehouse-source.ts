@@ -6,7 +6,13 @@ import type { OrderOptions } from '../query/words.js'
 import type { Database } from '../warehouse/database.js'
 import type { ExchangeRates } from './money.js'
 import { createSource, type InsightSource } from './source.js'
-import { IDENTITY, leftOutSql, type WarehouseTableOptions, warehouseTables } from './warehouse-tables.js'
+import {
+  IDENTITY,
+  leftOutSql,
+  type WarehouseTableOptions,
+  warehouseParts,
+  warehouseTables,
+} from './warehouse-tables.js'
 
 /** Which part of a warehouse insights read, and how. */
 export interface WarehouseSourceOptions extends OrderOptions {
@@ -69,6 +75,7 @@ export async function openWarehouseSource(
     tables: Object.fromEntries(
       Object.entries(warehouseTables(plan, identity)).filter(([name]) => !(name in FACT_TABLES) || hasFacts.has(name)),
     ),
+    parts: warehouseParts(plan, identity),
     lacks: (table) => `the warehouse has no ${table}: endcap import --help shows how they come in`,
     basis: {
       source: database.dialect === 'duckdb' ? 'warehouse' : 'ClickHouse',

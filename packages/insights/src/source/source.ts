@@ -53,6 +53,17 @@ export interface SourceBasis {
   readonly columns?: Readonly<Record<string, string>>
 }
 
+/** Tables of which a part is found several times sooner than by a condition on the whole. */
+export type PartTable = 'events' | 'items'
+
+/** Which rows of a table a question needs. */
+export interface PartChoice {
+  /** Of events of these types only. @default all */
+  readonly types?: readonly string[] | undefined
+  /** Rows that came twice may stand twice: for questions that are answered the same then, as by `DISTINCT` or `max`. @default false */
+  readonly mayRepeat?: boolean | undefined
+}
+
 /** What an insight is read from: a warehouse (DuckDB, ClickHouse) or one file, said alike. */
 export interface InsightSource {
   readonly database: Database
@@ -65,6 +76,10 @@ export interface InsightSource {
    * `field-missing` naming what the source lacks for it.
    */
   table(name: InsightTable): Promise<string>
+  /** As `table`, of the rows that are needed: what is not read needs not be told apart from its repetitions. */
+  part(name: PartTable, choice: PartChoice): Promise<string>
+  /** Keeps the rows of a statement until `close`; what stands after FROM. */
+  keep(sql: string): Promise<string>
   /** All rows. Of the parameters only those that the statement names are passed on. */
   ask<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>
   close(): Promise<void>
@@ -84,6 +99,8 @@ export interface SourceParts {
   readonly parameters: QueryParameters
   /** Tables that the source has; a table's query may name others by `from`. */
   readonly tables: Readonly<Partial<Record<InsightTable, (from: FromTable) => Promise<TableQuery>>>>
+  /** A part of a table, as a query. */
+  readonly parts?: Readonly<Record<PartTable, (choice: PartChoice) => Promise<string>>>
   /** Why a table is not there, in words that say what would give it. */
   readonly lacks: (table: InsightTable) => string
   close(): Promise<void>
@@ -93,18 +110,20 @@ export interface SourceParts {
 export type FromTable = (name: InsightTable) => Promise<string>
 
 /** Makes a source of its tables. */
-export function createSource({ database, basis, parameters, tables, lacks, close }: SourceParts): InsightSource {
+export function createSource({ database, basis, parameters, tables, parts, lacks, close }: SourceParts): InsightSource {
   const ready = new Map<InsightTable, Promise<string>>()
   const own: Record<string, QueryParameters[string]> = { ...parameters }
 
+  async function keep(sql: string): Promise<string> {
+    const kept = await database.keep(sql, usedIn(sql, own))
+    Object.assign(own, kept.parameters)
+    return kept.table
+  }
   async function prepare(name: InsightTable): Promise<string> {
     const query = tables[name]
     if (!query) throw new EndcapError('field-missing', lacks(name))
     const { sql, isKept } = await query(table)
-    if (!isKept) return `(${sql})`
-    const kept = await database.keep(sql, usedIn(sql, own))
-    Object.assign(own, kept.parameters)
-    return kept.table
+    return isKept ? keep(sql) : `(${sql})`
   }
   function table(name: InsightTable): Promise<string> {
     const found = ready.get(name) ?? prepare(name)
@@ -117,6 +136,11 @@ export function createSource({ database, basis, parameters, tables, lacks, close
     basis,
     has: (name) => tables[name] !== undefined,
     table,
+    async part(name, choice) {
+      if (!parts || !tables[name]) return table(name)
+      return `(${await parts[name](choice)})`
+    },
+    keep,
     ask: (sql, given = {}) => database.query(sql, usedIn(sql, { ...own, ...given })),
     close,
   }

@@ -2,7 +2,7 @@ import type { Dialect } from '../query/dialect.js'
 import { allOrders, countedOrders } from '../query/words.js'
 import { OFFLINE } from '../warehouse/import-orders.js'
 import { type ExchangeRates, rateSql } from './money.js'
-import type { FromTable, InsightTable, TableQuery } from './source.js'
+import type { FromTable, InsightTable, PartChoice, PartTable, TableQuery } from './source.js'
 
 /** How the tables of a warehouse are made. Parameters of the statements: `$fromMs`, `$toMs`. */
 export interface WarehouseTableOptions {
@@ -32,26 +32,14 @@ export function warehouseTables(
   const kept = (sql: string): TableQuery => ({ sql, isKept: true })
   const open = (sql: string): TableQuery => ({ sql, isKept: false })
   const clock = (ts: string) => `${dialect.localDay(ts, zone)} AS day, ${dialect.localHour(ts, zone)} AS hour`
-  const person = (row: string) => `coalesce(${row}.customer, who.known_customer, ${row}.visitor)`
-  const people = `bot IS NULL AND ${IN_PERIOD}`
+  const parts = warehouseParts(options, identity)
 
   return {
-    orders: async () => kept(ordersSql(options, await identity(), person, clock)),
+    orders: async () => kept(ordersSql(options, await identity(), clock)),
     lines: async (from) => kept(linesSql(options, await from('orders'))),
     baskets: async (from) => open(`SELECT DISTINCT order_id AS basket, item FROM ${await from('lines')} AS l`),
-    events: async () =>
-      open(`SELECT e.event_id AS event_id, ${person('e')} AS person, e.visitor AS visitor, e.session AS session, e.type AS type,
-        e.ts AS ts, ${clock('e.ts')}, e.page_kind AS page_kind, e.placement AS placement, e.strategy AS strategy,
-        e.request_id AS request_id, e.widget AS widget, e.experiment AS experiment, e.variant AS variant,
-        e.search_term AS search_term, e.campaign AS campaign, e.campaign_type AS campaign_type, e.holdout AS holdout,
-        e.survey AS survey, e.question AS question, e.score AS score, e.answers AS answers, e.channel AS channel,
-        e.event_value * ${rateSql('e.currency', options.currency, options.rates)} AS event_value,
-        e.transaction_id AS transaction_id, e.consent_personalization AS consent_personalization
-        FROM ${dialect.events(people)} AS e LEFT JOIN ${await identity()} AS who ON e.visitor = who.visitor`),
-    items: async () =>
-      open(`SELECT i.event_id AS event_id, i.line AS line, i.item_id AS item, i.item_name AS name, i.item_brand AS brand,
-        i.item_category AS category, i.price AS price, coalesce(i.quantity, 1) AS quantity, i.list_index AS list_index
-        FROM ${dialect.items(`event_id IN (SELECT event_id FROM raw_events WHERE ${people})`)} AS i`),
+    events: async () => open(await parts.events({})),
+    items: async () => open(await parts.items({})),
     sessions: async (from) => kept(sessionsSql(options, await identity(), await from('orders'), clock)),
     paths: async (from) => kept(pathsSql(options, await from('sessions'), await from('orders'))),
     attributes: async () =>
@@ -69,8 +57,41 @@ export function warehouseTables(
 
 type Sql = (value: string) => string
 
+const person: Sql = (row) => `coalesce(${row}.customer, who.known_customer, ${row}.visitor)`
+
+/** Events and their products, all of them or those that a question needs. */
+export function warehouseParts(
+  { dialect, zone, currency, rates }: WarehouseTableOptions,
+  identity: () => Promise<string>,
+): Record<PartTable, (choice: PartChoice) => Promise<string>> {
+  const wanted = ({ types }: PartChoice) =>
+    `bot IS NULL AND ${IN_PERIOD}${types ? ` AND type IN (${types.map((type) => `'${type}'`).join(', ')})` : ''}`
+  return {
+    async events(choice) {
+      const rows = choice.mayRepeat
+        ? `(SELECT * FROM raw_events WHERE ${wanted(choice)})`
+        : dialect.events(wanted(choice))
+      return `SELECT e.event_id AS event_id, ${person('e')} AS person, e.visitor AS visitor, e.session AS session, e.type AS type,
+        e.ts AS ts, ${dialect.localDay('e.ts', zone)} AS day, ${dialect.localHour('e.ts', zone)} AS hour, e.page_kind AS page_kind,
+        e.placement AS placement, e.strategy AS strategy, e.request_id AS request_id, e.widget AS widget,
+        e.experiment AS experiment, e.variant AS variant, e.search_term AS search_term, e.campaign AS campaign,
+        e.campaign_type AS campaign_type, e.holdout AS holdout, e.survey AS survey, e.question AS question, e.score AS score,
+        e.answers AS answers, e.channel AS channel, e.event_value * ${rateSql('e.currency', currency, rates)} AS event_value,
+        e.transaction_id AS transaction_id, e.consent_personalization AS consent_personalization
+        FROM ${rows} AS e LEFT JOIN ${await identity()} AS who ON e.visitor = who.visitor`
+    },
+    async items(choice) {
+      const condition = `event_id IN (SELECT event_id FROM raw_events WHERE ${wanted(choice)})`
+      const rows = choice.mayRepeat ? `(SELECT * FROM raw_event_items WHERE ${condition})` : dialect.items(condition)
+      return `SELECT i.event_id AS event_id, i.line AS line, i.item_id AS item, i.item_name AS name, i.item_brand AS brand,
+        i.item_category AS category, i.price AS price, coalesce(i.quantity, 1) AS quantity, i.list_index AS list_index
+        FROM ${rows} AS i`
+    },
+  }
+}
+
 /** Each order that counts, with how its session came to the shop. */
-function ordersSql(options: WarehouseTableOptions, identity: string, person: Sql, clock: Sql): string {
+function ordersSql(options: WarehouseTableOptions, identity: string, clock: Sql): string {
   const { dialect, currency, rates, unverifiedMs } = options
   const rate = rateSql('o.currency', currency, rates)
   return `SELECT ${person('o')} AS person,
@@ -83,7 +104,8 @@ function ordersSql(options: WarehouseTableOptions, identity: string, person: Sql
     LEFT JOIN ${identity} AS who ON o.visitor = who.visitor
     LEFT JOIN (SELECT session, ${dialect.first('channel', 'ts', 'event_id')} AS came_by,
         ${dialect.first('channel_campaign', 'ts', 'event_id')} AS came_for
-      FROM raw_events WHERE channel IS NOT NULL AND session IS NOT NULL GROUP BY session) AS c ON o.session = c.session
+      FROM raw_events WHERE channel IS NOT NULL AND session IN (SELECT session FROM raw_events WHERE type = 'purchase' AND session IS NOT NULL)
+      GROUP BY session) AS c ON o.session = c.session
     LEFT JOIN (SELECT event_id, max(order_coupon) AS used_coupon,
         max(CASE WHEN channel_medium = '${OFFLINE}' THEN '${OFFLINE}' ELSE channel END) AS own_channel
       FROM raw_events WHERE type = 'purchase' AND (order_coupon IS NOT NULL OR channel IS NOT NULL)
@@ -108,7 +130,8 @@ function sessionsSql({ dialect }: WarehouseTableOptions, identity: string, order
   const all = `session IS NOT NULL AND bot IS NULL AND ${IN_PERIOD}`
   const landing = (column: string) =>
     dialect.first(`CASE WHEN channel IS NULL THEN NULL ELSE ${column} END`, 'ts', 'event_id')
-  // Page views apart: they are few, and only of them the first one is looked for. A repetition changes nothing there.
+  const counted = `type IN ('view_item', 'search', 'add_to_cart', 'begin_checkout')`
+  // Page views apart: they are few, and only of them the first one is looked for. A repetition changes nothing there, nor the ends of a visit.
   return `SELECT s.session AS session, coalesce(s.one_customer, who.known_customer, s.one_visitor) AS person,
       s.started_at AS started_at, s.ended_at AS ended_at, ${clock('s.started_at')},
       coalesce(l.first_channel, 'direct') AS channel, l.first_source AS source, l.first_medium AS medium,
@@ -119,7 +142,7 @@ function sessionsSql({ dialect }: WarehouseTableOptions, identity: string, order
         max(device) AS one_device,
         ${sum(`type = 'view_item'`)} AS product_views, ${sum(`type = 'search'`)} AS searches,
         ${sum(`type = 'add_to_cart'`)} AS carts, ${sum(`type = 'begin_checkout'`)} AS checkouts
-      FROM ${dialect.events(all)} AS e GROUP BY session) AS s
+      FROM ${dialect.events(all, counted)} AS e GROUP BY session) AS s
     LEFT JOIN (SELECT session, ${landing('channel')} AS first_channel, ${landing('channel_source')} AS first_source,
         ${landing('channel_medium')} AS first_medium, ${landing('channel_campaign')} AS first_campaign,
         ${dialect.first('page_url', 'ts', 'event_id')} AS first_page

@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+  type DuckDBValueConverter,
+  type JS,
+  JSDuckDBValueConverter,
+} from '@duckdb/node-api'
 import { EndcapError, factsDdl, warehouseDdl } from '@endcap/core'
 import type { Database, QueryParameters } from './database.js'
 
@@ -49,7 +56,7 @@ export async function openWarehouse({ path, instance, readOnly = false }: Wareho
     instance: db,
     async query(sql, parameters = {}) {
       const reader = await connection.runAndReadAll(sql, bind(parameters))
-      return reader.getRowObjectsJS().map(toPlain) as never
+      return reader.convertRowObjects(toPlain) as never
     },
     async keep(sql, parameters = {}) {
       const table = `kept_${++kept}`
@@ -66,7 +73,7 @@ export async function openWarehouse({ path, instance, readOnly = false }: Wareho
       const own = await db.connect()
       try {
         const result = await own.stream(sql, bind(parameters))
-        for await (const rows of result.yieldRowObjectJs()) yield rows.map(toPlain) as never
+        for await (const rows of result.yieldConvertedRowObjects(toPlain)) yield rows as never
       } finally {
         own.closeSync()
       }
@@ -106,8 +113,8 @@ function bind(parameters: QueryParameters): Record<string, DuckDBValue> {
 }
 
 /** Sums and counts are 64 or 128 bits wide in DuckDB; the warehouse's own numbers all fit a double. */
-function toPlain(row: object): object {
-  return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? Number(value) : value]),
-  )
+const toPlain: DuckDBValueConverter<unknown> = (value, type, convert) => {
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  return JSDuckDBValueConverter(value, type, convert as DuckDBValueConverter<JS>)
 }

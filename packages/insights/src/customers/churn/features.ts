@@ -121,7 +121,8 @@ async function readVisits(source: InsightSource, parameters: Readonly<Record<'da
   const late = (what: string) => `sum(CASE WHEN day > $recent THEN ${what} ELSE 0 END)`
   const rows = await source.ask<VisitRow>(
     `SELECT person, max(day) AS last, ${late('1')} AS visits, ${late('product_views')} AS views, ${late('carts')} AS carts
-     FROM ${await source.table('sessions')} AS s WHERE person IS NOT NULL AND day <= $day GROUP BY person`,
+     FROM ${await source.table('sessions')} AS s WHERE day <= $day
+       AND person IN (SELECT person FROM ${await source.table('orders')} AS o WHERE person IS NOT NULL AND day <= $day) GROUP BY person`,
     parameters,
   )
   return new Map(rows.map((row) => [row.person, row]))
