@@ -202,7 +202,14 @@ export type { ExchangeRates } from './source/money.js'
 export { FILE_KINDS, type FileKind, type FileSourceOptions, openFileSource } from './source/open-file-source.js'
 export { openTableSource, type TableColumn, type TableSource } from './source/open-table-source.js'
 export { openWarehouseSource, type WarehouseSourceOptions } from './source/open-warehouse-source.js'
-export { INSIGHT_TABLES, type InsightSource, type InsightTable, type SourceBasis } from './source/source.js'
+export {
+  INSIGHT_TABLES,
+  type InsightSource,
+  type InsightTable,
+  type PartChoice,
+  type PartTable,
+  type SourceBasis,
+} from './source/source.js'
 export {
   type Association,
   type CorrelateResult,
