@@ -66,6 +66,17 @@ test('a rule is placed: shown first, written whole, as a placement or as a draft
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('id-duplicate')])
 })
 
+test('in words a list has twenty rows and says how many more there are; as JSON a hundred, by --limit as many as are asked', async () => {
+  const churn = ['insight', 'churn', '--transactions', 'orders.csv']
+  const rows = (text: string) => text.split('\n').filter((line) => /^ {2}c\d+ {2}/.test(line)).length
+  const told = await runCommand(churn, folder)
+  expect([told.code, rows(told.stdout)]).toEqual([0, 20])
+  expect(told.stdout).toMatch(/\n {2}40 more: --limit N, or --json\n$/)
+  const all = await runCommand([...churn, '--limit', '60'], folder)
+  expect([rows(all.stdout), all.stdout.includes(' more:')]).toEqual([60, false])
+  expect(JSON.parse((await runCommand([...churn, '--json'], folder)).stdout).customers).toHaveLength(60)
+})
+
 test('wrong use is told and is 2', async () => {
   const wrong: readonly [string[], string][] = [
     [['rules', '--baskets', 'baskets.csv', '--place', 'cart'], '--place needs --config'],

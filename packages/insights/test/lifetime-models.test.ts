@@ -211,6 +211,7 @@ test('the plain formulas are what their names say', () => {
     purchases_per_customer_year: 4,
     purchase_value: 50,
     retention: 0.6,
+    period_days: 365.25,
     growth: 0.05,
     margin: 0.5,
     discount: 0.1,
@@ -221,4 +222,10 @@ test('the plain formulas are what their names say', () => {
   expect(formulas.simple).toBeCloseTo(100 * 0.6 * 1.05, 9)
   expect(formulas.net_present).toBeCloseTo(-20 + 95 / 1.1 + (100 * 0.6 * 1.05 - 5) / 1.21, 9)
   expect(formulas.profit_share).toBeCloseTo((50 * 4 * 0.5) / 0.4, 9)
+  // The same shop told by half years: half the profit and half the maintenance each, at the roots of discount and growth.
+  const { simple, net_present, profit_share } = plainFormulas({ ...formulas.inputs, period_days: 365.25 / 2, years: 1 })
+  const [growth, discount] = [Math.sqrt(1.05), Math.sqrt(1.1)]
+  expect(simple).toBeCloseTo(50 * 0.6 * growth, 9)
+  expect(net_present).toBeCloseTo(-20 + 47.5 / discount + (50 * 0.6 * growth - 2.5) / discount ** 2, 9)
+  expect(profit_share).toBeCloseTo((50 * 2 * 0.5) / 0.4, 9)
 })

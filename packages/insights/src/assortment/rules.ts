@@ -4,6 +4,7 @@ import { type Baskets, countBaskets, RULE_LEVELS, type RuleLevel, readBaskets } 
 import { draftRules } from './draft-rules.js'
 import { type ItemSets, mineItemSets } from './item-sets.js'
 import { readNames } from './names.js'
+import { readPaidPrices } from './paid-prices.js'
 import type { Rule } from './rule.js'
 import { findSubstitutes, type Substitute } from './substitutes.js'
 
@@ -91,6 +92,7 @@ export async function analyseRules(source: InsightSource, options: RuleOptions =
   const found = mineWithin(baskets, minCount, asked)
   const { drafts, tested, finish } = draftRules(baskets, found.sets, { ...asked, maxLength: found.maxLength })
   const named = level === 'item' ? await readNames(source) : new Map<string, string>()
+  const paid = level === 'item' ? await readPaidPrices(source) : new Map<string, number>()
   const code = asked.item === undefined ? undefined : baskets.items.indexOf(asked.item)
   const told = drafts.filter(
     ({ lhs, rhs, isSignificant, improvement }) =>
@@ -116,7 +118,7 @@ export async function analyseRules(source: InsightSource, options: RuleOptions =
     nSignificant: told.filter(({ isSignificant }) => isSignificant).length,
     byLength: countByLength(told.map(({ lhs }) => lhs.length + 1)),
     alpha,
-    rules: told.slice(0, asked.limit).map((draft) => withNames(finish(draft), named)),
+    rules: told.slice(0, asked.limit).map((draft) => withPrice(withNames(finish(draft), named), paid)),
     substitutes: level === 'item' ? await findSubstitutes(source, baskets, found.sets, { alpha, names: named }) : [],
   }
 }
@@ -175,6 +177,11 @@ function mineWithin(baskets: Baskets, asked: number, { maxLength, budget }: Reso
 function withNames(rule: Rule, named: ReadonlyMap<string, string>): Rule {
   const ids = [...rule.lhs, rule.rhs]
   return ids.some((id) => named.has(id)) ? { ...rule, names: ids.map((id) => named.get(id) ?? id) } : rule
+}
+
+function withPrice(rule: Rule, paid: ReadonlyMap<string, number>): Rule {
+  const price = paid.get(rule.rhs)
+  return price === undefined ? rule : { ...rule, price }
 }
 
 function countByLength(lengths: readonly number[]): Record<string, number> {

@@ -5,6 +5,8 @@ import { type ShrunkRate, shrinkRates } from './shrink.js'
 export interface SeenProduct extends Omit<ShrunkRate, 'below'> {
   readonly item: string
   readonly name?: string
+  /** Mean price of a piece that was sold; left out where no price is known. */
+  readonly price?: number
   /** Sessions that viewed it. */
   readonly views: number
   /** Of these, those that bought it. */

@@ -9,6 +9,8 @@ import { type PlacementResult, queryPlacements } from '../query/placements.js'
 import type { OrderOptions } from '../query/words.js'
 import { openWarehouseSource, type WarehouseSourceOptions } from '../source/open-warehouse-source.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
+import type { Action } from './action/action.js'
+import { findActions } from './action/find-actions.js'
 import { INSIGHT_SECTIONS } from './insight-sections.js'
 
 /** A report as plain JSON: what `endcap report --json` prints and the page is drawn from. */
@@ -21,6 +23,8 @@ export interface ReportData {
   readonly overview: Overview
   readonly placements: readonly PlacementResult[]
   readonly experiments: readonly ExperimentResult[]
+  /** What to do next: at most seven, most money at stake first. Empty where nothing stands out. */
+  readonly actions: readonly Action[]
   /** In the order of the page. */
   readonly insights: readonly ReportInsight[]
 }
@@ -55,8 +59,8 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
   const placements = await queryPlacements(warehouse, { period, currency, unverifiedMs })
   const experiments = await analyseExperiments(warehouse, { ...(config && { config }), period, currency, unverifiedMs })
   const insights = await askInsights(warehouse, { ...options, currency })
-  return {
-    v: 1,
+  const found = {
+    v: 1 as const,
     generatedAt: now,
     period: await readSpan(warehouse, period),
     overview,
@@ -64,6 +68,7 @@ export async function buildReport(warehouse: Warehouse, options: ReportOptions =
     experiments,
     insights,
   }
+  return { ...found, actions: findActions(found) }
 }
 
 /** One after the other, of one source, so that a table is made ready once. */

@@ -35,6 +35,12 @@ export function formatAmount(value: number, currency: string): string {
   return currency === '' ? value.toFixed(2) : formatMoney(value, currency, 'en')
 }
 
+/** Money that is an estimate, in three digits: `€18,300`, `€0.52`. */
+export function formatAbout(value: number, currency: string): string {
+  if (currency === '') return AMOUNT.format(value)
+  return formatMoney(Number(value.toPrecision(3)), currency, 'en').replace(/\.00(?!\d)/, '')
+}
+
 /** Who told of the orders, in sentences; undefined where no server tells them. */
 export function describeOrderSources({ orderSources, currency }: Overview): string | undefined {
   if (!orderSources) return undefined

@@ -3,6 +3,7 @@ import { formatMoment, formatPeriod } from './format.js'
 import { renderFrame } from './frame.js'
 import { type Html, html } from './html.js'
 import { INSIGHT_SECTIONS, type InsightSection } from './insight-sections.js'
+import { renderActions } from './section/actions.js'
 import { renderEvents } from './section/events.js'
 import { renderExperiment } from './section/experiment.js'
 import { renderOverview } from './section/overview.js'
@@ -20,7 +21,8 @@ export function renderReport(data: ReportData): string {
     insights.filter(({ insight }) => insight.name === 'changes'),
     insights.filter(({ insight }) => insight.name !== 'changes'),
   ]
-  const main = html`${renderContents(data)}
+  const main = html`${renderActions(data)}
+${renderContents(data)}
 ${changes.map(({ insight, section }) => drawn(insight, section))}
 ${renderOverview(data)}
 ${renderPlacements(data)}

@@ -59,6 +59,13 @@ svg .value { font-weight: 600; font-variant-numeric: tabular-nums; }
 .checks { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .5rem; }
 .checks li { padding: .6rem .9rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--open); border-radius: 8px; background: var(--card); overflow-wrap: anywhere; }
 .checks .good { border-inline-start-color: var(--good); } .checks .bad { border-inline-start-color: var(--bad); } .checks .wait { border-inline-start-color: var(--wait); }
+.actions { margin: 1rem 0 .5rem; padding: 0; display: grid; gap: .5rem; list-style: none; counter-reset: action; }
+.actions li { position: relative; padding: .7rem 1rem .7rem 3rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--open); border-radius: 8px; background: var(--card); overflow-wrap: anywhere; counter-increment: action; break-inside: avoid; }
+.actions li::before { content: counter(action); position: absolute; inset-inline-start: 1rem; color: var(--soft); font-size: 1.1rem; font-weight: 650; font-variant-numeric: tabular-nums; }
+.actions .good { border-inline-start-color: var(--good); } .actions .wait { border-inline-start-color: var(--wait); }
+.actions strong { font-weight: 600; } .actions p { margin: 0; } .actions p + p { margin-top: .25rem; }
+.actions a { color: var(--bar); } .actions a:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
+.actions code { color: var(--soft); font-size: .8125rem; }
 .checks strong::after { content: ": "; }
 details { margin-top: .75rem; font-size: .875rem; }
 summary { cursor: pointer; color: var(--soft); }

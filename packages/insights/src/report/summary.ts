@@ -1,3 +1,5 @@
+import type { Action } from './action/action.js'
+import { ACTION_WORDS, sizeWords } from './action/words.js'
 import type { ReportData } from './data.js'
 import {
   describeOrderSources,
@@ -9,8 +11,8 @@ import {
 } from './format.js'
 import { explainVerdict } from './verdict-words.js'
 
-/** The report as lines of plain text, for a terminal: main numbers, a table of placements, a verdict an experiment. */
-export function summariseReport({ overview, placements, experiments, period }: ReportData): string[] {
+/** The report as lines of plain text, for a terminal: main numbers, what to do, a table of placements, a verdict an experiment. */
+export function summariseReport({ overview, placements, experiments, period, actions }: ReportData): string[] {
   const sources = describeOrderSources(overview)
   const { visitors, sessions, orders, revenue, currency, events } = overview
   const facts = [
@@ -32,9 +34,18 @@ export function summariseReport({ overview, placements, experiments, period }: R
   return [
     ...facts,
     ...(sources ? [sources] : []),
+    ...(actions.length > 0 ? ['', 'What to do', ...actions.flatMap(tellAction)] : []),
     '',
     ...(rows.length > 0 ? align([head, ...rows]) : ['No placement was drawn yet.']),
     ...tests,
+  ]
+}
+
+function tellAction(action: Action, index: number): string[] {
+  const size = sizeWords(action)
+  return [
+    `${index + 1}. ${action.text}`,
+    `   ${[size, ACTION_WORDS[action.confidence], action.how].filter((part) => part !== '').join(' · ')}`,
   ]
 }
 

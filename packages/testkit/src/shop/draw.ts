@@ -53,11 +53,21 @@ export function totalsOf(weights: readonly number[]): Float64Array {
 
 /** Uniform in [0, 1), the same for the same whole numbers: what stands fast without being kept. */
 export function chanceOf(seed: number, ...keys: readonly number[]): number {
-  let hash = seed | 0
-  for (const key of keys) {
-    hash = Math.imul(hash ^ key, 0x9e3779b1)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  }
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+  return seedOf(seed, ...keys) / 2 ** 32
+}
+
+/**
+ * A seed of its own for the same whole numbers, 32 bits. The first is stirred before a key comes to it: by an exclusive or alone
+ * the people of one seed would be those of the next in another order.
+ */
+export function seedOf(seed: number, ...keys: readonly number[]): number {
+  return keys.reduce((hash, key) => stir(hash ^ key), stir(seed)) >>> 0
+}
+
+/** A step that spreads every bit over all: lowbias32 (Wellons 2018) behind a multiplication by the golden ratio. */
+function stir(value: number): number {
+  let hash = Math.imul(value, 0x9e3779b1)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b)
+  return hash ^ (hash >>> 16)
 }

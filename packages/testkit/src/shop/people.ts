@@ -1,6 +1,6 @@
 import type { ChannelGroup } from '@endcap/core'
 import { createSeededRandom } from '../random.js'
-import { chanceOf, createDraw, type Draw, totalsOf } from './draw.js'
+import { createDraw, type Draw, seedOf, totalsOf } from './draw.js'
 import type { ShopChannel, ShopSegment, ShopTruth } from './truth.js'
 
 /** A person with everything that is decided before the person clicks. */
@@ -81,7 +81,7 @@ export function createPeople(truth: Known, options: PeopleOptions): (index: numb
   }
   /** A journey's chance, on average: by it needs are turned into orders at the planted rate. */
   function meanConversion(segment: ShopSegment, s: number): number {
-    const draw = createDraw(createSeededRandom(seed + 7919 * (s + 1)))
+    const draw = createDraw(createSeededRandom(seedOf(seed, s, 4)))
     const runs = 20_000
     let sum = 0
     for (let run = 0; run < runs; run++) sum += conversionOf(segment, truth.channels, route(segment, draw))
@@ -119,7 +119,7 @@ export function createPeople(truth: Known, options: PeopleOptions): (index: numb
   }
 
   return (index) => {
-    const draw = createDraw(createSeededRandom(Math.floor(chanceOf(seed, index, 1) * 2 ** 32)))
+    const draw = createDraw(createSeededRandom(seedOf(seed, index, 1)))
     const { orders } = truth
     const orderRate = orders ? draw.gamma(orders.r, orders.alpha) : truth.orderRate
     const leaveChance = orders ? draw.beta(orders.a, orders.b) : 0
@@ -147,7 +147,7 @@ export function createPeople(truth: Known, options: PeopleOptions): (index: numb
       if (journey.isOrder && draw.is(leaveChance)) leftAt = day
     }
     // Journeys that end after the shop's last day have begun before it: without them its last days would be quiet.
-    const tail = createDraw(createSeededRandom(Math.floor(chanceOf(seed, index, 3) * 2 ** 32)))
+    const tail = createDraw(createSeededRandom(seedOf(seed, index, 3)))
     while (leftAt === undefined && isCustomer && day < days + TAIL_DAYS) {
       if (day >= days) {
         const { visits } = journeyAt(day, s, tail)

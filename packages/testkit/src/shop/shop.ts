@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@endcap/core'
 import { createSeededRandom } from '../random.js'
 import { createTaste } from './basket.js'
-import { chanceOf, createDraw } from './draw.js'
+import { createDraw, seedOf } from './draw.js'
 import { createPeople, type ShopIncident, type ShopPerson } from './people.js'
 import { createProducts, type ShopProduct } from './products.js'
 import { NULL, PLANTED, type ShopTruth } from './truth.js'
@@ -76,7 +76,7 @@ export function createSyntheticShop(options: SyntheticShopOptions): SyntheticSho
     truth,
     *events() {
       for (const person of people()) {
-        const draw = createDraw(createSeededRandom(Math.floor(chanceOf(seed, person.index, 2) * 2 ** 32)))
+        const draw = createDraw(createSeededRandom(seedOf(seed, person.index, 2)))
         const segment = numbers.get(person.segment) as number
         let number = 0
         for (const { visits, isOrder } of person.journeys) {
@@ -110,7 +110,7 @@ function* programs(
   count: number,
   { seed, startMs, days }: { readonly seed: number; readonly startMs: number; readonly days: number },
 ): Generator<StoredEvent> {
-  const draw = createDraw(createSeededRandom(seed + 104_729))
+  const draw = createDraw(createSeededRandom(seedOf(seed, 5)))
   for (let index = 0; index < count; index++) {
     const session = `b${index}-1`
     const from = startMs + draw.below(days * DAY_MS - 3_600_000)

@@ -99,6 +99,10 @@ export function createVisits(
     const currency = person.currency
     const worthOf = (items: readonly EventItem[]) =>
       cents(items.reduce((sum, { price = 0, quantity = 1 }) => sum + price * quantity, 0))
+    const view = (index: number) => {
+      const items = [itemOf(index)]
+      tell('view_item', { items, currency, value: worthOf(items), page: pageOf(index) })
+    }
     const cart = (items: readonly EventItem[], fields: Partial<StoredEvent> = {}) =>
       tell('add_to_cart', { items, currency, value: worthOf(items), ...fields })
 
@@ -138,7 +142,7 @@ export function createVisits(
         if (!draw.is((examination[position] ?? 0) * attraction)) return
         const item = items[position] as EventItem
         tell('select_item', { list, items: [item], page })
-        tell('view_item', { items: [itemOf(index)], page: pageOf(index) })
+        view(index)
         if (!draw.is(strategy.cartChance)) return
         cart([item], { list, page: pageOf(index) })
         clickedInto.push(index)
@@ -157,7 +161,7 @@ export function createVisits(
     const looks = 1 + draw.poisson(1)
     for (let look = 0; look < looks; look++) {
       const index = taste.product(s, draw)
-      tell('view_item', { items: [itemOf(index)], page: pageOf(index) })
+      view(index)
       if (!isOrder && draw.is(0.06)) {
         cart([itemOf(index)])
         if (draw.is(0.4)) tell('begin_checkout', { items: [itemOf(index)] })

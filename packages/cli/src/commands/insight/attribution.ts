@@ -1,7 +1,7 @@
 import type { AttributionModel, AttributionResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { count, percent } from '../experiment/format.js'
-import { askInsight, LIMIT, PATHS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, LIMIT, limitOf, listed, PATHS, WAREHOUSE_OPTIONS } from './insight-source.js'
 import { alignRows } from './journey-table.js'
 
 /** `endcap insight attribution`: the orders shared out among channels, by every model side by side. */
@@ -89,7 +89,7 @@ export const attribution = defineCommand({
       },
       io,
     )
-    output.result(result, describe(result, values.limit))
+    output.result(result, describe(result, limitOf(values, output)))
     return 0
   },
 })
@@ -125,11 +125,14 @@ function describe({ models, totals, ranges, n, basis, caution }: AttributionResu
     `${count(n)} journeys, ${count(totals.paths)} paths, orders worth ${totals.value.toFixed(2)} ${basis.currency}`.trimEnd() +
       ` (${basis.source})`,
     '',
-    ...alignRows([
-      ['share of orders', ...names.map((name) => HEADS[name]), 'Markov 95 %'],
-      ...ranges
-        .slice(0, limit)
-        .map(({ channel }) => [`  ${channel}`, ...names.map((name) => share(name, channel)), sure(channel)]),
-    ]),
+    ...listed(
+      alignRows([
+        ['share of orders', ...names.map((name) => HEADS[name]), 'Markov 95 %'],
+        ...ranges
+          .slice(0, limit)
+          .map(({ channel }) => [`  ${channel}`, ...names.map((name) => share(name, channel)), sure(channel)]),
+      ]),
+      ranges.length + 1,
+    ),
   ]
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../io.js'
 import { count, percent, signedPercent } from '../experiment/format.js'
 import { COSTS, costsOf, MARGIN } from './channel-options.js'
 import { parseDay, showDay } from './day.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, listed, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 import { alignRows } from './journey-table.js'
 
 /** `endcap insight channels`: channels, campaigns and what channels do together. */
@@ -74,13 +74,14 @@ export const channels = defineCommand({
       },
       io,
     )
+    const limit = limitOf(values, output)
     const shown = {
       ...result,
-      channels: result.channels.slice(0, values.limit),
-      synergies: result.synergies.slice(0, values.limit),
-      campaigns: result.campaigns.slice(0, values.limit),
+      channels: result.channels.slice(0, limit),
+      synergies: result.synergies.slice(0, limit),
+      campaigns: result.campaigns.slice(0, limit),
     }
-    output.result(shown, describe(shown))
+    output.result(shown, describe(result, limit))
     return 0
   },
 })
@@ -95,16 +96,10 @@ function duringOf(text: string): { fromDay: number; toDay: number } {
   return { fromDay, toDay }
 }
 
-function describe({
-  channels: rows,
-  synergies,
-  campaigns,
-  n,
-  sessions,
-  basis,
-  costsElsewhere,
-  baseline,
-}: ChannelsResult): string[] {
+function describe(
+  { channels: rows, synergies, campaigns, n, sessions, basis, costsElsewhere, baseline }: ChannelsResult,
+  limit: number,
+): string[] {
   const sure = rows.filter(({ conversion }) => conversion?.isSure)
   const best = sure.reduce<ChannelResult | undefined>(
     (found, row) => ((row.conversion?.difference ?? 0) > (found?.conversion?.difference ?? 0) ? row : found),
@@ -116,7 +111,7 @@ function describe({
     findingOf(rows, best),
     `${count(n)} orders${sessions === undefined ? '' : ` in ${count(sessions)} sessions`} (${basis.source})`,
     '',
-    ...tableOf(rows, basis.currency),
+    ...listed(tableOf(rows.slice(0, limit), basis.currency), rows.length + 1),
     ...(baseline === undefined
       ? []
       : [
@@ -125,17 +120,23 @@ function describe({
     ...(elsewhere.length > 0 ? ['', `Costs of channels that nobody came by: ${elsewhere.join(', ')}`] : []),
     ...(synergies.length > 0 ? [''] : []),
     ...(pairs.length > 0
-      ? pairs.map(
-          ({ earlier, channel, orders, expected, sessions: visits, pAdjusted }) =>
-            `${channel} sells ${orders > expected ? 'more' : 'less'} after ${earlier}: ${count(orders)} orders in ` +
-            `${count(visits)} sessions, ${expected.toFixed(1)} to expect (corrected p ${pAdjusted.toPrecision(2)})`,
+      ? listed(
+          pairs
+            .slice(0, limit)
+            .map(
+              ({ earlier, channel, orders, expected, sessions: visits, pAdjusted }) =>
+                `${channel} sells ${orders > expected ? 'more' : 'less'} after ${earlier}: ${count(orders)} orders in ` +
+                `${count(visits)} sessions, ${expected.toFixed(1)} to expect (corrected p ${pAdjusted.toPrecision(2)})`,
+            ),
+          pairs.length,
         )
       : synergies.length > 0
         ? [
             `None of ${count(synergies.length)} pairs of channels sells more or less together than to expect, after correction`,
           ]
         : []),
-    ...campaigns.flatMap(describeCampaign),
+    ...campaigns.slice(0, limit).flatMap(describeCampaign),
+    ...listed([], Math.max(0, campaigns.length - limit)),
   ]
 }
 

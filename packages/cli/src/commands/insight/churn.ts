@@ -1,7 +1,7 @@
 import type { ChurnCustomer, ChurnResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { showChance } from './chance.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, listed, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight churn`: who is leaving, who will buy and when. */
 export const churn = defineCommand({
@@ -42,7 +42,8 @@ export const churn = defineCommand({
     'endcap insight churn --transactions orders.csv --limit 20 --json',
   ],
   async run({ values, io, output }) {
-    const { quantile, customer, limit } = values
+    const { quantile, customer } = values
+    const limit = limitOf(values, output)
     const leaveDays = values['leave-days']
     const result = await askInsight(
       'churn',
@@ -57,14 +58,14 @@ export const churn = defineCommand({
       io,
     )
     const shown = { ...result, customers: result.customers.slice(0, limit) }
-    output.result(shown, tell(shown))
+    output.result(shown, tell(shown, result.customers.length))
     return 0
   },
 })
 
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(0)} %`
 
-function tell(result: ChurnResult): string[] {
+function tell(result: ChurnResult, total: number): string[] {
   const { counts, gaps, leaving, silence, models, next_order_test: test } = result
   const sure = leaving
     ? leaving.finding
@@ -87,7 +88,7 @@ function tell(result: ChurnResult): string[] {
           `Next orders within their interval in the newest ${test.days} days: ${test.expected.toFixed(0)} expected, ${test.actual} came`,
         ]
       : []),
-    ...result.customers.map(tellCustomer),
+    ...listed(result.customers.map(tellCustomer), total),
   ]
 }
 

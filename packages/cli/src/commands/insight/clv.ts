@@ -2,7 +2,7 @@ import type { ClvResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { showChance } from './chance.js'
 import { parseDay } from './day.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, listed, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight clv`: what customers will bring. */
 export const clv = defineCommand({
@@ -50,7 +50,8 @@ export const clv = defineCommand({
       value: 'RATIO',
       range: [0, 0.99],
       isFraction: true,
-      description: 'Plain formulas: share of customers who buy in the next year (left out: as the log shows)',
+      description:
+        'Plain formulas: share of a year’s customers who buy in the next (left out: of a window’s, as the log shows)',
     },
     {
       name: 'growth',
@@ -108,16 +109,16 @@ export const clv = defineCommand({
       },
       io,
     )
-    const shown = { ...result, customers: result.customers.slice(0, values.limit) }
-    output.result(shown, tell(shown))
+    const shown = { ...result, customers: result.customers.slice(0, limitOf(values, output)) }
+    output.result(shown, tell(shown, result.customers.length))
     return result.refused === undefined ? 0 : 1
   },
 })
 
-function tell(result: ClvResult): string[] {
+function tell(result: ClvResult, total: number): string[] {
   const { formulas, forecast, chosen, holdout } = result
   const money = (value: number) => `${value.toFixed(2)}${result.currency ? ` ${result.currency}` : ''}`
-  const plain = `Plain formulas, per customer: simple ${money(formulas.simple)}, net present value ${money(formulas.net_present)}, profit share ${money(formulas.profit_share)}`
+  const plain = `Plain formulas, per customer: simple ${money(formulas.simple)}, net present value ${money(formulas.net_present)}, profit share ${money(formulas.profit_share)} (of the customers of ${Math.round(formulas.inputs.period_days)} days ${(100 * formulas.inputs.retention).toFixed(1)} % bought in as many days after them)`
   if (result.refused !== undefined || !forecast || !chosen) return [result.refused ?? 'Nothing could be fitted.', plain]
   const range = (interval: readonly [number, number] | null, digits: number) =>
     interval ? ` (${interval.map((value) => value.toFixed(digits)).join(' to ')})` : ''
@@ -133,15 +134,18 @@ function tell(result: ClvResult): string[] {
       'message' in model && typeof model.message === 'string' ? [`${name}: ${model.message}`] : [],
     ),
     plain,
-    ...result.customers.map((customer) =>
-      [
-        `  ${customer.id}`,
-        `${customer.x + 1} purchases`,
-        `${customer.expected_purchases.toFixed(2)} expected`,
-        `${money(customer.expected_spend)} each`,
-        customer.p_alive === null ? 'staying unknown' : `${showChance(customer.p_alive)} still a customer`,
-        `value ${money(customer.clv)}`,
-      ].join('  '),
+    ...listed(
+      result.customers.map((customer) =>
+        [
+          `  ${customer.id}`,
+          `${customer.x + 1} purchases`,
+          `${customer.expected_purchases.toFixed(2)} expected`,
+          `${money(customer.expected_spend)} each`,
+          customer.p_alive === null ? 'staying unknown' : `${showChance(customer.p_alive)} still a customer`,
+          `value ${money(customer.clv)}`,
+        ].join('  '),
+      ),
+      total,
     ),
   ]
 }

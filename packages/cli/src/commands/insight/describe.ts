@@ -1,6 +1,6 @@
 import type { NumberColumn, TextColumn } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
-import { LIMIT } from './insight-source.js'
+import { LIMIT, limitOf, listed } from './insight-source.js'
 import { askTable, frameOf, ONLY, TABLE_OPTIONS } from './table-source.js'
 
 /** `endcap insight describe`: a table column by column. */
@@ -15,10 +15,11 @@ export const describe = defineCommand({
   ],
   async run({ values, io, output }) {
     const result = await askTable('describe', values, frameOf(values), io)
-    const columns = result.columns.slice(0, values.limit)
+    const columns = result.columns.slice(0, limitOf(values, output))
     output.result({ ...result, columns }, [
       `${result.n} rows, ${result.columns.length} columns: ${result.table} (${result.basis.source})`,
       ...columns.flatMap((column) => (column.kind === 'number' ? numberLines(column) : textLines(column))),
+      ...listed([], result.columns.length - columns.length),
     ])
     return 0
   },

@@ -1,7 +1,7 @@
 import type { Forecast, ForecastResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { showDay } from './day.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, listed, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight forecast`: what the shop, its categories and its products will sell. */
 export const forecast = defineCommand({
@@ -48,17 +48,18 @@ export const forecast = defineCommand({
   ],
   async run({ values, io, output }) {
     const { level, measure, limit, interval } = values
+    // What is computed does not depend on what is printed.
     const asked = {
       ...(level !== 'all' && { levels: [level] }),
       measure,
       horizon: values.days,
       coverage: interval,
-      limit: Math.max(1, limit),
+      limit: Math.max(1, limit ?? 100),
     }
     const result = await askInsight('forecast', values, asked, io)
     output.result(
       { ...result, from: showDay(result.lastDay + 1), to: showDay(result.lastDay + result.horizon) },
-      lines(result),
+      lines(result, limitOf(values, output)),
     )
     return 0
   },
@@ -66,7 +67,7 @@ export const forecast = defineCommand({
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
-function lines(result: ForecastResult): string[] {
+function lines(result: ForecastResult, limit: number): string[] {
   const { basis, n, lastDay, horizon, measure, nSeries, nBeatNaive, interval, forecasts } = result
   const shop = forecasts.find(({ level }) => level === 'shop')
   return [
@@ -79,14 +80,17 @@ function lines(result: ForecastResult): string[] {
       : shop
         ? ['No weekday sells more or less than the others, as far as these weeks tell']
         : []),
-    ...forecasts.map((each) => {
-      const own = each.errors[0]
-      const error = own
-        ? `MASE ${own.mase.toFixed(2)}  held ${each.coverage === null ? '–' : `${(each.coverage * 100).toFixed(0)} %`}`
-        : 'too few days to judge'
-      const naive = each.beatsNaive || each.errors.length === 0 ? '' : '  nothing beats it'
-      return `  ${each.level.padEnd(8)} ${each.name ?? each.key}  ${amount(each)}  ${each.method}  ${error}${naive}`
-    }),
+    ...listed(
+      forecasts.slice(0, limit).map((each) => {
+        const own = each.errors[0]
+        const error = own
+          ? `MASE ${own.mase.toFixed(2)}  held ${each.coverage === null ? '–' : `${(each.coverage * 100).toFixed(0)} %`}`
+          : 'too few days to judge'
+        const naive = each.beatsNaive || each.errors.length === 0 ? '' : '  nothing beats it'
+        return `  ${each.level.padEnd(8)} ${each.name ?? each.key}  ${amount(each)}  ${each.method}  ${error}${naive}`
+      }),
+      forecasts.length,
+    ),
   ]
 }
 

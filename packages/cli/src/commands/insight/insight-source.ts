@@ -9,6 +9,7 @@ import type {
   WarehouseSourceOptions,
 } from '@endcap/insights'
 import { type Io, UsageError } from '../../io.js'
+import type { Output } from '../../output.js'
 import { parseDay, zoneOf } from './day.js'
 import { pairsOf } from './pairs.js'
 
@@ -74,10 +75,22 @@ export const COLUMNS = {
 export const LIMIT = {
   name: 'limit',
   type: 'number',
-  default: 100,
   range: [0, 10_000_000],
-  description: 'Rows of each list in the answer; counts are of all',
+  description: 'Rows of each list in the answer; counts are of all (left out: 20, with --json 100)',
 } as const
+
+/** Rows that are printed of each list. */
+export function limitOf(
+  { limit }: { readonly limit?: number | undefined },
+  { isJson }: Pick<Output, 'isJson'>,
+): number {
+  return limit ?? (isJson ? 100 : 20)
+}
+
+/** Lines of a list, and how many rows it has besides. */
+export function listed(lines: readonly string[], total: number): readonly string[] {
+  return total > lines.length ? [...lines, `  ${total - lines.length} more: --limit N, or --json`] : lines
+}
 
 /** What the options gave. */
 export interface InsightSourceValues {

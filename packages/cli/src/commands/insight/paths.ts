@@ -1,7 +1,7 @@
 import type { PathsResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { count, percent } from '../experiment/format.js'
-import { askInsight, LIMIT, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, LIMIT, limitOf, listed, WAREHOUSE_OPTIONS } from './insight-source.js'
 import { alignRows, showHours } from './journey-table.js'
 
 /** `endcap insight paths`: how people come to an order. */
@@ -24,8 +24,8 @@ export const paths = defineCommand({
   examples: ['endcap insight paths --data ./data', 'endcap insight paths --events events.ndjson --depth 4 --json'],
   async run({ values, io, output }) {
     const result = await askInsight('paths', values, { depth: values.depth, most: values.most }, io)
-    const purchasePaths = result.purchasePaths.slice(0, values.limit)
-    output.result({ ...result, purchasePaths }, describe({ ...result, purchasePaths }))
+    const limit = limitOf(values, output)
+    output.result({ ...result, purchasePaths: result.purchasePaths.slice(0, limit) }, describe(result, limit))
     return 0
   },
 })
@@ -39,18 +39,11 @@ const WORDS: Readonly<Record<string, string>> = {
   order: 'order',
   after: 'again, rating, share',
 }
-const SHOWN_PATHS = 10
 
-function describe({
-  basis,
-  n,
-  sessions,
-  funnel,
-  dropOff,
-  segments,
-  purchasePaths,
-  timeToOrder,
-}: PathsResult): string[] {
+function describe(
+  { basis, n, sessions, funnel, dropOff, segments, purchasePaths, timeToOrder }: PathsResult,
+  limit: number,
+): string[] {
   const word = (step: string) => WORDS[step] ?? step
   const order = funnel.find(({ step }) => step === 'order')
   const between = (low: number | undefined, high: number | undefined) =>
@@ -92,6 +85,9 @@ function describe({
       ({ day, share, low, high }) => `  by day ${day}: ${percent(share)} of all people (${between(low, high)})`,
     ),
     ...(purchasePaths.length > 0 ? ['', 'Ways to an order'] : []),
-    ...purchasePaths.slice(0, SHOWN_PATHS).map(({ path, sessions: times }) => `  ${count(times)}  ${path}`),
+    ...listed(
+      purchasePaths.slice(0, limit).map(({ path, sessions: times }) => `  ${count(times)}  ${path}`),
+      purchasePaths.length,
+    ),
   ]
 }

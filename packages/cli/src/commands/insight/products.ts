@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { PriceSensitivity, ProductResult, SeenProduct } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, listed, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 import { readItemNumbers } from './item-numbers.js'
 
 /** `endcap insight products`: what to promote, bury, order and price anew. */
@@ -45,17 +45,27 @@ export const products = defineCommand({
       const file = values[option]
       return file === undefined ? {} : { [option]: readItemNumbers(option, resolve(io.cwd, file)) }
     }
-    const { alpha, limit } = values
-    const asked = { alpha, limit, leadDays: values['lead-days'], ...read('stock'), ...read('costs') }
+    const { alpha } = values
+    const asked = { alpha, leadDays: values['lead-days'], ...read('stock'), ...read('costs') }
     const result = await askInsight('products', values, asked, io)
-    output.result(result, lines(result))
+    const limit = limitOf(values, output)
+    const shown = {
+      ...result,
+      promote: result.promote.slice(0, limit),
+      bury: result.bury.slice(0, limit),
+      restock: result.restock.slice(0, limit),
+      prices: { ...result.prices, products: result.prices.products.slice(0, limit) },
+    }
+    output.result(shown, lines(result, limit))
     return 0
   },
 })
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
-function lines(result: ProductResult): string[] {
+function lines(result: ProductResult, limit: number): string[] {
+  const most = <Row>(rows: readonly Row[], line: (row: Row) => string) =>
+    listed(rows.slice(0, limit).map(line), rows.length)
   const { basis, n, promote, bury, restock, prices, shopRate } = result
   const rate = ({ item, name, views, buyers, rate: own, low, high }: SeenProduct) =>
     `  ${name ?? item}  bought by ${buyers} of ${views} sessions that saw it  ${percent(own)} (${percent(low)} to ${percent(high)})`
@@ -65,16 +75,23 @@ function lines(result: ProductResult): string[] {
       ? [`Of sessions that see a product ${percent(shopRate ?? 0)} buy it`]
       : ['Nobody knows what is seen: promoting and burying need events, by --data or --events']),
     ...(promote.length > 0 ? ['Promote: they sell well and are seen seldom'] : []),
-    ...promote.map((product) => `${rate(product)}  ${product.orders.toFixed(1)} orders more if seen as the median one`),
+    ...most(
+      promote,
+      (product) => `${rate(product)}  ${product.orders.toFixed(1)} orders more if seen as the median one`,
+    ),
     ...(bury.length > 0 ? ['Bury or mend: they are seen and do not sell'] : []),
-    ...bury.map((product) => `${rate(product)}  ${product.orders.toFixed(1)} orders short`),
+    ...most(bury, (product) => `${rate(product)}  ${product.orders.toFixed(1)} orders short`),
     ...(restock.length > 0 ? ['Order'] : []),
-    ...restock.map(
+    ...most(
+      restock,
       ({ item, name, stock, coverDays, order }) =>
         `  ${name ?? item}  ${stock} in stock${coverDays === null ? '' : `, sold out in ${coverDays.toFixed(0)} days`}  order ${order}`,
     ),
     `Prices: ${prices.judged} products could be judged, ${prices.nSignificant} answer to their price; ${prices.mixed} were sold at several prices at a time and ${prices.unclear} moved too little`,
-    ...prices.products.filter(({ isSignificant, suggestion }) => isSignificant || suggestion).map(priceLine),
+    ...most(
+      prices.products.filter(({ isSignificant, suggestion }) => isSignificant || suggestion),
+      priceLine,
+    ),
   ]
 }
 

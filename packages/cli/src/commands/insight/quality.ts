@@ -1,7 +1,7 @@
 import type { RatioEstimate } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { percent } from '../experiment/format.js'
-import { askInsight, LIMIT, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, LIMIT, limitOf, listed, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight quality`: how good the recommendations are. */
 export const quality = defineCommand({
@@ -28,15 +28,18 @@ export const quality = defineCommand({
     const options = { offline: values.offline, testDays: values['test-days'], k: values.k }
     const result = await askInsight('quality', values, options, io)
     const { strategies, positions, position_bias, feedback, offline, basis } = result
-    const shown = strategies.slice(0, values.limit)
+    const shown = strategies.slice(0, limitOf(values, output))
     const [best, ...others] = shown
     const isCorrected = best?.ctr_corrected !== undefined
     output.result({ ...result, strategies: shown, words: headline(best, others) }, [
       headline(best, others),
       `${result.n} cards seen by ${result.people} people (${basis.source}); ${isCorrected ? `position taken out (${position_bias})` : `position not taken out: ${position_bias}`}; intervals of 95 % by person`,
-      ...shown.map(
-        ({ placement, strategy, impressions, ctr, ctr_corrected, cart_rate, revenue_per_thousand }) =>
-          `  ${placement}, ${strategy}: clicks ${rate(ctr)}${ctr_corrected ? `, as if first ${rate(ctr_corrected)}` : ''}, carts ${rate(cart_rate)}, ${range(revenue_per_thousand, (value) => value.toFixed(2))} ${basis.currency} a thousand cards; ${impressions} cards`,
+      ...listed(
+        shown.map(
+          ({ placement, strategy, impressions, ctr, ctr_corrected, cart_rate, revenue_per_thousand }) =>
+            `  ${placement}, ${strategy}: clicks ${rate(ctr)}${ctr_corrected ? `, as if first ${rate(ctr_corrected)}` : ''}, carts ${rate(cart_rate)}, ${range(revenue_per_thousand, (value) => value.toFixed(2))} ${basis.currency} a thousand cards; ${impressions} cards`,
+        ),
+        strategies.length,
       ),
       `By position: ${positions.map(({ position, ctr, examination }) => `${position} ${percent(ctr)}${examination === undefined ? '' : ` (looked at ${examination.toFixed(2)})`}`).join(', ')}`,
       ...feedback.map(

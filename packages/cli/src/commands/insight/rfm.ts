@@ -3,7 +3,7 @@ import type { RfmResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { percent } from '../experiment/format.js'
 import { parseDay, showDay } from './day.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight rfm`: customers by recency, frequency and monetary value, and the segments they make. */
 export const rfm = defineCommand({
@@ -36,7 +36,7 @@ export const rfm = defineCommand({
     const day = values.date === undefined ? {} : { day: parseDay('date', values.date) }
     const result = await askInsight('rfm', values, { ...day, ...(await rulesOf(values.rules, io.cwd)) }, io)
     output.result(
-      { ...result, date: showDay(result.day), customers: result.customers.slice(0, values.limit) },
+      { ...result, date: showDay(result.day), customers: result.customers.slice(0, limitOf(values, output)) },
       describe(result),
     )
     return 0

@@ -1,7 +1,16 @@
 import type { RuleOptions, RuleResult, SequenceResult } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { UsageError } from '../../io.js'
-import { askInsight, BASKETS, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import {
+  askInsight,
+  BASKETS,
+  COLUMNS,
+  LIMIT,
+  limitOf,
+  listed,
+  TRANSACTIONS,
+  WAREHOUSE_OPTIONS,
+} from './insight-source.js'
 import { PLACE_OPTIONS, placeRules } from './place-rules.js'
 
 /** `endcap insight rules`: what is bought together, and what after what. */
@@ -81,7 +90,8 @@ export const rules = defineCommand({
     'endcap insight rules --data ./data --place cart-row --config config.json --write',
   ],
   async run({ values, io, output }) {
-    const { after, limit, alpha, significant: significantOnly } = values
+    const { after, alpha, significant: significantOnly } = values
+    const limit = limitOf(values, output)
     if (values.level === 'category' && values.place !== undefined) {
       throw new UsageError('--place needs rules of products: leave --level out')
     }
@@ -130,11 +140,14 @@ function describeRules(result: RuleResult): string[] {
       : [
           `Too many sets to keep: looked for up to ${result.maxLengthUsed} products in ${result.minCountUsed} baskets or more; raise --support for longer rules`,
         ]),
-    ...found.map((rule) => {
-      const ids = named([...rule.lhs, rule.rhs], rule.names)
-      const sure = rule.isSignificant ? '' : '  not sure'
-      return `  ${ids.slice(0, -1).join(' + ')} → ${ids.at(-1)}  ${rule.count} baskets  confidence ${(rule.confidence * 100).toFixed(1)} %  lift ${rule.lift.toFixed(2)} (${rule.liftLow.toFixed(2)} to ${rule.liftHigh.toFixed(2)})${sure}`
-    }),
+    ...listed(
+      found.map((rule) => {
+        const ids = named([...rule.lhs, rule.rhs], rule.names)
+        const sure = rule.isSignificant ? '' : '  not sure'
+        return `  ${ids.slice(0, -1).join(' + ')} → ${ids.at(-1)}  ${rule.count} baskets  confidence ${(rule.confidence * 100).toFixed(1)} %  lift ${rule.lift.toFixed(2)} (${rule.liftLow.toFixed(2)} to ${rule.liftHigh.toFixed(2)})${sure}`
+      }),
+      nRules,
+    ),
     ...(substitutes.length > 0 ? ['Shoppers choose between these, and seldom buy both:'] : []),
     ...substitutes
       .slice(0, 10)
@@ -160,10 +173,13 @@ function describeSequences({
       ? `Clearest: after ${named([best.first], best.names)[0]} comes ${named([best.next], best.names?.slice(1))[0]}, ${best.lift.toFixed(1)} times as often as by chance, mostly after ${best.medianDays} days`
       : 'Nothing is bought after another thing more than chance gives',
     `${nSequences} sequences within ${withinDays} days of ${n} people who ordered again (${basis.source}); ${nSignificant} hold after the correction over ${tested} tests`,
-    ...sequences.map((found) => {
-      const [first, next] = named([found.first, found.next], found.names)
-      const sure = found.isSignificant ? '' : '  not sure'
-      return `  ${first} → ${next}  ${found.count} of ${found.buyers} people  lift ${found.lift.toFixed(2)} (${found.liftLow.toFixed(2)} to ${found.liftHigh.toFixed(2)})  after ${found.medianDays} days${sure}`
-    }),
+    ...listed(
+      sequences.map((found) => {
+        const [first, next] = named([found.first, found.next], found.names)
+        const sure = found.isSignificant ? '' : '  not sure'
+        return `  ${first} → ${next}  ${found.count} of ${found.buyers} people  lift ${found.lift.toFixed(2)} (${found.liftLow.toFixed(2)} to ${found.liftHigh.toFixed(2)})  after ${found.medianDays} days${sure}`
+      }),
+      nSequences,
+    ),
   ]
 }

@@ -10,7 +10,7 @@ import { defineCommand } from '../../command.js'
 import { type Io, UsageError } from '../../io.js'
 import { percent } from '../experiment/format.js'
 import { parseDay, showDay } from './day.js'
-import { askInsight, COLUMNS, LIMIT, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
+import { askInsight, COLUMNS, LIMIT, limitOf, TRANSACTIONS, WAREHOUSE_OPTIONS } from './insight-source.js'
 
 /** `endcap insight segments`: who the customers are, and the way back of segments into the shop and to tools for messages. */
 export const segments = defineCommand({
@@ -105,7 +105,7 @@ export const segments = defineCommand({
         ...result,
         date: showDay(result.day),
         groups,
-        people: result.people.slice(0, values.limit).map(({ visitors: _, ...person }) => person),
+        people: result.people.slice(0, limitOf(values, output)).map(({ visitors: _, ...person }) => person),
         ...(sent && { exported: sent.rows.length, leftOut: sent.leftOut }),
         ...(published && { published: published.segments, unpublished: published.leftOut }),
       },

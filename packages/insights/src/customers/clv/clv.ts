@@ -24,7 +24,7 @@ export interface ClvOptions {
   readonly margin?: number | undefined
   /** Of a customer's purchases in a year, for the plain formulas. @default 0 */
   readonly growth?: number | undefined
-  /** Share of a year's customers who buy in the next. @default as the log shows */
+  /** Share of a year's customers who buy in the next. @default that of a window's customers who buy in the next window, as the log shows */
   readonly retention?: number | undefined
   /** What winning a customer costs. @default 0 */
   readonly acquisition?: number | undefined

@@ -8,8 +8,10 @@ export interface PlainInputs {
   readonly revenue_per_customer_year: number
   readonly purchases_per_customer_year: number
   readonly purchase_value: number
-  /** Share of a year's customers who buy in the next one. */
+  /** Share of a period's customers who buy in the period after it: as given, else as the two windows show it. */
   readonly retention: number
+  /** Length of that period: a year where the share was given, else a window. */
+  readonly period_days: number
   readonly growth: number
   readonly margin: number
   readonly discount: number
@@ -21,11 +23,11 @@ export interface PlainInputs {
 /** Lifetime value by formulas that people know by heart, per customer in the shop's currency. */
 export interface PlainFormulas {
   readonly inputs: PlainInputs
-  /** Net profit of a year × retention × (1 + growth). */
+  /** Net profit of a period × retention × (1 + growth of a period). */
   readonly simple: number
-  /** Margin of the years that a customer stays, discounted, less acquisition and discounted maintenance. */
+  /** Margin of the periods that a customer stays, discounted, less acquisition and discounted maintenance; over `years`. */
   readonly net_present: number
-  /** Purchase value × purchases a year × years of staying, 1 / (1 − retention), × the share that is profit. */
+  /** Purchase value × purchases a period × periods of staying, 1 / (1 − retention), × the share that is profit. */
   readonly profit_share: number
 }
 
@@ -66,7 +68,8 @@ export async function readPlainFormulas(
   const number = (name: keyof NonNullable<typeof row>) => Number(row?.[name] ?? 0)
   const [recent, purchases, revenue] = [number('recent'), number('purchases'), number('revenue')]
   const perYear = YEAR / window
-  const seen = number('early') > 0 ? (number('both') / number('early')) ** perYear : 0
+  // Of the window as it is: raised to a year it would take everybody who pauses once for gone, over and over.
+  const seen = number('early') > 0 ? number('both') / number('early') : 0
   const { margin, discount, growth, acquisition, maintenance, years } = options
   return plainFormulas({
     window_days: window,
@@ -75,6 +78,7 @@ export async function readPlainFormulas(
     purchases_per_customer_year: recent > 0 ? (purchases / recent) * perYear : 0,
     purchase_value: purchases > 0 ? revenue / purchases : 0,
     retention: Math.min(MOST_RETENTION, options.retention ?? seen),
+    period_days: options.retention === undefined ? window : YEAR,
     growth,
     margin,
     discount,
@@ -84,18 +88,22 @@ export async function readPlainFormulas(
   })
 }
 
-/** The formulas by themselves. */
+/** The formulas by themselves. Discount, growth and maintenance are those of a year, and are taken for the part of it that a period is. */
 export function plainFormulas(inputs: PlainInputs): PlainFormulas {
-  const { retention, growth, margin, discount, acquisition, maintenance, years } = inputs
-  const profit = inputs.revenue_per_customer_year * margin
+  const { retention, margin, acquisition, years } = inputs
+  // A window of 365 days is a year.
+  const part = Math.round(inputs.period_days) >= 365 ? 1 : inputs.period_days / YEAR
+  const [growth, discount] = [(1 + inputs.growth) ** part, (1 + inputs.discount) ** part]
+  const profit = inputs.revenue_per_customer_year * part * margin
   let net = -acquisition
-  for (let year = 1; year <= years; year += 1) {
-    net += (profit * retention ** (year - 1) * (1 + growth) ** (year - 1) - maintenance) / (1 + discount) ** year
+  for (let period = 1; period <= Math.max(1, Math.round(years / part)); period += 1) {
+    const stayed = profit * (retention * growth) ** (period - 1)
+    net += (stayed - inputs.maintenance * part) / discount ** period
   }
   return {
     inputs,
-    simple: profit * retention * (1 + growth),
+    simple: profit * retention * growth,
     net_present: net,
-    profit_share: inputs.purchase_value * inputs.purchases_per_customer_year * (1 / (1 - retention)) * margin,
+    profit_share: (inputs.purchase_value * inputs.purchases_per_customer_year * part * margin) / (1 - retention),
   }
 }

@@ -11,7 +11,7 @@ const LEAST_PEOPLE = 10
 export function renderClv(result: ClvResult): Html {
   const { n, as_of, basis, currency, forecast, chosen, holdout, formulas, refused } = result
   const head = html`<h2 id="clv">What customers will bring</h2><p class="basis">${basis.source} · ${formatCountOf(n, 'customer')} until ${as_of} · ${basis.filter}</p>`
-  const plain = html`<p class="note">By plain formulas, per customer: ${formatAmount(formulas.simple, currency)} (simple), ${formatAmount(formulas.net_present, currency)} (net present value), ${formatAmount(formulas.profit_share, currency)} (profit share), with ${formatPercent(formulas.inputs.retention)} of a year’s customers buying in the next.</p>`
+  const plain = html`<p class="note">By plain formulas, per customer: ${formatAmount(formulas.simple, currency)} (simple), ${formatAmount(formulas.net_present, currency)} (net present value), ${formatAmount(formulas.profit_share, currency)} (profit share), with ${formatPercent(formulas.inputs.retention)} of the customers of ${formatCountOf(Math.round(formulas.inputs.period_days), 'day')} buying in as many days after them.</p>`
   if (refused !== undefined || !forecast || !chosen) {
     return html`<section aria-labelledby="clv">${head}<p>${refused ?? 'There is too little to forecast.'}</p>${plain}</section>`
   }
