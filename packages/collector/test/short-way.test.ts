@@ -89,7 +89,7 @@ test('keeps and tells what the long way keeps and tells', async () => {
         expect([look(short.told), short.told[0]?.dropped]).toEqual([look(long.told), long.told[0]?.dropped])
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 900 },
   )
   expect(shortCount).toBeGreaterThan(50)
 })

@@ -36,14 +36,14 @@ describe('a shop with truth in it', () => {
   })
 
   test('strategies stand in their order, and corrected their ratio is the planted one', () => {
-    expect(result.strategies.map(({ strategy }) => strategy)).toEqual(['for_you', 'similar', 'popular'])
-    const ratio = (of('for_you')?.ctr_corrected?.value ?? 0) / (of('popular')?.ctr_corrected?.value ?? 1)
+    expect(result.strategies.map(({ strategy }) => strategy)).toEqual(['for-you', 'similar', 'trending'])
+    const ratio = (of('for-you')?.ctr_corrected?.value ?? 0) / (of('trending')?.ctr_corrected?.value ?? 1)
     // Planted: 1.5 against 0.8. Longer lists look worse than they are when position is not taken out.
     expect(ratio).toBeGreaterThan(1.5 / 0.8 - 0.35)
     expect(ratio).toBeLessThan(1.5 / 0.8 + 0.35)
-    const naive = (of('similar')?.ctr.value ?? 0) / (of('popular')?.ctr.value ?? 1)
+    const naive = (of('similar')?.ctr.value ?? 0) / (of('trending')?.ctr.value ?? 1)
     expect(naive).toBeGreaterThan(
-      (of('similar')?.ctr_corrected?.value ?? 0) / (of('popular')?.ctr_corrected?.value ?? 1) + 0.2,
+      (of('similar')?.ctr_corrected?.value ?? 0) / (of('trending')?.ctr_corrected?.value ?? 1) + 0.2,
     )
   })
 
@@ -61,8 +61,8 @@ describe('a shop with truth in it', () => {
   })
 
   test('carts, revenue and dismissals are credited to strategies', () => {
-    expect(of('for_you')?.cart_rate.value).toBeGreaterThan(2 * (of('popular')?.cart_rate.value ?? 1))
-    expect(of('for_you')?.revenue_per_thousand.value).toBeGreaterThan(of('popular')?.revenue_per_thousand.value ?? 0)
+    expect(of('for-you')?.cart_rate.value).toBeGreaterThan(2 * (of('trending')?.cart_rate.value ?? 1))
+    expect(of('for-you')?.revenue_per_thousand.value).toBeGreaterThan(of('trending')?.revenue_per_thousand.value ?? 0)
     const dismissed = new Map(result.feedback.map(({ strategy, dismissed_per_list }) => [strategy, dismissed_per_list]))
     for (const { id, dismissChance } of shop.truth.strategies) expect(dismissed.get(id)).toBeCloseTo(dismissChance, 1.7)
     expect(result.feedback.reduce((sum, { scores }) => sum + scores, 0)).toBeGreaterThan(20)

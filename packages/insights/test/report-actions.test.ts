@@ -63,7 +63,7 @@ test('what was planted is told, with its size, most money first', async () => {
   expect(of('churn')[0]?.text).toMatch(/^\d+ customers who brought €[\d,]+ so far/)
   expect(of('rules')[0]?.text).toMatch(/ sells together with /)
   expect(of('rules')[0]?.how).toMatch(/--place cart-row .*--experiment bought-together/)
-  expect(of('quality')[0]?.text).toMatch(/for_you gets [\d.]+ times the clicks of popular/)
+  expect(of('quality')[0]?.text).toMatch(/for-you gets [\d.]+ times the clicks of trending/)
   expect(of('attribution')[0]?.text).toMatch(/^display cost €[\d,]+, and no way of sharing out/)
   expect(actions.length).toBeLessThanOrEqual(MOST_ACTIONS)
 })

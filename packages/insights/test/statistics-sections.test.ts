@@ -153,12 +153,12 @@ test('recommendations: the better strategy where it is clear, nothing of fewer t
     position_bias: 'harvested',
     feedback: [],
     strategies: [
-      { ...list, strategy: 'for_you', people: 90, ctr_corrected: rate(0.3) },
-      { ...list, strategy: 'popular', people: 90, ctr_corrected: rate(0.1) },
+      { ...list, strategy: 'for-you', people: 90, ctr_corrected: rate(0.3) },
+      { ...list, strategy: 'trending', people: 90, ctr_corrected: rate(0.1) },
       { ...list, strategy: 'secret', people: 9, ctr_corrected: rate(0.1) },
     ],
   }
   const { markup } = renderQuality(result)
-  expect(markup).toContain('for_you draws the most clicks in home.')
+  expect(markup).toContain('for-you draws the most clicks in home.')
   expect(markup).not.toContain('secret')
 })

@@ -98,7 +98,7 @@ const around = (peak: number, width: number) =>
   })
 
 const RATES = { EUR: 1, USD: 0.9, GBP: 1.15 } as const
-const LEVEL = { strategies: ['popular', 'similar', 'for_you'] as const, cards: [8, 4, 6] as const }
+const LEVEL = { strategies: ['trending', 'similar', 'for-you'] as const, cards: [8, 4, 6] as const }
 
 const CATEGORIES: readonly ShopCategory[] = [
   { id: 'shoes', amplitude: 0.2, peakDay: 120, medianPrice: 70 },

@@ -9,8 +9,7 @@ import { ALPHA, LIFT } from './traffic-options.js'
 export const plan = defineCommand({
   name: 'experiment plan',
   summary: 'Say how many visitors and days a test needs to find a lift, and which lift each number of weeks can show',
-  usage:
-    'experiment plan --lift RATIO ((--data DIR | --clickhouse URL) --placement ID | --rate RATIO --visitors-per-day N)',
+  usage: 'experiment plan --lift RATIO (--data DIR | --clickhouse URL | --rate RATIO) [options]',
   options: [
     LIFT,
     {
