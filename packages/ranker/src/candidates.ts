@@ -131,24 +131,27 @@ export function gather(
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
     let pair = rows?.offsets[item] as number
-    // Looked at twice in a row is no reason of its own to show it again.
-    const meet = (spot: Spot, score: number, source: Spot['source'] = 'content'): void => {
-      if (seed !== spot || spot.score) add(shop, spot, score, source, id)
-    }
-    if (!(pair < end)) {
-      shop.alike.find(seed, weight, most, meet)
-      most /= 2
-    }
+    const isKnown = pair < end
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
       const met = count![other]!
-      meet(
-        (items[other] ??= spotOf(model!.idOf(other))),
+      const spot = (items[other] ??= spotOf(model!.idOf(other)))
+      // Looked at twice in a row is no reason of its own to show it again.
+      if (spot === seed && !spot.score) continue
+      // What nobody has met, or what leads there, has its neighbours by content.
+      add(
+        shop,
+        spot,
         weight * (rows!.weights[pair]! * (1 + met * 1e-12)),
-        // What nobody has met, or what leads there, has its neighbours by content.
         met && count![item] ? 'model' : 'content',
+        id,
       )
     }
+    if (isKnown) return
+    shop.alike.find(seed, weight, most, (spot, score) => {
+      if (spot !== seed || spot.score) add(shop, spot, score, 'content', id)
+    })
+    most /= 2
   })
   return shop
 }
