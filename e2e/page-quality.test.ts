@@ -132,7 +132,9 @@ it('tells shifts, paint, delay and errors once, when the page is left', async ()
   await expect.poll(told, { timeout: 10_000 }).toHaveLength(1)
   const { data, page: where, visitor } = told()[0]!
   expect(where?.url).toBe(`${url}/`)
-  expect(visitor).toBeTruthy()
+  // Of the same visitor as all else on the page.
+  expect(visitor).toMatch(/^[\w-]{21}$/)
+  expect(new Set(received.map((event) => event.visitor))).toEqual(new Set([visitor]))
   expect(expected).toBeGreaterThan(0.05)
   expect(data).toEqual({
     cls: expect.closeTo(expected, 3),

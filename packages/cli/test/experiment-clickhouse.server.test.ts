@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
+import type { StoredEvent } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { startChdb } from '@endcap/testkit/services/chdb'
-import type { ClickHouseService } from '@endcap/testkit/services/clickhouse'
+import { type ClickHouseService, fillClickHouse } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from './run-command.js'
 
@@ -47,20 +47,7 @@ const folder = mkdtempSync(join(tmpdir(), 'endcap-experiment-'))
 let server: ClickHouseService
 beforeAll(async () => {
   server = await startChdb()
-  for (const statement of warehouseMigration('clickhouse', () => false)) await server.query(statement)
-  const rows = shoppers().map(toWarehouseRows)
-  const insert = (table: string, values: readonly object[]) =>
-    server.query(
-      `INSERT INTO ${table} FORMAT JSONEachRow ${values.map((row) => JSON.stringify({ ...row, precedence: 1 })).join('\n')}`,
-    )
-  await insert(
-    'raw_events',
-    rows.map(({ event }) => event),
-  )
-  await insert(
-    'raw_event_items',
-    rows.flatMap(({ items }) => items),
-  )
+  await fillClickHouse(server, shoppers())
   writeFileSync(join(folder, 'config.json'), JSON.stringify(CONFIG))
   writeFileSync(
     join(folder, 'events.ndjson'),

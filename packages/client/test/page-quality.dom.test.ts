@@ -46,8 +46,7 @@ async function leave(given: Config, options: Partial<ClientOptions> = {}): Promi
   const events: EventEnvelope[] = []
   client.tracker.on('event', (event) => events.push(event))
   await client.ready
-  await import('../src/page-quality.js')
-  await new Promise((resolve) => setTimeout(resolve, 5))
+  await vi.dynamicImportSettled()
   window.dispatchEvent(new Event('pagehide'))
   return events.filter(({ type }) => type === 'page_quality')
 }
@@ -79,7 +78,7 @@ test('a script that does not come is reported, and nothing else is lost', async 
   client.on('error', ({ code, message }) => errors.push(`${code} ${message}`))
   const slot = client.slot('row')
   await client.ready
-  await new Promise((resolve) => setTimeout(resolve, 5))
+  await vi.waitFor(() => expect(errors).not.toEqual([]))
   vi.doUnmock('../src/page-quality.js')
   expect(errors.join()).toMatch(/network-failed.*page-quality/)
   expect(slot.snapshot().state).not.toBe('loading')

@@ -83,6 +83,7 @@ async function compareEngines(path, folder) {
   const { openClickHouse, openWarehouse, queryExperiment, warehouseMigration } = await loadSource(
     "export * from './index.js'\nexport { warehouseMigration } from '@endcap/core'",
   )
+  const { differences } = await import('@endcap/testkit')
   const { startChdb } = await import('@endcap/testkit/services/chdb')
   const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY', ...SETTINGS })
   const duckdb = await openWarehouse({ path, instance, readOnly: true })
@@ -117,18 +118,5 @@ const countNumbers = (value) =>
   isObject(value)
     ? Object.values(value).reduce((sum, one) => sum + countNumbers(one), 0)
     : Number(typeof value === 'number')
-
-/** Where two answers differ. */
-function differences(found, expected, at = '') {
-  if (isObject(found) && isObject(expected)) {
-    const keys = new Set([...Object.keys(found), ...Object.keys(expected)])
-    return [...keys].flatMap((key) => differences(found[key], expected[key], `${at}/${key}`))
-  }
-  const isNear =
-    typeof found === 'number' &&
-    typeof expected === 'number' &&
-    Math.abs(found - expected) <= 1e-9 * Math.max(Math.abs(found), Math.abs(expected))
-  return isNear || Object.is(found, expected) ? [] : [`${at}: ${found}, not ${expected}`]
-}
 
 await main()

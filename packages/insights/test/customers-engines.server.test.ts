@@ -1,8 +1,8 @@
 /** Lifetime value and churn of a shop that is large enough to be fitted: the same of DuckDB and of ClickHouse's engine, fits included. */
-import { createSyntheticShop } from '@endcap/testkit'
+import { createSyntheticShop, differences } from '@endcap/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type InsightName, runInsight } from '../src/index.js'
-import { differences, type Engines, startEngines } from './engines.js'
+import { type Engines, startEngines } from './engines.js'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 

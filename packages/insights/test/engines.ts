@@ -1,7 +1,7 @@
-/** The same events in DuckDB and in ClickHouse's engine, and where two answers differ. */
+/** The same events in DuckDB and in ClickHouse's engine. */
 import type { StoredEvent } from '@endcap/core'
 import { startChdb } from '@endcap/testkit/services/chdb'
-import type { ClickHouseService } from '@endcap/testkit/services/clickhouse'
+import { type ClickHouseService, fillClickHouse } from '@endcap/testkit/services/clickhouse'
 import {
   appendEvents,
   type ClickHouseDatabase,
@@ -12,7 +12,6 @@ import {
   type Warehouse,
   type WarehouseSourceOptions,
 } from '../src/index.js'
-import { fillClickHouse } from './shop-warehouse.js'
 
 /** Two databases that hold the same. */
 export interface Engines {
@@ -65,23 +64,4 @@ export async function startEngines(
       await server.close()
     },
   }
-}
-
-/** Sums of doubles depend on their order in the last digits: a relative 1e-9 of the larger, as the statistics vectors have it. */
-const TOLERANCE = 1e-9
-
-/** Where two answers differ; nothing when they are the same. */
-export function differences(found: unknown, expected: unknown, path = ''): string[] {
-  if (typeof found === 'number' && typeof expected === 'number') {
-    const isSame =
-      Object.is(found, expected) ||
-      Math.abs(found - expected) <= TOLERANCE * Math.max(Math.abs(found), Math.abs(expected))
-    return isSame ? [] : [`${path}: ${found}, not ${expected}`]
-  }
-  if (typeof found === 'object' && found !== null && typeof expected === 'object' && expected !== null) {
-    const [own, other] = [found as Record<string, unknown>, expected as Record<string, unknown>]
-    const keys = new Set([...Object.keys(own), ...Object.keys(other)])
-    return [...keys].flatMap((key) => differences(own[key], other[key], `${path}/${key}`))
-  }
-  return found === expected ? [] : [`${path}: ${String(found)}, not ${String(expected)}`]
 }

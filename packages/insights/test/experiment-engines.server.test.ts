@@ -1,6 +1,6 @@
 /** The same events in DuckDB and in ClickHouse's engine: every number of an experiment has to be the same. */
 import type { Config, Experiment } from '@endcap/core'
-import { createSeededRandom } from '@endcap/testkit'
+import { createSeededRandom, differences } from '@endcap/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   analyseExperiment,
@@ -13,7 +13,7 @@ import {
   queryExperiment,
   queryInterleaving,
 } from '../src/index.js'
-import { differences, type Engines, startEngines } from './engines.js'
+import { type Engines, startEngines } from './engines.js'
 import { makeInterleavedEvents, makeShopEvents } from './made-up-experiment.js'
 
 // The engine plans each question anew, and on a busy machine that takes its time.

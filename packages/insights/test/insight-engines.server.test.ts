@@ -1,6 +1,6 @@
 /** The same shop in DuckDB and in ClickHouse's engine: every table that insights read, and every insight, has to be the same. */
 import { factsDdl } from '@endcap/core'
-import { createSeededRandom } from '@endcap/testkit'
+import { createSeededRandom, differences } from '@endcap/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   INSIGHT_TABLES,
@@ -9,7 +9,7 @@ import {
   runInsight,
   type WarehouseSourceOptions,
 } from '../src/index.js'
-import { differences, type Engines, startEngines } from './engines.js'
+import { type Engines, startEngines } from './engines.js'
 import { makeShopEvents } from './made-up-experiment.js'
 
 // The engine plans each question anew, and on a busy machine that takes its time.

@@ -1,10 +1,11 @@
 /** A shop with campaigns, messages held out and pairs of channels: DuckDB and ClickHouse's engine have to find the same in it. */
+
 import { startChdb } from '@endcap/testkit/services/chdb'
+import { fillClickHouse } from '@endcap/testkit/services/clickhouse'
 import { expect, test } from 'vitest'
 import { openClickHouse, openWarehouseSource, runInsight } from '../src/index.js'
 import { journeyShop, PLANTED_TRUTH } from './journeys-shop.js'
 import { warehouseOf } from './planted.js'
-import { fillClickHouse } from './shop-warehouse.js'
 
 test('campaigns, holdouts and ways to an order are the same of both', async () => {
   const events = journeyShop(PLANTED_TRUTH, 1, 700)

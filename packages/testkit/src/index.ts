@@ -1,4 +1,5 @@
 export { createFakeClock, type FakeClock } from './clock.js'
+export { differences } from './differences.js'
 export { makeEvent } from './event.js'
 export { createSeededRandom } from './random.js'
 export type { ShopIncident, ShopJourney, ShopPerson } from './shop/people.js'

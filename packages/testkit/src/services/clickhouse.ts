@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type StoredEvent, toWarehouseRows, warehouseMigration } from '@endcap/core'
 import { freePorts, type Service, startProgram } from './process.js'
 
 /** A ClickHouse server that answers over HTTP. */
@@ -56,4 +57,34 @@ export async function startClickHouse(): Promise<ClickHouseService> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Fills an empty ClickHouse server as the collector's sink does: raw rows, what comes twice included. */
+export async function fillClickHouse(
+  server: Pick<ClickHouseService, 'query'>,
+  events: Iterable<StoredEvent>,
+  blockSize = 20_000,
+): Promise<void> {
+  for (const statement of warehouseMigration('clickhouse', () => false)) await server.query(statement)
+  let rows: ReturnType<typeof toWarehouseRows>[] = []
+  const insert = async (table: string, values: readonly object[]) => {
+    const lines = values.map((value) => JSON.stringify({ ...value, precedence: 1 }))
+    if (lines.length > 0) await server.query(`INSERT INTO ${table} FORMAT JSONEachRow ${lines.join('\n')}`)
+  }
+  const flush = async () => {
+    await insert(
+      'raw_events',
+      rows.map(({ event }) => event),
+    )
+    await insert(
+      'raw_event_items',
+      rows.flatMap(({ items }) => items),
+    )
+    rows = []
+  }
+  for (const event of events) {
+    rows.push(toWarehouseRows(event))
+    if (rows.length >= blockSize) await flush()
+  }
+  await flush()
 }

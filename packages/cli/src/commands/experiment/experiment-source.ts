@@ -3,14 +3,8 @@ import type { Config } from '@endcap/core'
 import type { AnalyseOptions, ExperimentResult } from '@endcap/insights'
 import { CommandError, type Io, UsageError } from '../../io.js'
 
-/** Where the answers to questions about experiments come from. */
-export const SOURCE_OPTIONS = [
-  {
-    name: 'data',
-    type: 'text',
-    value: 'DIR',
-    description: 'Data folder of `endcap collect`, running or not',
-  },
+/** A warehouse in ClickHouse in place of a data folder. */
+export const CLICKHOUSE_OPTIONS = [
   {
     name: 'clickhouse',
     type: 'text',
@@ -19,6 +13,17 @@ export const SOURCE_OPTIONS = [
       'Instead of --data: a ClickHouse server that the collector delivers to, as https://user:password@host:8443',
   },
   { name: 'database', type: 'text', value: 'NAME', description: 'With --clickhouse: its database' },
+] as const
+
+/** Where the answers to questions about experiments come from. */
+export const SOURCE_OPTIONS = [
+  {
+    name: 'data',
+    type: 'text',
+    value: 'DIR',
+    description: 'Data folder of `endcap collect`, running or not',
+  },
+  ...CLICKHOUSE_OPTIONS,
   {
     name: 'config',
     type: 'text',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Baseline, Plan, PlanNeed, Spread } from '@endcap/insights'
 import { defineCommand } from '../../command.js'
 import { CommandError, UsageError } from '../../io.js'
+import { CLICKHOUSE_OPTIONS } from './experiment-source.js'
 import { count, percent, signedPercent } from './format.js'
 import { ALPHA, LIFT } from './traffic-options.js'
 
@@ -18,14 +19,7 @@ export const plan = defineCommand({
       value: 'DIR',
       description: 'Read the baseline from this data folder, running or not',
     },
-    {
-      name: 'clickhouse',
-      type: 'text',
-      value: 'URL',
-      description:
-        'Instead of --data: a ClickHouse server that the collector delivers to, as https://user:password@host:8443',
-    },
-    { name: 'database', type: 'text', value: 'NAME', description: 'With --clickhouse: its database' },
+    ...CLICKHOUSE_OPTIONS,
     {
       name: 'placement',
       type: 'text',
