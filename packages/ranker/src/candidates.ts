@@ -4,53 +4,52 @@ import { highest } from './highest.js'
 import { decay } from './profile/decay.js'
 import type { RankReason, RecommendQuery } from './ranker.js'
 
-/**
- * What a ranker keeps of one id, be it in the catalogue, in the model alone or nowhere. A question adds up on it, since tables by id would
- * take most of its time: `score` is 0 where the question at hand has not found it, else `source` and `seed` tell what did so first.
- */
-export interface Spot extends Candidate {
-  /** Of the catalogue. */
-  readonly product: Product | undefined
-  source: Candidate['source']
-  seed: string | undefined
-  /** The tastes that the product meets, once they were needed. */
-  tastes: readonly number[] | undefined
-  /** What it has in common with others, the rarest first, once that was asked. */
-  traits: readonly Trait[] | undefined
-  /** How like one product it is, while that is asked. */
-  like: number
-}
-
-/** What products have in common, with all that have it. */
+/** What products have in common, with the numbers of all that have it. */
 export interface Trait {
   readonly weight: number
-  readonly products: Product[]
-  /** The same, once they were asked for. */
-  spots?: Spot[]
+  readonly products: number[]
 }
 
-/** What strategies choose from, and what they have found. */
+/**
+ * What strategies choose from, and what they have found. Each id has a number as long as the ranker lives: the catalogue's products in
+ * their order, then what else was met. What is kept by number stands in columns: a question adds up thousands of scores, and objects would
+ * lie all over the memory.
+ */
 export interface Shop {
   readonly model?: Model | undefined
-  /** By id, in the catalogue's order. */
-  readonly products: ReadonlyMap<string, Product>
   readonly alike: Alike
   /** What `trending` found, by category in lower case, and in which trends. */
   readonly trends: Map<string | undefined, { readonly trend: Model['trend'] | undefined; readonly list: Candidate[] }>
-  /** The same object for an id as long as the ranker lives. */
-  spotOf(id: string): Spot
-  /** What the question at hand has found, in that order. */
-  readonly found: Spot[]
+  numberOf(id: string): number
+  /** Of the catalogue. */
+  productOf(id: string): Product | undefined
+  /** By number. */
+  readonly ids: readonly string[]
+  /** By number, the catalogue's. */
+  readonly products: readonly Product[]
+  /** By number: what the question at hand has added up. */
+  readonly scores: number[]
+  /** By number: the tastes that the product meets, once they were needed. */
+  readonly tastes: (readonly number[] | undefined)[]
+  /** Numbers of what the question at hand has found, in that order. */
+  readonly found: number[]
+  /** What found each of them first. */
+  readonly finders: Finder[]
   /** That of the model that `items` is of: one in shards counts its items anew when it grows. */
   header?: Model['header'] | undefined
-  /** By item of the model, as far as it was needed. */
-  items: Spot[]
+  /** Number by item of the model, as far as it was needed. */
+  items: number[]
 }
 
-/** A product that a strategy proposes, before exclusions. Holds until the next question. */
+/** What led to a product. */
+type Finder = Pick<RankReason, 'source' | 'seed'>
+
+/** A product that a strategy proposes, before exclusions. */
 export interface Candidate extends Omit<RankReason, 'strategy'> {
   readonly id: string
   score: number
+  /** Of the catalogue, where the strategy has it at hand. */
+  readonly product?: Product | undefined
 }
 
 /** A question but for its strategy and count. */
@@ -81,14 +80,14 @@ const NEAREST = 60
 /** Memory of a ranker without a model. */
 const STEPS = [1, 0.5, 0.25]
 
-/** Adds to what a spot has scored; one that is not found yet is found by this. */
-export function add({ found }: Shop, spot: Spot, score: number, source: Spot['source'], seed?: string): void {
-  if (score && !spot.score) {
-    found.push(spot)
-    spot.source = source
-    spot.seed = seed
+/** Adds to what a number has scored; one that is not found yet is found by this. */
+export function add({ scores, found, finders }: Shop, at: number, score: number, finder: Finder): void {
+  const before = scores[at]!
+  if (score && !before) {
+    found.push(at)
+    finders.push(finder)
   }
-  spot.score += score
+  scores[at] = before + score
 }
 
 /**
@@ -106,8 +105,9 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, found, spotOf } = shop
-  for (const spot of found.splice(0)) spot.score = 0
+  const { model, found, finders, scores, numberOf } = shop
+  for (const at of found) scores[at] = 0
+  found.length = finders.length = 0
   const header = model?.header
   const count = model?.count
   if (shop.header !== header) {
@@ -124,32 +124,28 @@ export function gather(
     if (ts && !(steps[step] || own[step])) return
     const fresh = ts ? decay(now - ts, halfLifeMs) : 0
     const weight = ts ? (steps[step] ?? 0) * fresh : (table === 'cart' && cart[step]) || 1
-    const seed = spotOf(id)
-    add(shop, seed, step && (own[step] ?? 0) * fresh, 'history')
+    const seed = numberOf(id)
+    add(shop, seed, step && (own[step] ?? 0) * fresh, { source: 'history', seed: undefined })
     // Or nothing beside the rest.
     if (!weight || (weight < FAINT && found[ENOUGH])) return
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
     let pair = rows?.offsets[item] as number
     const isKnown = pair < end
+    const byModel: Finder = { source: 'model', seed: id }
+    const byContent: Finder = { source: 'content', seed: id }
     for (; pair < end; pair++) {
       const other = rows!.items[pair]!
       const met = count![other]!
-      const spot = (items[other] ??= spotOf(model!.idOf(other)))
+      const at = (items[other] ??= numberOf(model!.idOf(other)))
       // Looked at twice in a row is no reason of its own to show it again.
-      if (spot === seed && !spot.score) continue
+      if (at === seed && !scores[at]) continue
       // What nobody has met, or what leads there, has its neighbours by content.
-      add(
-        shop,
-        spot,
-        weight * (rows!.weights[pair]! * (1 + met * 1e-12)),
-        met && count![item] ? 'model' : 'content',
-        id,
-      )
+      add(shop, at, weight * (rows!.weights[pair]! * (1 + met * 1e-12)), met && count![item] ? byModel : byContent)
     }
     if (isKnown) return
-    shop.alike.find(seed, weight, most, (spot, score) => {
-      if (spot !== seed || spot.score) add(shop, spot, score, 'content', id)
+    shop.alike.find(seed, weight, most, (at, score) => {
+      if (at !== seed || scores[at]) add(shop, at, score, byContent)
     })
     most /= 2
   })
@@ -158,24 +154,28 @@ export function gather(
 
 /**
  * What was found, best first, equal scores as they were found: the best few of thousands cost little more than going over them once.
- * With `gain`, the nearest are raised by so much: the others are too far behind for most lists.
+ * With `gain`, by number, the nearest are raised by so much: the others are too far behind for most lists.
  */
-export function* ranked({ found }: Shop, gain?: (spot: Spot) => number): Generator<Candidate, void> {
-  for (let left: readonly Spot[] = found; left[0]; gain = undefined) {
-    // Read once: the spots lie all over the memory.
-    const scores = left.map(scoreOf)
+export function* ranked({ ids, products, found, finders, scores }: Shop, gain?: (at: number) => number): Generator<Candidate, void> {
+  for (let below = Infinity; below > 0; gain = undefined) {
     // Held in order while going over all, which mostly do not come near.
     const top: number[] = []
-    for (const score of scores) {
+    for (const number of found) {
+      const score = scores[number]!
       let at = Math.min(top.length, NEAREST - 1)
-      if (score <= top[at]!) continue
+      if (score >= below || score <= top[at]!) continue
       for (; at && top[at - 1]! < score; at--) top[at] = top[at - 1]!
       top[at] = score
     }
-    const least = top.pop()!
-    const near = left.filter((_, at) => !(scores[at]! < least))
-    if (gain) for (const spot of near) spot.score += gain(spot)
+    const least = top.pop() ?? 0
+    const near: Candidate[] = []
+    found.forEach((at, place) => {
+      const score = scores[at]!
+      if (score >= below || score < least) return
+      const { source, seed } = finders[place]!
+      near.push({ id: ids[at]!, score: score + (gain?.(at) ?? 0), source, seed, product: products[at] })
+    })
     yield* highest(near, scoreOf)
-    left = left.filter((_, at) => scores[at]! < least)
+    below = least
   }
 }

@@ -1,16 +1,16 @@
 import type { Product } from '@endcap/core'
-import type { Shop, Spot, Trait } from './candidates.js'
+import type { Shop, Trait } from './candidates.js'
 import { highest } from './highest.js'
 import { tastesOf } from './profile/tastes.js'
 
 /** Likeness among the products of a catalogue. */
 export interface Alike {
   /**
-   * Gives the catalogue's products that are like one of them, itself included, with their likeness as a score of at most a
+   * Gives the numbers of the catalogue's products that are like one of them, itself included, with their likeness as a score of at most a
    * part of `weight`. None when the catalogue does not have it. `most` products or so are looked at, those of the rarest traits first: a
    * trait of half the catalogue tells little and costs the most.
    */
-  find(own: Spot, weight: number, most: number, give: (spot: Spot, score: number) => void): void
+  find(own: number, weight: number, most: number, give: (at: number, score: number) => void): void
   /** Reads the traits of so many further products, 0 of all. True while there are more, which `find` would read all at once. */
   read(count?: number): boolean
 }
@@ -22,44 +22,54 @@ const CONTENT_SHARE = 0.2
  * Content similarity: what a product shares of another's category path, brand, price band, tags, attributes and title
  * words. A rare trait weighs more, by 1 / √(products that have it), and a category three times as much as the rest.
  */
-export function createAlike({ products, spotOf }: Pick<Shop, 'products' | 'spotOf'>): Alike {
+export function createAlike(products: Shop['products']): Alike {
   const known = new Map<string | number, Trait>()
-  const left = products.values()
+  /** Traits of what was asked for, the rarest first. */
+  const own = new Map<number, Trait[]>()
+  /** By number, while a question is answered. */
+  const likes = products.map(() => 0)
+  let next = 0
   const read = (count = 0): boolean => {
-    // It goes on where it was left. Makes no object for a product: what is kept of thousands is what browsers stop for to free the rest.
-    for (const product of left) {
+    // It goes on where it was left.
+    while (next < products.length) {
+      const product = products[next]!
       const levels = new Set(product.categories).size
       traitsOf(product).forEach((name, at) => {
         let trait = known.get(name)
         if (!trait) known.set(name, (trait = { weight: at < levels ? 3 : 1, products: [] }))
-        trait.products.push(product)
+        trait.products.push(next)
       })
+      next++
       if (!--count) return true
     }
     return false
   }
-  const find: Alike['find'] = (own, weight, most, give) => {
+  const find: Alike['find'] = (at, weight, most, give) => {
     read()
-    own.traits ??= highest(
-      traitsOf(own.product).map((name) => known.get(name)!),
-      ({ products }) => -products.length,
-    )
-    const alike: Spot[] = []
+    let traits = own.get(at)
+    if (!traits) {
+      traits = highest(
+        traitsOf(products[at]).map((name) => known.get(name)!),
+        ({ products }) => -products.length,
+      )
+      own.set(at, traits)
+    }
+    const alike: number[] = []
     let looked = 0
-    for (const trait of own.traits) {
+    for (const trait of traits) {
       const { length } = trait.products
       looked += length
       if (looked > length && looked > most) break
       const share = trait.weight / Math.sqrt(length)
-      for (const spot of (trait.spots ??= trait.products.map(({ id }) => spotOf(id)))) {
-        if (!spot.like) alike.push(spot)
-        spot.like += share
+      for (const other of trait.products) {
+        if (!likes[other]) alike.push(other)
+        likes[other]! += share
       }
     }
-    const share = weight * (CONTENT_SHARE / own.like)
-    for (const spot of alike) {
-      give(spot, share * spot.like)
-      spot.like = 0
+    const share = weight * (CONTENT_SHARE / likes[at]!)
+    for (const other of alike) {
+      give(other, share * likes[other]!)
+      likes[other] = 0
     }
   }
   return { find, read }

@@ -1,5 +1,5 @@
 import { isBuyable, type ListVariety, type Model, type Product, type Profile, type StrategyName } from '@endcap/core'
-import type { Shop, Spot, Strategy } from './candidates.js'
+import type { Shop, Strategy } from './candidates.js'
 import { createAlike } from './content.js'
 import { highest } from './highest.js'
 import type { RankPart } from './refine/part.js'
@@ -115,34 +115,34 @@ const STRATEGY: Partial<Record<StrategyName, Strategy>> = {
  * One product a group, none of the current one's. A product and a group with the same id are one article.
  */
 export function createRanker({ model, products: list }: RankerOptions): Ranker {
-  const known = list ?? model?.ids.map((id) => ({ id }) as Product) ?? []
-  const products = new Map(known.map((product) => [product.id, product]))
-  const spots = new Map<string, Spot>()
-  const spotOf = (id: string): Spot => {
-    let spot = spots.get(id)
-    if (!spot)
-      spots.set(
-        id,
-        (spot = {
-          id,
-          product: products.get(id),
-          score: 0,
-          source: 'content',
-          seed: undefined,
-          tastes: undefined,
-          traits: undefined,
-          like: 0,
-        }),
-      )
-    return spot
+  const numbers = new Map<string, number>()
+  const ids: string[] = []
+  const scores: number[] = []
+  const tastes: Shop['tastes'] = []
+  const numberOf = (id: string): number => {
+    let number = numbers.get(id)
+    if (number === undefined) {
+      numbers.set(id, (number = ids.push(id) - 1))
+      scores.push(0)
+      tastes.push(undefined)
+    }
+    return number
   }
+  const products: Product[] = []
+  for (const product of list ?? model?.ids.map((id) => ({ id }) as Product) ?? []) products[numberOf(product.id)] = product
+  const productOf = (id: string): Product | undefined => products[numbers.get(id) as number]
   const shop: Shop = {
     model,
-    products,
-    alike: createAlike({ products, spotOf }),
+    alike: createAlike(products),
     trends: new Map(),
-    spotOf,
+    numberOf,
+    productOf,
+    ids,
+    products,
+    scores,
+    tastes,
     found: [],
+    finders: [],
     items: [],
   }
   return {
@@ -152,16 +152,15 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
       const current = context?.productId as string
       const out = new Set([
         current,
-        products.get(current)?.groupId,
+        productOf(current)?.groupId,
         ...profile.cart.map(({ id }) => id),
         ...profile.dismissed,
       ])
       // Not copied: rules may leave out most of the catalogue.
       const isOut = (id: string) => out.has(id) || exclude?.has(id)
       const answer: Recommendation[] = []
-      for (const { id, score, source, seed, parts } of propose?.(shop, query) ?? []) {
+      for (const { id, score, source, seed, parts, product = productOf(id) } of propose?.(shop, query) ?? []) {
         if (answer.length >= count) break
-        const product = products.get(id)
         const group = product?.groupId || id
         if (product && isBuyable(product) && !isOut(id) && !isOut(group)) {
           out.add(group)
@@ -173,9 +172,10 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     reorder(ids, query) {
       const taste = findInterest(shop, query)
       return highest(ids, (id) => {
-        const spot = spotOf(id)
-        if (spot.product && !isBuyable(spot.product)) return -1
-        const interest = spot.score + taste(spot)
+        const at = numberOf(id)
+        const product = products[at]
+        if (product && !isBuyable(product)) return -1
+        const interest = scores[at]! + taste(at)
         return query.adjust?.(id, interest) ?? interest
       })
     },

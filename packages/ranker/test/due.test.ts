@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dueFactor, intervalOf, purchasesOf } from '../src/refine/due.js'
 import { DAY_MS, orders, product, profileOf } from './shop.js'
 
-const of = (...list: Parameters<typeof orders>) => purchasesOf(profileOf({ orders: orders(...list) }), new Map())
+const of = (...list: Parameters<typeof orders>) => purchasesOf(profileOf({ orders: orders(...list) }), () => undefined)
 
 describe('the interval of an article', () => {
   it('is the mean of the visitor’s own, from two orders on', () => {

@@ -12,10 +12,20 @@ export interface Liking {
 /** Affinity keys by their numbers, and back. */
 const keys: string[] = []
 const numbers = new Map<string, number>()
+/** The same by what stands behind the colon: to put a key together takes longer than to find it. */
+const categories = new Map<string, number>()
+const brands = new Map<string, number>()
+const bands = new Map<number, number>()
 
 function numberOf(key: string): number {
   let number = numbers.get(key)
   if (number === undefined) numbers.set(key, (number = keys.push(key) - 1))
+  return number
+}
+
+function numberIn<Name extends string | number>(known: Map<Name, number>, name: Name, prefix: string): number {
+  let number = known.get(name)
+  if (number === undefined) known.set(name, (number = numberOf(prefix + name)))
   return number
 }
 
@@ -25,13 +35,13 @@ export const keyOf = (number: number): string => keys[number]!
  * The tastes that a product meets, by the numbers of their affinity keys, which compare in a fraction of the time:
  * `category:NAME` for each level, `brand:NAME`, `price:BAND`. None of what is missing.
  */
-export function tastesOf({ categories = [], brand, price, salePrice = price }: Tasteful = {}): readonly number[] {
-  const tastes = categories.map((name) => numberOf(`category:${name}`))
-  if (brand) tastes.push(numberOf(`brand:${brand}`))
+export function tastesOf({ categories: path = [], brand, price, salePrice = price }: Tasteful = {}): readonly number[] {
+  const tastes = path.map((name) => numberIn(categories, name, 'category:'))
+  if (brand) tastes.push(numberIn(brands, brand, 'brand:'))
   if (price! >= 0) {
     let band = 0
     for (const bound of PRICE_BANDS) if (bound <= Math.min(price!, salePrice!)) band = bound
-    tastes.push(numberOf(`price:${band}`))
+    tastes.push(numberIn(bands, band, 'price:'))
   }
   return tastes
 }

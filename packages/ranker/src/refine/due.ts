@@ -20,12 +20,12 @@ const DUE = 2
 const FORGET_MS = 30 * DAY_MS
 
 /** The articles of the visitor's orders, by article. */
-export function purchasesOf(profile: Profile, products: ReadonlyMap<string, Product>): Map<string, Purchased> {
+export function purchasesOf(profile: Profile, productOf: (id: string) => Product | undefined): Map<string, Purchased> {
   const found = new Map<string, Purchased>()
   // Newest first, as the profile keeps them.
   for (const { ts, items } of profile.orders) {
     for (const id of new Set(items)) {
-      const product = products.get(id)
+      const product = productOf(id)
       const article = product ? articleOf(product) : id
       const later = found.get(article)
       // Two forms of it in one order are one purchase.

@@ -53,7 +53,7 @@ export function createRefine(ranker: Ranker, { products: list, model, weights }:
 
   /** Each list of a page asks for the same profile. */
   function purchasesIn(profile: Profile): Map<string, Purchased> {
-    const found = ordered.get(profile) ?? purchasesOf(profile, products)
+    const found = ordered.get(profile) ?? purchasesOf(profile, (id) => products.get(id))
     ordered.set(profile, found)
     return found
   }

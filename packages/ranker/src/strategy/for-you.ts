@@ -1,4 +1,4 @@
-import { add, gather, type Question, ranked, type Shop, type Spot, type Strategy } from '../candidates.js'
+import { add, gather, type Question, ranked, type Shop, type Strategy } from '../candidates.js'
 import { TASTE_HALF_LIFE_MS } from '../profile/affinity.js'
 import { likingOf, tastesOf } from '../profile/tastes.js'
 
@@ -8,23 +8,20 @@ const TASTE_SHARE = 0.1
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
 export const forYou: Strategy = (shop, query) => {
   const taste = findInterest(shop, query)
-  if (shop.found[0]) return ranked(shop, taste)
+  if (shop.found.length) return ranked(shop, taste)
   if (query.profile.affinities[0]) {
-    for (const id of shop.products.keys()) {
-      const spot = shop.spotOf(id)
-      add(shop, spot, taste(spot), 'content')
-    }
+    for (const at of shop.products.keys()) add(shop, at, taste(at), { source: 'content' })
   }
   return ranked(shop)
 }
 
-/** Finds the neighbours of the items met. Gives what the visitor's tastes add to one. */
-export function findInterest(shop: Shop, query: Question): (spot: Spot) => number {
-  gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
+/** Finds the neighbours of the items met. Gives what the visitor's tastes add to one, by number. */
+export function findInterest(shop: Shop, query: Question): (at: number) => number {
+  const { products, tastes } = gather(shop, query, query.profile.recent, TASTE_HALF_LIFE_MS, 'view')
   const { amounts, sum } = likingOf(query.profile, query.now)
-  return (spot) => {
+  return (at) => {
     let met = 0
-    for (const number of (spot.tastes ??= tastesOf(spot.product))) met += amounts[number] || 0
+    for (const number of (tastes[at] ??= tastesOf(products[at]))) met += amounts[number] || 0
     return met && (met / sum) * TASTE_SHARE
   }
 }

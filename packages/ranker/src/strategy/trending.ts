@@ -11,7 +11,7 @@ export const trending: Strategy = ({ model, products, trends }, { context }) => 
   const trend = model?.trend
   let known = trends.get(category)
   if (!known || known.trend !== trend) {
-    let pool = [...products.values()]
+    let pool = products
     const narrow = pool.filter(({ categories }) => categories?.some((name) => name.toLowerCase() === category))
     if (narrow.length) pool = narrow
     let found = pool
