@@ -31,7 +31,9 @@ export interface Shop {
   readonly scores: number[]
   /** By number: the tastes that the product meets, once they were needed. */
   readonly tastes: (readonly number[] | undefined)[]
-  /** Numbers of what the question at hand has found, in that order. */
+  /** So many products the question at hand has found. */
+  count: number
+  /** Their numbers, in that order; behind them what earlier questions found, since emptying a list makes garbage of it. */
   readonly found: number[]
   /** What found each of them first. */
   readonly finders: Finder[]
@@ -81,11 +83,12 @@ const NEAREST = 60
 const STEPS = [1, 0.5, 0.25]
 
 /** Adds to what a number has scored; one that is not found yet is found by this. */
-export function add({ scores, found, finders }: Shop, at: number, score: number, finder: Finder): void {
+export function add(shop: Shop, at: number, score: number, finder: Finder): void {
+  const { scores } = shop
   const before = scores[at]!
   if (score && !before) {
-    found.push(at)
-    finders.push(finder)
+    shop.found[shop.count] = at
+    shop.finders[shop.count++] = finder
   }
   scores[at] = before + score
 }
@@ -105,9 +108,8 @@ export function gather(
   table?: TableName,
   own: readonly number[] = [],
 ): Shop {
-  const { model, found, finders, scores, numberOf } = shop
-  for (const at of found) scores[at] = 0
-  found.length = finders.length = 0
+  const { model, found, scores, numberOf } = shop
+  while (shop.count) scores[found[--shop.count]!] = 0
   const header = model?.header
   const count = model?.count
   if (shop.header !== header) {
@@ -127,7 +129,7 @@ export function gather(
     const seed = numberOf(id)
     add(shop, seed, step && (own[step] ?? 0) * fresh, { source: 'history', seed: undefined })
     // Or nothing beside the rest.
-    if (!weight || (weight < FAINT && found[ENOUGH])) return
+    if (!weight || (weight < FAINT && shop.count > ENOUGH)) return
     const item = model?.indexOf(id) as number
     const end = rows?.offsets[item + 1] as number
     let pair = rows?.offsets[item] as number
@@ -156,12 +158,13 @@ export function gather(
  * What was found, best first, equal scores as they were found: the best few of thousands cost little more than going over them once.
  * With `gain`, by number, the nearest are raised by so much: the others are too far behind for most lists.
  */
-export function* ranked({ ids, products, found, finders, scores }: Shop, gain?: (at: number) => number): Generator<Candidate, void> {
+export function* ranked(shop: Shop, gain?: (at: number) => number): Generator<Candidate, void> {
+  const { ids, products, count, found, finders, scores } = shop
   for (let below = Infinity; below > 0; gain = undefined) {
     // Held in order while going over all, which mostly do not come near.
     const top: number[] = []
-    for (const number of found) {
-      const score = scores[number]!
+    for (let place = 0; place < count; place++) {
+      const score = scores[found[place]!]!
       let at = Math.min(top.length, NEAREST - 1)
       if (score >= below || score <= top[at]!) continue
       for (; at && top[at - 1]! < score; at--) top[at] = top[at - 1]!
@@ -169,12 +172,13 @@ export function* ranked({ ids, products, found, finders, scores }: Shop, gain?: 
     }
     const least = top.pop() ?? 0
     const near: Candidate[] = []
-    found.forEach((at, place) => {
+    for (let place = 0; place < count; place++) {
+      const at = found[place]!
       const score = scores[at]!
-      if (score >= below || score < least) return
+      if (score >= below || score < least) continue
       const { source, seed } = finders[place]!
       near.push({ id: ids[at]!, score: score + (gain?.(at) ?? 0), source, seed, product: products[at] })
-    })
+    }
     yield* highest(near, scoreOf)
     below = least
   }

@@ -28,6 +28,8 @@ export function createAlike(products: Shop['products']): Alike {
   const own = new Map<number, Trait[]>()
   /** By number, while a question is answered. */
   const likes = products.map(() => 0)
+  /** Numbers of what has a likeness then; kept, since a new list for each question makes garbage. */
+  const alike: number[] = []
   let next = 0
   const read = (count = 0): boolean => {
     // It goes on where it was left.
@@ -54,20 +56,21 @@ export function createAlike(products: Shop['products']): Alike {
       )
       own.set(at, traits)
     }
-    const alike: number[] = []
     let looked = 0
+    let count = 0
     for (const trait of traits) {
       const { length } = trait.products
       looked += length
       if (looked > length && looked > most) break
       const share = trait.weight / Math.sqrt(length)
       for (const other of trait.products) {
-        if (!likes[other]) alike.push(other)
+        if (!likes[other]) alike[count++] = other
         likes[other]! += share
       }
     }
     const share = weight * (CONTENT_SHARE / likes[at]!)
-    for (const other of alike) {
+    for (let i = 0; i < count; i++) {
+      const other = alike[i]!
       give(other, share * likes[other]!)
       likes[other] = 0
     }

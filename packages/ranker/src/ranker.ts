@@ -129,7 +129,8 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     return number
   }
   const products: Product[] = []
-  for (const product of list ?? model?.ids.map((id) => ({ id }) as Product) ?? []) products[numberOf(product.id)] = product
+  for (const product of list ?? model?.ids.map((id) => ({ id }) as Product) ?? [])
+    products[numberOf(product.id)] = product
   const productOf = (id: string): Product | undefined => products[numbers.get(id) as number]
   const shop: Shop = {
     model,
@@ -141,6 +142,7 @@ export function createRanker({ model, products: list }: RankerOptions): Ranker {
     products,
     scores,
     tastes,
+    count: 0,
     found: [],
     finders: [],
     items: [],

@@ -3,31 +3,40 @@ import { affinityAt, PRICE_BANDS, type Tasteful } from './affinity.js'
 
 /** What a visitor has of the tastes at one moment. */
 export interface Liking {
-  /** By number; nothing there: none. */
-  readonly amounts: Float64Array
+  /** By number. Holds until another visitor, or another moment, is asked for. */
+  readonly amounts: readonly number[]
   /** Of all amounts. */
   readonly sum: number
 }
 
 /** Affinity keys by their numbers, and back. */
 const keys: string[] = []
+/** By number: what the visitor at hand has of each. */
+const amounts: number[] = []
+let liked: number[] = []
 const numbers = new Map<string, number>()
-/** The same by what stands behind the colon: to put a key together takes longer than to find it. */
-const categories = new Map<string, number>()
-const brands = new Map<string, number>()
-const bands = new Map<number, number>()
-
 function numberOf(key: string): number {
   let number = numbers.get(key)
-  if (number === undefined) numbers.set(key, (number = keys.push(key) - 1))
+  if (number === undefined) {
+    numbers.set(key, (number = keys.push(key) - 1))
+    amounts.push(0)
+  }
   return number
 }
 
-function numberIn<Name extends string | number>(known: Map<Name, number>, name: Name, prefix: string): number {
-  let number = known.get(name)
-  if (number === undefined) known.set(name, (number = numberOf(prefix + name)))
-  return number
+/** The number of a key by what stands behind its prefix: to put a key together takes longer than to find it. */
+function numbersOf(prefix: string): (name: string | number) => number {
+  const known = new Map<string | number, number>()
+  return (name) => {
+    let number = known.get(name)
+    if (number === undefined) known.set(name, (number = numberOf(prefix + name)))
+    return number
+  }
 }
+
+const numberOfCategory = numbersOf('category:')
+const numberOfBrand = numbersOf('brand:')
+const numberOfBand = numbersOf('price:')
 
 export const keyOf = (number: number): string => keys[number]!
 
@@ -35,13 +44,13 @@ export const keyOf = (number: number): string => keys[number]!
  * The tastes that a product meets, by the numbers of their affinity keys, which compare in a fraction of the time:
  * `category:NAME` for each level, `brand:NAME`, `price:BAND`. None of what is missing.
  */
-export function tastesOf({ categories: path = [], brand, price, salePrice = price }: Tasteful = {}): readonly number[] {
-  const tastes = path.map((name) => numberIn(categories, name, 'category:'))
-  if (brand) tastes.push(numberIn(brands, brand, 'brand:'))
+export function tastesOf({ categories = [], brand, price, salePrice = price }: Tasteful = {}): readonly number[] {
+  const tastes = categories.map(numberOfCategory)
+  if (brand) tastes.push(numberOfBrand(brand))
   if (price! >= 0) {
     let band = 0
     for (const bound of PRICE_BANDS) if (bound <= Math.min(price!, salePrice!)) band = bound
-    tastes.push(numberIn(bands, band, 'price:'))
+    tastes.push(numberOfBand(band))
   }
   return tastes
 }
@@ -57,8 +66,11 @@ export function tasteKeys(product: Tasteful): readonly string[] {
 
 /** The visitor's tastes, decayed to `now`. */
 export function likingOf({ affinities }: Profile, now: number): Liking {
-  const amounts = new Float64Array(keys.length + affinities.length)
+  for (const number of liked) amounts[number] = 0
+  liked = affinities.map(({ key }) => numberOf(key))
   let sum = 0
-  for (const affinity of affinities) sum += amounts[numberOf(affinity.key)] = affinityAt(affinity, now)
+  affinities.forEach((affinity, i) => {
+    sum += amounts[liked[i]!] = affinityAt(affinity, now)
+  })
   return { amounts, sum }
 }

@@ -10,7 +10,7 @@ const TASTE_GAIN = 0.5
 function sharesOf(tastes: readonly number[], { amounts, sum }: Liking): TasteShare[] {
   const shares: TasteShare[] = []
   for (const number of tastes) {
-    const share = (amounts[number] || 0) / sum
+    const share = amounts[number]! / sum
     if (share > 0) shares.push({ key: keyOf(number), share })
   }
   return shares
@@ -19,7 +19,7 @@ function sharesOf(tastes: readonly number[], { amounts, sum }: Liking): TasteSha
 /** Their part of them all (0–1). */
 function metOf(tastes: readonly number[], { amounts, sum }: Liking): number {
   let met = 0
-  for (const number of tastes) met += amounts[number] || 0
+  for (const number of tastes) met += amounts[number]!
   return met && met / sum
 }
 

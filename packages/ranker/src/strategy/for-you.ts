@@ -8,7 +8,7 @@ const TASTE_SHARE = 0.1
 /** Neighbours of the items met, raised by taste. Where they lead nowhere: by taste alone. No profile: nothing. */
 export const forYou: Strategy = (shop, query) => {
   const taste = findInterest(shop, query)
-  if (shop.found.length) return ranked(shop, taste)
+  if (shop.count) return ranked(shop, taste)
   if (query.profile.affinities[0]) {
     for (const at of shop.products.keys()) add(shop, at, taste(at), { source: 'content' })
   }
@@ -21,7 +21,7 @@ export function findInterest(shop: Shop, query: Question): (at: number) => numbe
   const { amounts, sum } = likingOf(query.profile, query.now)
   return (at) => {
     let met = 0
-    for (const number of (tastes[at] ??= tastesOf(products[at]))) met += amounts[number] || 0
+    for (const number of (tastes[at] ??= tastesOf(products[at]))) met += amounts[number]!
     return met && (met / sum) * TASTE_SHARE
   }
 }
