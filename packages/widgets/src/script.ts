@@ -36,7 +36,8 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   }
   client.on('error', announce)
   page.endcap = endcap
-  defineElements(client, { labels, freeShipping, theme })
+  // In a task of its own: the script itself has taken one, and a shopper who types must not wait for both.
+  setTimeout(() => defineElements(client, { labels, freeShipping, theme }))
   // Beside the config that it mounts.
   import('./placement/placements.js').then(
     // Ready is a page that is read to its end: what is to be hydrated is known.

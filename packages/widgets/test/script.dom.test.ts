@@ -42,7 +42,8 @@ it('starts from the tag: client, elements, window.endcap and the queue', async (
   page.endcapQueue = [['track', 'share']]
   await runTag()
   expect(created).toMatchObject([{ key: 'demo', config: '/config.json' }])
-  expect(customElements.get('endcap-row')).toBeDefined()
+  expect(customElements.get('endcap-row')).toBeUndefined()
+  await vi.waitFor(() => expect(customElements.get('endcap-row')).toBeDefined())
   expect(page.endcap?.version).toMatch(/^\d+\.\d+\.\d+$/)
   expect(track.mock.calls).toEqual([['share']])
   page.endcapQueue.push(['track', 'search'])
