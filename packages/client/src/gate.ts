@@ -13,6 +13,7 @@ import {
   type Product,
   type Profile,
   type ResolvedPlacement,
+  type Schedule,
   type WidgetName,
 } from '@endcap/core'
 import type { Tracker } from '@endcap/tracker'
@@ -81,6 +82,8 @@ export function createGate(options: GateOptions): Gate {
   const heldOut = new Map<string, boolean>()
   const unreadable = new Set<string>()
   const closures = new Map<Decision, Map<Closed, Decision>>()
+  /** Looks again when a schedule begins or ends. */
+  let watching: Promise<((schedule: Schedule) => void) | undefined> | undefined
 
   const campaignOf = (id: string | undefined) => config.campaigns?.find((each) => each.id === id)
   const isGranted = () => tracker.consentState().personalization === 'granted'
@@ -113,6 +116,18 @@ export function createGate(options: GateOptions): Gate {
     const { id } = campaign
     heldOut.set(id, heldOut.get(id) ?? isHeldOut(campaign, tracker.visitor()))
     return heldOut.get(id)!
+  }
+
+  function holds(schedule: Schedule, now: number): boolean {
+    watching ??= import('./schedule-watch.js').then(
+      ({ watchSchedules }) => watchSchedules(env.clock, stops, onChange),
+      (cause) => {
+        tracker.report('network-failed', 'schedules', cause)
+        return undefined
+      },
+    )
+    watching.then((watch) => watch?.(schedule))
+    return isScheduled(schedule, now)
   }
 
   const factsOf = ({ now, member, profile }: GateQuestion): AudienceFacts => ({
@@ -190,7 +205,7 @@ export function createGate(options: GateOptions): Gate {
         if (over) return over
         if (widget === 'popup' && ((onlyPopup ?? id) !== id || (kind === 'checkout' && !pages.includes(kind))))
           return 'page'
-        if (![schedule, campaign?.schedule].every((each) => !each || isScheduled(each, now))) return 'schedule'
+        if (![schedule, campaign?.schedule].every((each) => !each || holds(each, now))) return 'schedule'
         if (![audience, campaign?.audience].every((each) => !each || isMeant(id, each, facts))) return 'audience'
         const needsLog = frequencies[0] || (isMessage(widget) && isGranted())
         if (needsLog && !(planned && isGranted())) return 'consent'

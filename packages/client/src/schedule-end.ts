@@ -15,26 +15,37 @@ function momentOf(local: string, zone: string | undefined): number {
 }
 
 /**
- * When a schedule that holds at `now` ends, in milliseconds since 1970: by its last moment, its hours or its days, whichever comes first.
- * Undefined where it has no end within the next eight days but `to`, or none at all, and for a zone that is not known.
+ * When a schedule that holds at `now` ends, or one that does not begins, in milliseconds since 1970: by its first or last moment, its hours
+ * or its days, whichever comes first. Undefined where neither happens within the next eight days but by `from` or `to`, and for a zone that is not
+ * known.
  */
-export function scheduleEnd(schedule: Schedule, now: number): number | undefined {
-  const { to, hours, zone } = schedule
+export function scheduleChange(schedule: Schedule, now: number): number | undefined {
+  const { from, to, hours, zone } = schedule
+  const holds = isScheduled(schedule, now)
   try {
     const today = Date.parse(`${wallClock(now, zone).day}T00:00Z`)
     const dayAfter = (count: number) => new Date(today + count * DAY_MS).toISOString().slice(0, 10)
-    const ends: number[] = []
+    const moments: number[] = []
     for (let i = 0; i < 9; i++) {
-      ends.push(momentOf(`${dayAfter(i)}T00:00`, zone))
-      if (hours) ends.push(momentOf(`${dayAfter(i)}T${hours.to === '24:00' ? '00:00' : hours.to}`, zone))
+      moments.push(momentOf(`${dayAfter(i)}T00:00`, zone))
+      for (const hour of hours ? [hours.from, hours.to] : [])
+        moments.push(momentOf(`${dayAfter(i)}T${hour === '24:00' ? '00:00' : hour}`, zone))
     }
+    if (from)
+      moments.push(
+        HAS_OFFSET.test(from) ? Date.parse(from) : momentOf(from.length === 10 ? `${from}T00:00` : from, zone),
+      )
     if (to) {
       const isDay = to.length === 10
       const next = new Date(Date.parse(`${to.slice(0, 10)}T00:00Z`) + DAY_MS).toISOString().slice(0, 10)
-      ends.push(HAS_OFFSET.test(to) ? Date.parse(to) : momentOf(isDay ? `${next}T00:00` : to, zone))
+      moments.push(HAS_OFFSET.test(to) ? Date.parse(to) : momentOf(isDay ? `${next}T00:00` : to, zone))
     }
-    return ends.sort((a, b) => a - b).find((end) => end > now && !isScheduled(schedule, end))
+    return moments.sort((a, b) => a - b).find((moment) => moment > now && isScheduled(schedule, moment) !== holds)
   } catch {
     return undefined
   }
 }
+
+/** When a schedule that holds at `now` ends, as {@link scheduleChange} tells it; undefined for one that does not hold. */
+export const scheduleEnd = (schedule: Schedule, now: number): number | undefined =>
+  isScheduled(schedule, now) ? scheduleChange(schedule, now) : undefined

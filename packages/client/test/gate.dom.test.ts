@@ -26,7 +26,7 @@ const row = (id: string, more: Partial<Placement> = {}): Placement => ({
 
 const clients: Client[] = []
 afterEach(() => {
-  for (const name of ['rules', 'gate']) vi.doUnmock(`../src/${name}.js`)
+  for (const name of ['rules', 'gate', 'schedule-watch']) vi.doUnmock(`../src/${name}.js`)
   vi.resetModules()
   for (const client of clients.splice(0)) client.stop()
 })
@@ -204,17 +204,40 @@ describe('an audience', () => {
   })
 })
 
-it('a schedule shows a placement when it holds, from the next move on', async () => {
-  const clock = createFakeClock(Date.UTC(2026, 10, 26, 23, 59))
-  const { client, states } = await start(
-    { placements: [row('friday', { schedule: { from: '2026-11-27', to: '2026-11-27', zone: 'UTC' } })] },
-    { clock },
-  )
-  expect(states()).toBe('hidden')
-  await clock.advance(6e4)
-  client.track('page_view')
-  await settled()
-  expect(states()).toBe('ready')
+describe('a schedule', () => {
+  const friday = row('friday', { schedule: { from: '2026-11-27', to: '2026-11-27', zone: 'UTC' } })
+
+  it('shows a placement from its first moment to its last, on a page that stays open', async () => {
+    const clock = createFakeClock(Date.UTC(2026, 10, 26, 23, 59))
+    const { states } = await start({ placements: [friday] }, { clock })
+    expect(states()).toBe('hidden')
+    await vi.dynamicImportSettled()
+    await clock.advance(59_999)
+    expect(states()).toBe('hidden')
+    await clock.advance(1)
+    await settled()
+    expect(states()).toBe('ready')
+    await clock.advance(864e5)
+    await settled()
+    expect(states()).toBe('hidden')
+  })
+
+  it('shows it from the next move on where the script that watches it did not come, and says so', async () => {
+    vi.resetModules()
+    vi.doMock('../src/schedule-watch.js', () => {
+      throw new Error('offline')
+    })
+    const { createClient: create } = await import('../src/index.js')
+    const clock = createFakeClock(Date.UTC(2026, 10, 26, 23, 59))
+    const { client, states, errors } = await start({ placements: [friday] }, { clock, create })
+    await vi.waitFor(() => expect(errors).toEqual([expect.stringContaining('network-failed: schedules')]))
+    await clock.advance(6e4)
+    await settled()
+    expect(states()).toBe('hidden')
+    client.track('page_view')
+    await settled()
+    expect(states()).toBe('ready')
+  })
 })
 
 describe('a frequency', () => {

@@ -2,7 +2,7 @@ import type { Schedule } from '@endcap/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { isScheduled } from '../src/schedule.js'
-import { scheduleEnd } from '../src/schedule-end.js'
+import { scheduleChange, scheduleEnd } from '../src/schedule-end.js'
 
 const HOUR_MS = 36e5
 const at = (text: string) => Date.parse(text)
@@ -28,15 +28,17 @@ it.each<[string, Schedule, string | undefined]>([
   expect(scheduleEnd(schedule, NOW)).toBe(end && at(end))
 })
 
-it('a schedule that holds does so until its end, and not at it', () => {
+it('a schedule stays as it is until it changes, and is the other way then', () => {
   const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-12-${String(n).padStart(2, '0')}`)
   const hour = fc.integer({ min: 0, max: 23 }).map((n) => `${String(n).padStart(2, '0')}:00`)
+  const moment = fc.oneof(
+    day,
+    fc.tuple(day, hour).map(([date, time]) => `${date}T${time}`),
+  )
   const schedule = fc.record(
     {
-      to: fc.oneof(
-        day,
-        fc.tuple(day, hour).map(([date, time]) => `${date}T${time}`),
-      ),
+      from: moment,
+      to: moment,
       days: fc.subarray(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const, { minLength: 1 }),
       hours: fc.record({ from: hour, to: hour }),
       zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
@@ -46,13 +48,15 @@ it('a schedule that holds does so until its end, and not at it', () => {
   fc.assert(
     fc.property(schedule, fc.integer({ min: 0, max: 24 * 28 }), (wish, hours) => {
       const now = at('2026-12-01T00:30Z') + hours * HOUR_MS
-      if (!isScheduled(wish, now)) return
-      const end = scheduleEnd(wish, now)
-      if (end === undefined) return
-      expect(end).toBeGreaterThan(now)
-      expect(isScheduled(wish, end)).toBe(false)
-      for (let ts = now; ts < end && ts < now + 48 * HOUR_MS; ts += HOUR_MS / 2)
-        expect(isScheduled(wish, ts)).toBe(true)
+      const holds = isScheduled(wish, now)
+      const change = scheduleChange(wish, now)
+      expect(scheduleEnd(wish, now)).toBe(holds ? change : undefined)
+      if (change !== undefined) {
+        expect(change).toBeGreaterThan(now)
+        expect(isScheduled(wish, change)).toBe(!holds)
+      }
+      for (let ts = now; ts < (change ?? Infinity) && ts < now + 48 * HOUR_MS; ts += HOUR_MS / 2)
+        expect(isScheduled(wish, ts)).toBe(holds)
     }),
     { numRuns: 150 },
   )
