@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: takes the pictures of the README from the running demo: the shop at desktop and phone width, light
- * and dark, the live view and the report, each after a scripted shopper went through.
+ * and dark, and the live view, each after a scripted shopper went through.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,13 +39,13 @@ try {
       await row.locator('[data-endcap-item]').first().waitFor()
       await row.evaluate((node) => node.scrollIntoView({ block: 'center' }))
       await page.waitForLoadState('networkidle')
+      await page.waitForFunction(allDrawn)
       frames.push({ device, picture: await page.screenshot() })
       if (live.owner !== context) await context.close()
     }
   }
   await live.page.screenshot({ path: join(target, 'live.png') })
   await collage(frames)
-  await takeReport()
   await takeExperiment()
   await takeInsights(browser, target)
   await takeDebug()
@@ -53,6 +53,15 @@ try {
   await browser.close()
   await demo.stop()
   demo.remove()
+}
+
+/** In the page: whether each picture in the window is there. */
+function allDrawn() {
+  const inWindow = [...document.images].filter((image) => {
+    const { top, bottom, left, right } = image.getBoundingClientRect()
+    return top < innerHeight && bottom > 0 && left < innerWidth && right > 0
+  })
+  return inWindow.every(({ complete, naturalWidth }) => complete && naturalWidth > 0)
 }
 
 async function openLive(context) {
@@ -92,17 +101,6 @@ async function takeDebug() {
   await page.close()
 }
 
-async function takeReport() {
-  const file = join(target, 'report.html')
-  const made = await run('node', ['packages/cli/dist/bin.js', 'report', '--data', demo.data, '--out', file], {
-    capture: true,
-  })
-  if (made.code !== 0) fail(made.output, 'run the report alone to see why')
-  const page = await browser.newPage({ viewport: { width: 1100, height: 900 } })
-  await page.goto(`file://${file}`)
-  await page.screenshot({ path: join(target, 'report.png') })
-  rmSync(file)
-}
 /** The page of an experiment. */
 async function takeExperiment() {
   const folder = mkdtempSync(join(tmpdir(), 'endcap-pictures-'))
@@ -129,4 +127,7 @@ async function takeExperiment() {
     rmSync(folder, { recursive: true })
   }
 }
-writeFileSync(join(target, 'README.md'), 'Taken by `npm run screenshots`; do not edit by hand.\n')
+writeFileSync(
+  join(target, 'README.md'),
+  'Pictures are taken by `npm run screenshots`, `ranking*.svg` drawn by `npm run bench -- insights-ablation --write`; do not edit by hand.\n',
+)
