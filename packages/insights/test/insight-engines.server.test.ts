@@ -100,6 +100,7 @@ const CASES: readonly { readonly insight: InsightName; readonly options: object 
   { insight: 'describe', options: { table: 'sessions', columns: ['channel', 'carts', 'revenue'] } },
   { insight: 'correlate', options: { table: 'sessions', columns: ['channel', 'hour', 'carts', 'revenue'] } },
   { insight: 'quality', options: {} },
+  { insight: 'quality', options: { mostCards: 3000 } },
   { insight: 'watch', options: { days: 5 } },
   { insight: 'regress', options: { table: 'sessions', formula: 'revenue ~ carts + hour + channel' } },
   { insight: 'regress', options: { table: 'sessions', formula: 'orders ~ hour + carts', family: 'linear' } },

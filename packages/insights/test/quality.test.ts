@@ -106,6 +106,25 @@ test('a list of people is a cluster: the same person many times is no certainty'
   expect((one?.high ?? 0) - 0.5).toBeCloseTo(1.959964 * Math.sqrt(0.25 / 39), 6)
 })
 
+test('of more cards than are wanted, those of a share of the visitors are read, and measure the same', async () => {
+  const shop = createSyntheticShop({ seed: 22, visitors: 1200, days: 91 })
+  const all = await measure(shop)
+  const some = await measure(shop, { mostCards: Math.ceil(all.n / 3) })
+  expect(all.share).toBe(1)
+  expect(some.share).toBe(0.25)
+  // A person's cards go together: a quarter of the people, not of the cards.
+  expect(some.people).toBeGreaterThan(all.people * 0.2)
+  expect(some.people).toBeLessThan(all.people * 0.3)
+  for (const { placement, strategy, ctr } of all.strategies) {
+    const own = some.strategies.find((each) => each.placement === placement && each.strategy === strategy)
+    expect(own?.ctr.low, strategy).toBeLessThan(ctr.high as number)
+    expect(own?.ctr.high, strategy).toBeGreaterThan(ctr.low as number)
+    expect((own?.ctr.high as number) - (own?.ctr.low as number)).toBeGreaterThan(
+      (ctr.high as number) - (ctr.low as number),
+    )
+  }
+})
+
 test('a shop without lists is refused', async () => {
   const warehouse = await warehouseOf([eventOf('e1', { ts: START_MS, visitor: 'v', session: 's' })])
   const source = await openWarehouseSource(warehouse)

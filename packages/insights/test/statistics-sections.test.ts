@@ -149,6 +149,7 @@ test('recommendations: the better strategy where it is clear, nothing of fewer t
     basis,
     n: 1500,
     people: 200,
+    share: 0.25,
     positions: [],
     position_bias: 'harvested',
     feedback: [],
@@ -160,5 +161,6 @@ test('recommendations: the better strategy where it is clear, nothing of fewer t
   }
   const { markup } = renderQuality(result)
   expect(markup).toContain('for-you draws the most clicks in home.')
+  expect(markup).toContain('seen by 200 people, one visitor of 4')
   expect(markup).not.toContain('secret')
 })

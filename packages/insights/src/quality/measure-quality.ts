@@ -14,7 +14,11 @@ export interface QualityOptions {
   readonly testDays?: number | undefined
   /** Length of the replayed lists. @default 10 */
   readonly k?: number | undefined
+  /** Of more cards than these, the lists of a share of the visitors are read. @default 500,000 */
+  readonly mostCards?: number | undefined
 }
+
+const MOST_CARDS = 500_000
 
 /** How the lists of a strategy in a placement do. */
 export interface ListQuality {
@@ -51,9 +55,11 @@ export interface PositionQuality {
 /** How good the recommendations are. */
 export interface QualityResult {
   readonly basis: SourceBasis
-  /** Cards that were seen. */
+  /** Cards that were read, and people who saw them. */
   readonly n: number
   readonly people: number
+  /** Of the visitors, those whose lists were read: 1, or less where there are too many to look at each. */
+  readonly share: number
   /** Most attractive first, where position is corrected for. */
   readonly strategies: readonly ListQuality[]
   readonly positions: readonly PositionQuality[]
@@ -68,8 +74,8 @@ export interface QualityResult {
  * as the units. Throws `input-empty` where no list was seen.
  */
 export async function measureQuality(source: InsightSource, options: QualityOptions = {}): Promise<QualityResult> {
-  const { offline = false, testDays = 7, k = 10 } = options
-  const shown = await readShown(source)
+  const { offline = false, testDays = 7, k = 10, mostCards = MOST_CARDS } = options
+  const { rows: shown, share } = await readShown(source, mostCards)
   if (shown.length === 0) {
     throw new EndcapError(
       'input-empty',
@@ -89,6 +95,7 @@ export async function measureQuality(source: InsightSource, options: QualityOpti
     basis: source.basis,
     n: shown.length,
     people: new Set(shown.map(whoOf)).size,
+    share,
     strategies: [...groups.values()].map((rows) => listQuality(rows, at)).sort(byAttraction),
     positions: positionsOf(shown, bias),
     position_bias: bias.state === 'estimated' ? bias.method : bias.reason,

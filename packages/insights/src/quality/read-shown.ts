@@ -1,4 +1,3 @@
-import { EndcapError } from '@endcap/core'
 import type { Impression } from '../learn/impressions.js'
 import type { InsightSource } from '../source/source.js'
 
@@ -12,10 +11,18 @@ export interface Shown extends Impression {
   revenue: number
 }
 
+/** What was seen, and of how many. */
+export interface ShownSample {
+  readonly rows: Shown[]
+  /** Share of the visitors whose lists were read, by a hash of their ids; 1: all. A half, a quarter, an eighth … */
+  readonly share: number
+}
+
 /** From being seen to the click, and from the click to the cart and the order. */
 const CLICK_MS = 30 * 60 * 1000
 export const SALE_MS = 24 * 60 * 60 * 1000
-const MOST_ROWS = 5_000_000
+/** Digits of the hash that decide. */
+const DIGITS = 6
 
 type Row = Omit<Impression, 'clicked' | 'carted' | 'bought'> & {
   readonly person: string | null
@@ -23,28 +30,34 @@ type Row = Omit<Impression, 'clicked' | 'carted' | 'bought'> & {
 }
 
 /**
- * Every product of every list that was seen, with its place. A click counts within 30 minutes of the sight; a cart or an order within a day
- * of the click, to the last click of that person on that product, once. Throws `field-missing` where the source has no events.
+ * Every product of every list that was seen, with its place; where they are more than `mostCards`, those of a share of the visitors. A click
+ * counts within 30 minutes of the sight; a cart or an order within a day of the click, to the last click of that person on that product,
+ * once. Throws `field-missing` where the source has no events.
  */
-export async function readShown(source: InsightSource): Promise<Shown[]> {
+export async function readShown(source: InsightSource, mostCards: number): Promise<ShownSample> {
   // A sight is what its rows have least and most of: one that came twice says the same.
   const events = await source.part('events', { types: ['view_item_list', 'select_item'], mayRepeat: true })
-  const lists = `(SELECT * FROM ${events} AS all_events WHERE request_id IS NOT NULL AND placement IS NOT NULL)`
+  const all = `SELECT * FROM ${events} AS all_events WHERE request_id IS NOT NULL AND placement IS NOT NULL`
+  const [count] = await source.ask<{ n: number }>(
+    `SELECT count(*) AS n FROM raw_event_items WHERE event_id IN (SELECT event_id FROM (${all}) AS e WHERE type = 'view_item_list')`,
+  )
+  // By halves: engines may count what came twice differently.
+  const share = 0.5 ** Math.max(0, Math.ceil(Math.log2((count?.n ?? 0) / mostCards)))
+  const most = Math.ceil(share * 16 ** DIGITS).toString(16)
+  const who = source.dialect.digest('coalesce(visitor, request_id)')
+  const inSample = share < 1 ? ` AND substr(${who}, 1, ${DIGITS}) < '${most.padStart(DIGITS, '0')}'` : ''
+  const lists = `(${all}${inSample})`
   const cards = `(SELECT * FROM raw_event_items WHERE event_id IN
-    (SELECT event_id FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL))`
+    (SELECT event_id FROM raw_events WHERE type IN ('view_item_list', 'select_item') AND request_id IS NOT NULL${inSample}))`
   const seen = (column: string) => `min(CASE WHEN e.type = 'view_item_list' THEN i.${column} ELSE NULL END)`
-  const from = `FROM ${lists} AS e JOIN ${cards} AS i ON e.event_id = i.event_id
-    GROUP BY coalesce(e.visitor, ''), e.placement, e.request_id, i.item_id`
-  const [count] = await source.ask<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 AS one ${from}) AS c`)
-  if ((count?.n ?? 0) > MOST_ROWS) {
-    throw new EndcapError('value-invalid', `${count?.n} products were shown, more than ${MOST_ROWS}: narrow the period`)
-  }
   const rows = await source.ask<Row>(
     `SELECT e.request_id AS "requestId", e.placement AS placement, coalesce(${seen('list_index')}, min(i.list_index)) AS position,
        ${seen('propensity')} AS propensity, max(e.strategy) AS strategy, NULL AS model, i.item_id AS item, max(e.visitor) AS visitor,
        max(e.session) AS session, max(e.person) AS person, min(e.ts) AS ts,
        min(CASE WHEN e.type = 'select_item' THEN e.ts ELSE NULL END) AS "clickedAt"
-     ${from} ORDER BY min(e.ts), e.request_id, coalesce(e.visitor, ''), e.placement, i.item_id`,
+     FROM ${lists} AS e JOIN ${cards} AS i ON e.event_id = i.event_id
+     GROUP BY coalesce(e.visitor, ''), e.placement, e.request_id, i.item_id
+     ORDER BY min(e.ts), e.request_id, coalesce(e.visitor, ''), e.placement, i.item_id`,
   )
   const shown = rows
     .filter(({ position }) => position !== null && position >= 0)
@@ -53,7 +66,7 @@ export async function readShown(source: InsightSource): Promise<Shown[]> {
       return { ...row, clicked, carted: false, bought: false, carts: 0, revenue: 0 }
     })
   await credit(source, shown)
-  return shown
+  return { rows: shown, share }
 }
 
 async function credit(source: InsightSource, shown: readonly Shown[]): Promise<void> {

@@ -32,6 +32,8 @@ export interface Dialect {
   facts(name: FactName): string
   /** A number that stands for a text where rows of one visitor are grouped by it: 64 bits, of which two of one visitor are as good as never alike. */
   key(text: string): string
+  /** MD5 of a text in 32 small hexadecimal digits, the same in all databases: who is in a sample. The text is never null. */
+  digest(text: string): string
   /** A row a `cell`, with the columns of several queries that have each some of them. None is null: what a query does not tell is 0. */
   united(parts: readonly UnitedPart[], folds: Readonly<Record<string, 'sum' | 'max'>>): string
   /** The texts of a group, in the order of a whole number and a text, joined. */
@@ -62,6 +64,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     last: (value, ...keys) => `arg_max(${value}, (${keys.join(', ')}))`,
     facts: (name) => FACT_TABLES[name].name,
     key: (text) => `hash(${text})`,
+    digest: (text) => `md5(${text})`,
     united: (parts, folds) => beside(parts, Object.keys(folds)),
     joined: (text, order, separator) => `string_agg(${text}, '${separator}' ORDER BY ${order.join(', ')})`,
   },
@@ -83,6 +86,7 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     last: (value, ...keys) => `argMax(${value}, tuple(${keys.join(', ')}))`,
     facts: (name) => `(SELECT * FROM ${FACT_TABLES[name].name} FINAL)`,
     key: (text) => `sipHash64(assumeNotNull(${text}))`,
+    digest: (text) => `lower(hex(MD5(assumeNotNull(${text}))))`,
     united: (parts, folds) => below(parts, folds),
     joined: (text, order, separator) =>
       `arrayStringConcat(arrayMap(step -> step.3, arraySort(groupArray(tuple(${order

@@ -33,7 +33,7 @@ export const quality = defineCommand({
     const isCorrected = best?.ctr_corrected !== undefined
     output.result({ ...result, strategies: shown, words: headline(best, others) }, [
       headline(best, others),
-      `${result.n} cards seen by ${result.people} people (${basis.source}); ${isCorrected ? `position taken out (${position_bias})` : `position not taken out: ${position_bias}`}; intervals of 95 % by person`,
+      `${result.n} cards seen by ${result.people} people (${basis.source}${result.share < 1 ? `, one visitor of ${1 / result.share}` : ''}); ${isCorrected ? `position taken out (${position_bias})` : `position not taken out: ${position_bias}`}; intervals of 95 % by person`,
       ...listed(
         shown.map(
           ({ placement, strategy, impressions, ctr, ctr_corrected, cart_rate, revenue_per_thousand }) =>

@@ -5,7 +5,7 @@ import { formatPercent, formatSmall } from '../format.js'
 import { ACTION_LEVEL, type ActionFinder, LEAST_COUNT, moneySize } from './action.js'
 
 /** A strategy that surely gets more clicks than another one in the same placement, place by place. */
-export const findStrategy: ActionFinder<'quality'> = ({ strategies }, { currency, fourWeeks }) => {
+export const findStrategy: ActionFinder<'quality'> = ({ strategies, share }, { currency, fourWeeks }) => {
   const known = strategies.filter(({ people }) => people >= LEAST_COUNT)
   const pairs = known.flatMap((better) =>
     known
@@ -17,7 +17,7 @@ export const findStrategy: ActionFinder<'quality'> = ({ strategies }, { currency
     .map(({ better, worse }) => ({
       better,
       worse,
-      clicks: (rateOf(better).value - rateOf(worse).value) * worse.impressions,
+      clicks: (rateOf(better).value - rateOf(worse).value) * (worse.impressions / share),
       extra: better.revenue_per_thousand.value - worse.revenue_per_thousand.value,
       isMoney: pOf(better.revenue_per_thousand, worse.revenue_per_thousand) * pairs.length <= ACTION_LEVEL,
     }))
@@ -29,7 +29,7 @@ export const findStrategy: ActionFinder<'quality'> = ({ strategies }, { currency
     {
       text: `In ${better.placement}, ${better.strategy} gets ${ratio === undefined ? 'more' : `${formatSmall(ratio)} times the`} clicks of ${worse.strategy} in the same places (${formatPercent(rateOf(better).value)} against ${formatPercent(rateOf(worse).value)} of cards): put it first, by an experiment.`,
       ...(isMoney
-        ? moneySize(fourWeeks((extra * worse.impressions) / 1000), currency)
+        ? moneySize(fourWeeks((extra * worse.impressions) / share / 1000), currency)
         : { size: clicks, unit: 'clicks' as const }),
       confidence: 'unsure',
       section: 'quality',

@@ -16,6 +16,7 @@ export function renderQuality({
   offline,
   n,
   people,
+  share,
   basis,
 }: QualityResult): Html {
   const shown = strategies.filter((strategy) => strategy.people >= LEAST_PEOPLE)
@@ -23,7 +24,7 @@ export function renderQuality({
   const told = new Set(shown.map(({ strategy }) => strategy))
   return html`<section aria-labelledby="quality">
 <h2 id="quality">How good the recommendations are</h2>
-<p class="basis">${basis.source} · ${formatCountOf(n, 'card')} seen by ${formatCount(people)} people · ${isCorrected ? 'position taken out' : `position not taken out: ${position_bias}`}</p>
+<p class="basis">${basis.source} · ${formatCountOf(n, 'card')} seen by ${formatCount(people)} people${share < 1 && `, one visitor of ${formatCount(1 / share)}`} · ${isCorrected ? 'position taken out' : `position not taken out: ${position_bias}`}</p>
 <p><strong>${qualityFinding(shown)}</strong></p>
 ${
   shown.length > 0 &&
