@@ -5,7 +5,7 @@ export interface Keeping {
   /** Time of receipt in ms. */
   readonly at: number
   /** Resolves or rejects with the write; undefined once the events are kept. */
-  done: Promise<void> | undefined
+  done: Promise<unknown> | undefined
 }
 
 /** Remembers the ids of accepted events for a while. */
@@ -43,6 +43,7 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
   /** By place in the ring; undefined for one that was taken back. */
   let ids: (string | undefined)[] = Array(FIRST_ROOM).fill(undefined)
   let keepings: (Keeping | undefined)[] = Array(FIRST_ROOM).fill(undefined)
+  let hashes = new Int32Array(FIRST_ROOM)
   /** Hash and place + 1 by turns, twice as many pairs as places; 0 for a pair that is free. */
   let table = new Int32Array(FIRST_ROOM * 4)
   /** The oldest number and the next one; the low bits of a number are its place. */
@@ -74,21 +75,29 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     table[at + 1] = place + 1
   }
 
+  /** Where in the table a place stands, or the first free pair on its way. */
+  function seekPlace(hash: number, place: number): number {
+    const last = table.length - 1
+    let at = (hash << 1) & last
+    while (table[at + 1] !== 0 && table[at + 1] !== place + 1) at = (at + 2) & last
+    return at
+  }
+
   function grow(): void {
-    const [oldIds, oldKeepings, oldMask] = [ids, keepings, mask]
+    const [oldIds, oldKeepings, oldHashes, oldMask] = [ids, keepings, hashes, mask]
     const room = (mask + 1) * 2
     mask = room - 1
     ids = Array(room).fill(undefined)
     keepings = Array(room).fill(undefined)
+    hashes = new Int32Array(room)
     table = new Int32Array(room * 4)
     for (let number = first; number < next; number++) {
-      const id = oldIds[number & oldMask]
-      if (id === undefined) continue
-      const place = number & mask
-      ids[place] = id
-      keepings[place] = oldKeepings[number & oldMask]
-      const hash = hashOf(id)
-      put(seek(id, hash), hash, place)
+      const [from, place] = [number & oldMask, number & mask]
+      if (oldIds[from] === undefined) continue
+      ids[place] = oldIds[from]
+      keepings[place] = oldKeepings[from]
+      const hash = (hashes[place] = oldHashes[from] as number)
+      put(seekPlace(hash, place), hash, place)
     }
   }
 
@@ -99,7 +108,8 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     next++
     ids[place] = id
     keepings[place] = keeping
-    put(isFull ? seek(id, hash) : at, hash, place)
+    hashes[place] = hash
+    put(isFull ? seekPlace(hash, place) : at, hash, place)
     count++
     forget(keeping.at - windowMs)
   }
@@ -119,24 +129,25 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     table[hole + 1] = 0
   }
 
-  function remove(id: string): void {
-    const at = seek(id, hashOf(id))
-    const place = (table[at + 1] as number) - 1
-    if (place < 0) return
-    free(at)
+  function clear(place: number): void {
+    free(seekPlace(hashes[place] as number, place))
     ids[place] = undefined
     keepings[place] = undefined
     count--
   }
 
+  function remove(id: string): void {
+    const place = (table[seek(id, hashOf(id)) + 1] as number) - 1
+    if (place >= 0) clear(place)
+  }
+
   function forget(before: number): void {
     for (; first < next; first++) {
       const place = first & mask
-      const id = ids[place]
-      if (id === undefined) continue
-      const keeping = keepings[place] as Keeping
+      const keeping = keepings[place]
+      if (keeping === undefined) continue
       if (keeping.done || (count <= maxCount && keeping.at >= before)) return
-      remove(id)
+      clear(place)
     }
   }
 
