@@ -14,8 +14,8 @@ export interface DedupeWindow {
   find(id: string): Keeping | undefined
   /** Notes a new id. Ids come in about the order of `at`. */
   set(id: string, keeping: Keeping): void
-  /** Notes an id, if it is new; false, and nothing done, if it is not. */
-  claim(id: string, keeping: Keeping): boolean
+  /** Notes the ids of a batch, if all of them are new; false, and nothing done, if one is not, or stands in it twice. */
+  claim(batch: readonly { readonly id: string }[], keeping: Keeping): boolean
   /** Takes back what could not be kept. */
   delete(id: string): void
   /** Notes an id that is kept. */
@@ -50,6 +50,8 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
   let first = 0
   let next = 0
   let count = 0
+  let batchHashes = new Int32Array(0)
+  const foreseen = new Int32Array(1)
 
   function hashOf(id: string): number {
     // FNV-1a over letters, then the end of MurmurHash3.
@@ -156,19 +158,46 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     return place === 0 ? undefined : keepings[place - 1]
   }
 
-  function claim(id: string, keeping: Keeping): boolean {
-    const hash = hashOf(id)
+  function note(id: string, hash: number, keeping: Keeping): boolean {
     const at = seek(id, hash)
     if (table[at + 1] !== 0) return false
     insert(id, hash, at, keeping)
     return true
   }
 
+  /**
+   * Looks where ids will be entered, and where the oldest stand that they push out. The table is larger than caches, and places in it are waited
+   * for together here, where later each would be waited for alone.
+   */
+  function foresee(idsCount: number): void {
+    const last = table.length - 1
+    let met = 0
+    for (let i = 0; i < idsCount; i++) met |= table[(((batchHashes[i] as number) << 1) & last) + 1] as number
+    const until = count + idsCount > maxCount ? Math.min(first + idsCount, next) : first
+    for (let number = first; number < until; number++)
+      met |= table[(((hashes[number & mask] as number) << 1) & last) + 1] as number
+    // Written down, so that engines do not leave the looking out.
+    foreseen[0] = met
+  }
+
+  function claim(batch: readonly { readonly id: string }[], keeping: Keeping): boolean {
+    if (batchHashes.length < batch.length) batchHashes = new Int32Array(batch.length)
+    for (let i = 0; i < batch.length; i++) batchHashes[i] = hashOf((batch[i] as { id: string }).id)
+    foresee(batch.length)
+    for (let i = 0; i < batch.length; i++) {
+      if (note((batch[i] as { id: string }).id, batchHashes[i] as number, keeping)) continue
+      for (const { id } of batch.slice(0, i)) remove(id)
+      return false
+    }
+    return true
+  }
+
   function set(id: string, keeping: Keeping): void {
-    if (claim(id, keeping)) return
+    const hash = hashOf(id)
+    if (note(id, hash, keeping)) return
     // Known: it goes to the end.
     remove(id)
-    claim(id, keeping)
+    note(id, hash, keeping)
   }
 
   return {

@@ -139,11 +139,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const { marks, bytes } = batch
       const receivedAt = now()
       const own: Keeping = { at: receivedAt, done: undefined }
-      for (let i = 0; i < marks.length; i++) {
-        if (dedupe.claim((marks[i] as EventMark).id, own)) continue
-        for (const { id } of marks.slice(0, i)) dedupe.delete(id)
-        return undefined
-      }
+      if (!dedupe.claim(marks, own)) return undefined
       let add: Record<string, Partial<Findings>> | undefined
       for (let i = 0; i < marks.length; i++) {
         const mark = marks[i] as ShortBatch['marks'][number]
