@@ -45,7 +45,7 @@ function latin1(bytes: Uint8Array, at: number, end: number): string {
   return letters
 }
 
-/** Whether a text stands there that reads as it is written: ASCII without escapes. `at` and `end` are its quotes’. */
+/** Whether from `at` to `end`, its quotes among them, a text stands that reads as it is written: ASCII without escapes. */
 export function isPlainText(bytes: Uint8Array, at: number, end: number): boolean {
   for (let i = at + 1; i < end - 1; i++) {
     const byte = bytes[i] as number
