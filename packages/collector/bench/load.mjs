@@ -113,18 +113,37 @@ export async function openConnection(url, key) {
   }
 }
 
-/** Sends as fast as `count` connections answer. Gives the events that were answered 202, and how many requests were not. */
-export async function saturate(url, key, count, seconds) {
-  const startedMs = performance.now()
-  const endMs = startedMs + seconds * 1000
-  let [answered, failed] = [0, 0]
-  const run = async () => {
-    const connection = await openConnection(url, key)
-    while (performance.now() < endMs) (await connection.send()) === 202 ? answered++ : failed++
-    connection.close()
+/** Opens connections that stay open. `saturate(seconds)` sends as fast as they answer, and gives the events that were answered 202, and how many requests were not. */
+export async function openConnections(url, key, count) {
+  const connections = await Promise.all(Array.from({ length: count }, () => openConnection(url, key)))
+  return {
+    async saturate(seconds) {
+      const startedMs = performance.now()
+      const endMs = startedMs + seconds * 1000
+      let [answered, failed] = [0, 0]
+      const run = async (connection) => {
+        while (performance.now() < endMs) {
+          const status = await connection.send()
+          status === 202 ? answered++ : failed++
+          // A broken one answers at once, for ever.
+          if (status === 0) return
+        }
+      }
+      await Promise.all(connections.map(run))
+      return { events: answered * BATCH_COUNT, failed, seconds: (performance.now() - startedMs) / 1000 }
+    },
+    close() {
+      for (const connection of connections) connection.close()
+    },
   }
-  await Promise.all(Array.from({ length: count }, run))
-  return { events: answered * BATCH_COUNT, failed, seconds: (performance.now() - startedMs) / 1000 }
+}
+
+/** The same over connections of its own. */
+export async function saturate(url, key, count, seconds) {
+  const connections = await openConnections(url, key, count)
+  const found = await connections.saturate(seconds)
+  connections.close()
+  return found
 }
 
 /** Sends at a steady rate whatever the answers take. Gives the time of each answer in ms, from when it should have been sent; a connection that broke is opened anew. */

@@ -99,7 +99,7 @@ test('whatever is noted, taken back and kept late, it knows what a list of all i
         const keeping: Keeping = { at: (at += afterMs), done: isUnderWay ? Promise.resolve() : undefined }
         const isKnown = known.some((one) => one.id === id)
         if (kind === 'claim') {
-          expect(window.claim(id, keeping)).toBe(!isKnown)
+          expect(window.claim([{ id }], keeping)).toBe(!isKnown)
           if (!isKnown) note(id, keeping)
         } else if (kind === 'set') {
           window.set(id, keeping)
@@ -120,11 +120,37 @@ test('whatever is noted, taken back and kept late, it knows what a list of all i
 test('it grows, and ids of long ago are forgotten while it turns', () => {
   const window = createDedupeWindow(Number.POSITIVE_INFINITY, 5000)
   for (let i = 0; i < 40_000; i++) {
-    expect(window.claim(`id-${i}`, { at: i, done: undefined })).toBe(true)
+    expect(window.claim([{ id: `id-${i}` }], { at: i, done: undefined })).toBe(true)
     if (i % 7 === 0) window.delete(`id-${i}`)
   }
   const held = Array.from({ length: 40_000 }, (_, i) => i).filter((i) => window.has(`id-${i}`))
   expect(held).toHaveLength(window.size())
   expect(held.every((i) => i > 40_000 - 6000 && i % 7 !== 0)).toBe(true)
   expect(window.size()).toBe(5000)
+})
+
+test('a batch is noted whole or not at all', () => {
+  const ids = fc.array(fc.nat(12).map(String), { maxLength: 6 })
+  fc.assert(
+    fc.property(fc.array(ids, { maxLength: 8 }), fc.integer({ min: 8, max: 100 }), (batches, maxCount) => {
+      const window = createDedupeWindow(1000, maxCount)
+      const known = new Set<string>()
+      for (const batch of batches) {
+        const isNew = new Set(batch).size === batch.length && batch.every((id) => !known.has(id))
+        const isRoom = known.size + batch.length <= maxCount
+        fc.pre(isRoom)
+        const keeping: Keeping = { at: 0, done: undefined }
+        expect(
+          window.claim(
+            batch.map((id) => ({ id })),
+            keeping,
+          ),
+        ).toBe(isNew)
+        if (isNew) for (const id of batch) known.add(id)
+        for (let id = 0; id <= 12; id++) expect(window.has(String(id))).toBe(known.has(String(id)))
+        expect(window.size()).toBe(known.size)
+      }
+    }),
+    RUNS,
+  )
 })

@@ -12,7 +12,7 @@ export function readBody(message: IncomingMessage, maxBytes: number): Promise<Pa
   return new Promise((resolve) => {
     const refuse = (code: ErrorCode, detail: string) => resolve({ ok: false, problems: [{ code, path: '', detail }] })
     const tooLarge = () => refuse('body-too-large', `at most ${maxBytes} bytes`)
-    // Nobody is left to read this answer.
+    // Nobody is left to read this answer. A connection that closes in the middle is an error, too, for whoever listens.
     const cutOff = () => refuse('json-malformed', 'the body was cut off')
     let chunks: Buffer[] = []
     let bytes = 0
@@ -28,6 +28,5 @@ export function readBody(message: IncomingMessage, maxBytes: number): Promise<Pa
       resolve({ ok: true, value: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }),
     )
     message.on('error', cutOff)
-    message.on('close', cutOff)
   })
 }

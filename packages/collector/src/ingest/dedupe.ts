@@ -5,7 +5,7 @@ export interface Keeping {
   /** Time of receipt in ms. */
   readonly at: number
   /** Resolves or rejects with the write; undefined once the events are kept. */
-  done: Promise<void> | undefined
+  done: Promise<unknown> | undefined
 }
 
 /** Remembers the ids of accepted events for a while. */
@@ -14,8 +14,8 @@ export interface DedupeWindow {
   find(id: string): Keeping | undefined
   /** Notes a new id. Ids come in about the order of `at`. */
   set(id: string, keeping: Keeping): void
-  /** Notes an id, if it is new; false, and nothing done, if it is not. */
-  claim(id: string, keeping: Keeping): boolean
+  /** Notes the ids of a batch, if all of them are new; false, and nothing done, if one is not, or stands in it twice. */
+  claim(batch: readonly { readonly id: string }[], keeping: Keeping): boolean
   /** Takes back what could not be kept. */
   delete(id: string): void
   /** Notes an id that is kept. */
@@ -43,12 +43,15 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
   /** By place in the ring; undefined for one that was taken back. */
   let ids: (string | undefined)[] = Array(FIRST_ROOM).fill(undefined)
   let keepings: (Keeping | undefined)[] = Array(FIRST_ROOM).fill(undefined)
+  let hashes = new Int32Array(FIRST_ROOM)
   /** Hash and place + 1 by turns, twice as many pairs as places; 0 for a pair that is free. */
   let table = new Int32Array(FIRST_ROOM * 4)
   /** The oldest number and the next one; the low bits of a number are its place. */
   let first = 0
   let next = 0
   let count = 0
+  let batchHashes = new Int32Array(0)
+  const foreseen = new Int32Array(1)
 
   function hashOf(id: string): number {
     // FNV-1a over letters, then the end of MurmurHash3.
@@ -74,21 +77,29 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     table[at + 1] = place + 1
   }
 
+  /** Where in the table a place stands, or the first free pair on its way. */
+  function seekPlace(hash: number, place: number): number {
+    const last = table.length - 1
+    let at = (hash << 1) & last
+    while (table[at + 1] !== 0 && table[at + 1] !== place + 1) at = (at + 2) & last
+    return at
+  }
+
   function grow(): void {
-    const [oldIds, oldKeepings, oldMask] = [ids, keepings, mask]
+    const [oldIds, oldKeepings, oldHashes, oldMask] = [ids, keepings, hashes, mask]
     const room = (mask + 1) * 2
     mask = room - 1
     ids = Array(room).fill(undefined)
     keepings = Array(room).fill(undefined)
+    hashes = new Int32Array(room)
     table = new Int32Array(room * 4)
     for (let number = first; number < next; number++) {
-      const id = oldIds[number & oldMask]
-      if (id === undefined) continue
-      const place = number & mask
-      ids[place] = id
-      keepings[place] = oldKeepings[number & oldMask]
-      const hash = hashOf(id)
-      put(seek(id, hash), hash, place)
+      const [from, place] = [number & oldMask, number & mask]
+      if (oldIds[from] === undefined) continue
+      ids[place] = oldIds[from]
+      keepings[place] = oldKeepings[from]
+      const hash = (hashes[place] = oldHashes[from] as number)
+      put(seekPlace(hash, place), hash, place)
     }
   }
 
@@ -99,7 +110,8 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     next++
     ids[place] = id
     keepings[place] = keeping
-    put(isFull ? seek(id, hash) : at, hash, place)
+    hashes[place] = hash
+    put(isFull ? seekPlace(hash, place) : at, hash, place)
     count++
     forget(keeping.at - windowMs)
   }
@@ -119,24 +131,25 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     table[hole + 1] = 0
   }
 
-  function remove(id: string): void {
-    const at = seek(id, hashOf(id))
-    const place = (table[at + 1] as number) - 1
-    if (place < 0) return
-    free(at)
+  function clear(place: number): void {
+    free(seekPlace(hashes[place] as number, place))
     ids[place] = undefined
     keepings[place] = undefined
     count--
   }
 
+  function remove(id: string): void {
+    const place = (table[seek(id, hashOf(id)) + 1] as number) - 1
+    if (place >= 0) clear(place)
+  }
+
   function forget(before: number): void {
     for (; first < next; first++) {
       const place = first & mask
-      const id = ids[place]
-      if (id === undefined) continue
-      const keeping = keepings[place] as Keeping
+      const keeping = keepings[place]
+      if (keeping === undefined) continue
       if (keeping.done || (count <= maxCount && keeping.at >= before)) return
-      remove(id)
+      clear(place)
     }
   }
 
@@ -145,19 +158,46 @@ export function createDedupeWindow(windowMs: number, maxCount: number): DedupeWi
     return place === 0 ? undefined : keepings[place - 1]
   }
 
-  function claim(id: string, keeping: Keeping): boolean {
-    const hash = hashOf(id)
+  function note(id: string, hash: number, keeping: Keeping): boolean {
     const at = seek(id, hash)
     if (table[at + 1] !== 0) return false
     insert(id, hash, at, keeping)
     return true
   }
 
+  /**
+   * Looks where ids will be entered, and where the oldest stand that they push out. The table is larger than caches, and places in it are waited
+   * for together here, where later each would be waited for alone.
+   */
+  function foresee(idsCount: number): void {
+    const last = table.length - 1
+    let met = 0
+    for (let i = 0; i < idsCount; i++) met |= table[(((batchHashes[i] as number) << 1) & last) + 1] as number
+    const until = count + idsCount > maxCount ? Math.min(first + idsCount, next) : first
+    for (let number = first; number < until; number++)
+      met |= table[(((hashes[number & mask] as number) << 1) & last) + 1] as number
+    // Written down, so that engines do not leave the looking out.
+    foreseen[0] = met
+  }
+
+  function claim(batch: readonly { readonly id: string }[], keeping: Keeping): boolean {
+    if (batchHashes.length < batch.length) batchHashes = new Int32Array(batch.length)
+    for (let i = 0; i < batch.length; i++) batchHashes[i] = hashOf((batch[i] as { id: string }).id)
+    foresee(batch.length)
+    for (let i = 0; i < batch.length; i++) {
+      if (note((batch[i] as { id: string }).id, batchHashes[i] as number, keeping)) continue
+      for (const { id } of batch.slice(0, i)) remove(id)
+      return false
+    }
+    return true
+  }
+
   function set(id: string, keeping: Keeping): void {
-    if (claim(id, keeping)) return
+    const hash = hashOf(id)
+    if (note(id, hash, keeping)) return
     // Known: it goes to the end.
     remove(id)
-    claim(id, keeping)
+    note(id, hash, keeping)
   }
 
   return {

@@ -70,17 +70,25 @@ export function createIngest(options: IngestOptions): Ingest {
     return ids.filter((id) => !dedupe.has(id))
   }
 
-  /** Notes what becomes of a write: the ids of one that fails are forgotten. */
-  function watch(write: Promise<void>, marks: readonly { readonly id: string }[], keeping: Keeping): Promise<void> {
-    return (keeping.done = write.then(
+  /** Notes what becomes of a write: the ids of one that fails are forgotten. Resolves to what `then` answers. */
+  function watch<T>(
+    write: Promise<void>,
+    marks: readonly { readonly id: string }[],
+    keeping: Keeping,
+    then: () => T,
+  ): Promise<T> {
+    const done = write.then(
       () => {
         keeping.done = undefined
+        return then()
       },
       (error) => {
         for (const { id } of marks) dedupe.delete(id)
         throw error
       },
-    ))
+    )
+    keeping.done = done
+    return done
   }
 
   return {
@@ -88,7 +96,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const time = now()
       const rejected: RejectedEvent[] = []
       const events: StoredEvent[] = []
-      let others: Set<Promise<void>> | undefined
+      let others: Set<Promise<unknown>> | undefined
       const own: Keeping = { at: time, done: undefined }
       const ofAll = { ...(site !== undefined && { site }), ...(device && { device }) }
       let duplicates = 0
@@ -111,7 +119,7 @@ export function createIngest(options: IngestOptions): Ingest {
         const stored: StoredEvent = Object.assign(event, findingsOf(event, batch, time, sign), ofAll)
         events.push(stored)
       }
-      const kept = events.length > 0 ? watch(append(events), events, own) : undefined
+      const kept = events.length > 0 ? watch(append(events), events, own, () => {}) : undefined
       if (!others) await kept
       else {
         // All of them, so that no rejection is left unheard.
@@ -131,11 +139,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const { marks, bytes } = batch
       const receivedAt = now()
       const own: Keeping = { at: receivedAt, done: undefined }
-      for (let i = 0; i < marks.length; i++) {
-        if (dedupe.claim((marks[i] as EventMark).id, own)) continue
-        for (const { id } of marks.slice(0, i)) dedupe.delete(id)
-        return undefined
-      }
+      if (!dedupe.claim(marks, own)) return undefined
       let add: Record<string, Partial<Findings>> | undefined
       for (let i = 0; i < marks.length; i++) {
         const mark = marks[i] as ShortBatch['marks'][number]
@@ -153,7 +157,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const body: ExactBody = { bytes, count: marks.length, receivedAt, add, site, device }
       let events: readonly StoredEvent[] | undefined
       const kept: KeptEvents = { marks, events: () => (events ??= eventsOfExact(body)) }
-      return watch(appendExact(body), marks, own).then(() => {
+      return watch(appendExact(body), marks, own, () => {
         const answer = { accepted: marks.length, duplicates: 0, rejected: NONE, time: now() }
         onAnswer(kept, answer, droppedOf(batch))
         return answer

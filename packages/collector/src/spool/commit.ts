@@ -8,10 +8,18 @@ export interface GroupCommit {
   settled(): Promise<void>
 }
 
-interface Waiting {
-  readonly batch: SpoolBatch
+/** Batches that are written together, and what all of their senders wait for. */
+interface Group {
+  readonly batches: SpoolBatch[]
+  readonly written: Promise<void>
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
+}
+
+function createGroup(): Group {
+  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => {}, () => {}]
+  const written = new Promise<void>((...both) => ([resolve, reject] = both))
+  return { batches: [], written, resolve, reject }
 }
 
 /**
@@ -19,31 +27,27 @@ interface Waiting {
  * appends gather; the next write takes all of them. Under load the cost of a sync is shared by the whole group.
  */
 export function createGroupCommit(write: (batches: readonly SpoolBatch[]) => Promise<void>): GroupCommit {
-  let waiting: Waiting[] = []
+  let gathering: Group | undefined
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
-    while (waiting.length > 0) {
+    while (gathering) {
       // Behind all that this turn of the event loop reads: requests that came together share a write.
       await new Promise((resolve) => setImmediate(resolve))
-      const group = waiting
-      waiting = []
-      try {
-        await write(group.map(({ batch }) => batch))
-        for (const { resolve } of group) resolve()
-      } catch (error) {
-        for (const { reject } of group) reject(error)
-      }
+      const { batches, resolve, reject }: Group = gathering
+      gathering = undefined
+      await write(batches).then(resolve, reject)
     }
     running = undefined
   }
 
   return {
-    append: (batch) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ batch, resolve, reject })
-        running ??= run()
-      }),
+    append(batch) {
+      gathering ??= createGroup()
+      gathering.batches.push(batch)
+      running ??= run()
+      return gathering.written
+    },
     async settled() {
       while (running) await running
     },

@@ -22,7 +22,7 @@ import { SERVER_ID_PREFIX } from '../server-order.js'
 import { QUESTION_TYPES } from '../survey.js'
 import * as readers from './read.js'
 import { note, object, type Parsed, parseWith, plain, type Reader, step } from './read.js'
-import { type Builders, fieldsCheck, sound } from './sound.js'
+import type { Builders } from './scan.js'
 
 /** Hard limits of the wire format. Lengths in UTF-16 units. */
 export const EVENT_LIMITS = {
@@ -80,8 +80,14 @@ function itemOf({
 /** Reads a product in an event. */
 export const item: Reader<EventItem> = itemOf(readers)
 
-/** The fields of an event, built to be read or to be checked. */
-function envelopeFields({
+/** The fields of a consent. */
+export function consentFields({ oneOf }: Pick<Builders, 'oneOf'>): Shape<ConsentState> {
+  const consent = oneOf<Consent>(['granted', 'denied', 'unknown'])
+  return { analytics: consent, personalization: consent }
+}
+
+/** The fields of an event, built to be read or to be scanned. */
+export function envelopeFields({
   boolean,
   either,
   integer,
@@ -98,8 +104,6 @@ function envelopeFields({
   const url = text(EVENT_LIMITS.urlLength)
   const money = number(-1e9, 1e9)
   const currency = text(3, 3, /^[A-Z]{3}$/)
-  const consent = oneOf<Consent>(['granted', 'denied', 'unknown'])
-
   const item = itemOf({ integer, number, object, text })
 
   return {
@@ -166,16 +170,17 @@ function envelopeFields({
     bot: oneOf(BOT_SIGNS),
     experiments: record(short, EVENT_LIMITS.dataKeysCount),
     data: record(either<string | number | boolean>(long, number(), boolean), EVENT_LIMITS.dataKeysCount),
-    consent: object<ConsentState>({ analytics: consent, personalization: consent }, ['analytics', 'personalization']),
+    consent: object<ConsentState>(consentFields({ oneOf }), ['analytics', 'personalization']),
   }
 }
 
-const REQUIRED = ['id', 'type', 'ts', 'stream', 'seq', 'consent'] as const
+/** What no event is without. */
+export const REQUIRED = ['id', 'type', 'ts', 'stream', 'seq', 'consent'] as const
 
 const envelope: Reader<EventEnvelope> = object<EventEnvelope>(envelopeFields(readers), REQUIRED)
 
 /** What a type cannot be without. */
-const NEEDS: Partial<Record<EventEnvelope['type'], readonly (keyof EventEnvelope)[]>> = {
+export const NEEDS: Partial<Record<EventEnvelope['type'], readonly (keyof EventEnvelope)[]>> = {
   page_view: ['page'],
   view_item: ['items'],
   select_item: ['items'],
@@ -214,15 +219,18 @@ export function parseEvent(value: unknown): Parsed<EventEnvelope> {
 
 type BatchHead = Omit<ParsedBatch, 'events'>
 
-function headFields({ integer, list, number, object, text }: Builders): Shape<BatchHead> {
+/** The fields of a clock's reading. */
+export function clockFields({ number }: Pick<Builders, 'number'>): Shape<ClockReading> {
+  return { offsetMs: number(-1e14, 1e14), roundTripMs: number(0, 1e9) }
+}
+
+/** The fields of a batch beside its events, built to be read or to be scanned. */
+export function headFields({ integer, list, number, object, text }: Builders): Shape<BatchHead> {
   return {
     key: text(128, 1),
     sentAt: number(EVENT_LIMITS.earliestTs, 1e14),
     sdk: text(256),
-    clock: object<ClockReading>({ offsetMs: number(-1e14, 1e14), roundTripMs: number(0, 1e9) }, [
-      'offsetMs',
-      'roundTripMs',
-    ]),
+    clock: object<ClockReading>(clockFields({ number }), ['offsetMs', 'roundTripMs']),
     dropped: integer(0),
     check: list(text(EVENT_LIMITS.idLength, 1), EVENT_LIMITS.checkCount),
   }
@@ -239,12 +247,6 @@ export interface ParsedBatch {
   readonly dropped?: number
   readonly check?: readonly string[]
   readonly events: readonly Parsed<EventEnvelope>[]
-}
-
-/** A sound batch that holds what the parsers read and nothing else: event `i` is `{ ...context, ...events[i] }`, word for word. */
-export interface ExactBatch extends BatchHead {
-  readonly context: Partial<EventEnvelope>
-  readonly events: readonly Partial<EventEnvelope>[]
 }
 
 /**
@@ -276,53 +278,6 @@ export function parseBatch(value: unknown): Parsed<ParsedBatch> {
   if (problems.length > 0 || !head || !Array.isArray(events)) return { ok: false, problems }
   return { ok: true, value: { ...head, events: events.map((entry, index) => readEntry(entry, index, context)) } }
 }
-
-const ANYTHING: Reader<unknown> = (value) => value
-/** Those of whose presence a bit is kept: what every event needs comes first. */
-const MARKED = [...new Set([...REQUIRED, ...Object.values(NEEDS).flat()])]
-const checkEnvelope = fieldsCheck(envelopeFields(sound), MARKED)
-/** The bits that an event of a type must have. */
-const NEEDED_BITS = new Map(
-  EVENT_TYPES.map((type) => [
-    type,
-    [...REQUIRED, ...(NEEDS[type] ?? [])].reduce((bits, field) => bits | (1 << MARKED.indexOf(field)), 0),
-  ]),
-)
-const HEAD = ['v', 'key', 'sentAt', 'sdk', 'events'] as const
-const checkHead = fieldsCheck({ ...headFields(sound), v: ANYTHING, context: ANYTHING, events: ANYTHING }, HEAD)
-const HEAD_BITS = (1 << HEAD.length) - 1
-const NO_CONTEXT: Partial<EventEnvelope> = {}
-
-/**
- * The short way for what trackers send: checks a batch and copies nothing. `value` comes from `JSON.parse`, and the answer shares its
- * parts. Undefined where {@link parseBatch} would change or refuse anything.
- */
-export function checkBatch(value: unknown): ExactBatch | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const unused: Problem[] = []
-  if (checkHead(value, '', unused) !== HEAD_BITS) return undefined
-  const source = value as BatchHead & { v: unknown; context?: Partial<EventEnvelope>; events: unknown }
-  const { context = NO_CONTEXT, events, key, sentAt, sdk, clock, dropped, check } = source
-  if (source.v !== BATCH_VERSION || !Array.isArray(events)) return undefined
-  if (typeof context !== 'object' || context === null || Array.isArray(context)) return undefined
-  if (events.length === 0 || events.length > EVENT_LIMITS.eventsCount) return undefined
-  const shared = checkEnvelope(context, '', unused)
-  if (shared < 0) return undefined
-  for (const own of events) {
-    if (typeof own !== 'object' || own === null || Array.isArray(own)) return undefined
-    const found = checkEnvelope(own, '', unused)
-    if (found < 0) return undefined
-    const needed = NEEDED_BITS.get(own.type ?? context.type)
-    if (needed === undefined || ((found | shared) & needed) !== needed) return undefined
-  }
-  const batch: Writable<ExactBatch> = { key, sentAt, sdk, context, events }
-  if (clock) batch.clock = clock
-  if (dropped !== undefined) batch.dropped = dropped
-  if (check) batch.check = check
-  return batch
-}
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 function readEntry(entry: unknown, index: number, context: object | undefined): Parsed<EventEnvelope> {
   const problems: Problem[] = []
