@@ -1,9 +1,10 @@
 import type { InsightSource } from '../source/source.js'
 import { favouriteSql } from './favourite.js'
-import { NO_COUNTS, type PersonCounts, readPersonCounts } from './person-counts.js'
+import { type PersonCounts, readPersonCounts } from './person-counts.js'
 
 /** All that is known of one person, up to a day. Counts are 0 where the source does not tell of them. */
 export interface CustomerFacts extends Omit<PersonCounts, 'visitHour' | 'visitChannel'> {
+  readonly person: string
   /** Whole days since 1970-01-01 of the first and the last order; null without any. */
   readonly firstDay: number | null
   readonly lastDay: number | null
@@ -111,10 +112,10 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const hour = await favourites(orders, 'hour', '1')
   const sessions = has.sessions ? await source.table('sessions') : ''
   const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
-  const counts = await readPersonCounts(source, until, asked)
+  const visitors = await readPersonCounts(source, until, asked)
   const cameBy = has.sessions ? none : await favourites(orders, 'channel', '1')
   const known = byPerson(ordered)
-  const names = [...new Set([...counts.keys(), ...known.keys()])].sort()
+  const names = [...new Set([...visitors.names, ...known.keys()])].sort()
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
   // Written out column by column: objects that are spread take several times the memory of those that are written.
   const people = names.map((person): CustomerFacts => {
@@ -122,7 +123,7 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
     const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) => (bought ? found.get(person) : undefined)
     const own = bought ?? NO_ORDERS
     const line = ofBuyer(dealt) ?? NO_LINES
-    const seen = counts.get(person) ?? NO_COUNTS
+    const seen = visitors.of(person)
     const [ofCategory, ofBrand, at] = [ofBuyer(category), ofBuyer(brand), ofBuyer(hour)]
     return {
       person,

@@ -4,7 +4,6 @@ import { listed, readQuestions } from './questions.js'
 
 /** What a person did in the shop beside ordering. */
 export interface PersonCounts {
-  readonly person: string
   readonly sessions: number
   readonly productViews: number
   readonly searches: number
@@ -26,7 +25,7 @@ export interface PersonCounts {
 }
 
 /** Of whom no visit and no event is known. */
-export const NO_COUNTS: Omit<PersonCounts, 'person'> = {
+const NO_COUNTS: PersonCounts = {
   sessions: 0,
   productViews: 0,
   searches: 0,
@@ -42,99 +41,108 @@ export const NO_COUNTS: Omit<PersonCounts, 'person'> = {
   visitChannel: null,
 }
 
-type Visits = Pick<
-  PersonCounts,
-  'person' | 'sessions' | 'productViews' | 'searches' | 'carts' | 'firstSeen' | 'lastSeen'
-> & {
-  readonly hourLow: number | null
-  readonly hourHigh: number | null
-  readonly channelLow: string | null
-  readonly channelHigh: string | null
-  readonly consentLow: number | null
-  readonly consentHigh: number | null
+/** A person's visits. Hour, channel and consent are the lowest; where they vary, the bit of it in `varies` is set. */
+type Visits = Pick<PersonCounts, 'sessions' | 'productViews' | 'searches' | 'carts' | 'firstSeen' | 'lastSeen'> & {
+  readonly person: string
+  readonly hour: number | null
+  readonly channel: string | null
+  readonly consent: number | null
+  readonly varies: number
 }
-type Told = Pick<PersonCounts, 'person' | 'ratings' | 'shares' | 'wishes' | 'recommend'>
+const VARIES = { hour: 1, channel: 2, consent: 4 } as const
+type Told = Pick<PersonCounts, 'ratings' | 'shares' | 'wishes' | 'recommend'> & { readonly person: string }
 
 const TOLD = ['rate', 'share', 'add_to_wishlist', 'survey_response']
 
-/** Reads the counts of everybody who visited, by person. Empty where the source has neither visits nor events. */
+/** Everybody who visited. */
+export interface Visitors {
+  readonly names: readonly string[]
+  /** Put together when it is asked for: half a million people would else be kept twice. */
+  of(person: string): PersonCounts
+}
+
+/** Reads the counts of everybody who visited. Nobody where the source has neither visits nor events. */
 export async function readPersonCounts(
   source: InsightSource,
   until: string,
   asked: Readonly<Record<string, number>>,
-): Promise<Map<string, PersonCounts>> {
-  const counts = new Map<string, PersonCounts>()
-  if (!source.has('sessions') || !source.has('events')) return counts
+): Promise<Visitors> {
+  if (!source.has('sessions') || !source.has('events')) return { names: [], of: () => NO_COUNTS }
   const sessions = await source.table('sessions')
   const events = await source.part('events', { mayRepeat: true })
   const visits = await source.ask<Visits>(visitsSql(sessions, events, until), asked)
   const told = new Map((await readTold(source, until, asked)).map((row) => [row.person, row]))
   // Most people come at one hour, by one channel and answer once: only of the others it is asked what they did most, or last.
-  const pick = async <Value>(low: keyof Visits, high: keyof Visits, sql: string) => {
-    const isMixed = visits.some((row) => row[low] !== row[high])
-    const rows = isMixed ? await source.ask<{ person: string; favourite: Value }>(sql, asked) : []
+  const pick = async <Column extends keyof typeof VARIES>(column: Column, sql: string) => {
+    const varies = ({ varies }: Visits) => (varies & VARIES[column]) !== 0
+    const rows = visits.some(varies) ? await source.ask<{ person: string; favourite: Visits[Column] }>(sql, asked) : []
     const mixed = new Map(rows.map(({ person, favourite }) => [person, favourite]))
-    return (row: Visits) => (row[low] === row[high] ? (row[low] as Value | null) : (mixed.get(row.person) ?? null))
+    return (row: Visits) => (varies(row) ? (mixed.get(row.person) ?? null) : row[column])
   }
   const mixed = (table: string, value: string) => `${until} AND person IN (SELECT person FROM ${table} AS m
     WHERE person IS NOT NULL ${until} GROUP BY person HAVING min(${value}) <> max(${value}))`
   const favourite = (column: string) => favouriteSql(sessions, column, '1', mixed(sessions, column))
-  const hourOf = await pick<number>('hourLow', 'hourHigh', favourite('hour'))
-  const channelOf = await pick<string>('channelLow', 'channelHigh', favourite('channel'))
-  const consentOf = await pick<number>(
-    'consentLow',
-    'consentHigh',
+  const hourOf = await pick('hour', favourite('hour'))
+  const channelOf = await pick('channel', favourite('channel'))
+  const consentOf = await pick(
+    'consent',
     `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
      WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
   )
-  for (const row of visits) {
-    const { person, sessions: visited, productViews, searches, carts, firstSeen, lastSeen } = row
-    const said = told.get(person) ?? NO_COUNTS
-    counts.set(person, {
-      person,
-      sessions: visited,
-      productViews,
-      searches,
-      carts,
-      firstSeen,
-      lastSeen,
-      ratings: said.ratings,
-      shares: said.shares,
-      wishes: said.wishes,
-      recommend: said.recommend,
-      consent: consentOf(row),
-      visitHour: hourOf(row),
-      visitChannel: channelOf(row),
-    })
+  const rows = new Map(visits.map((row) => [row.person, row]))
+  return {
+    names: visits.map(({ person }) => person),
+    of(person) {
+      const row = rows.get(person)
+      if (!row) return NO_COUNTS
+      const said = told.get(person) ?? NO_COUNTS
+      return {
+        sessions: row.sessions,
+        productViews: row.productViews,
+        searches: row.searches,
+        carts: row.carts,
+        firstSeen: row.firstSeen,
+        lastSeen: row.lastSeen,
+        ratings: said.ratings,
+        shares: said.shares,
+        wishes: said.wishes,
+        recommend: said.recommend,
+        consent: consentOf(row),
+        visitHour: hourOf(row),
+        visitChannel: channelOf(row),
+      }
+    },
   }
-  return counts
 }
 
-/** A row a person with a visit or an event. The lowest and the highest of a column are one where it never differs. */
+/** A row a person with a visit or an event. Counts are fractions: whole numbers of 64 bits take several times as long to read. */
 function visitsSql(sessions: string, events: string, until: string): string {
-  const folds = {
-    sessions: { fold: 'coalesce(sum(x_sessions), 0)', visit: 'count(*)' },
-    productViews: { fold: 'coalesce(sum(x_productViews), 0)', visit: 'sum(product_views)' },
-    searches: { fold: 'coalesce(sum(x_searches), 0)', visit: 'sum(searches)' },
-    carts: { fold: 'coalesce(sum(x_carts), 0)', visit: 'sum(carts)' },
-    firstSeen: { fold: 'min(x_firstSeen)', visit: 'min(day)' },
-    lastSeen: { fold: 'max(x_lastSeen)', visit: 'max(day)' },
-    hourLow: { fold: 'min(x_hourLow)', visit: 'min(hour)' },
-    hourHigh: { fold: 'max(x_hourHigh)', visit: 'max(hour)' },
-    channelLow: { fold: 'min(x_channelLow)', visit: 'min(channel)' },
-    channelHigh: { fold: 'max(x_channelHigh)', visit: 'max(channel)' },
-    consentLow: { fold: 'min(x_consentLow)', event: `min(${CONSENT})` },
-    consentHigh: { fold: 'max(x_consentHigh)', event: `max(${CONSENT})` },
-  } satisfies Record<Exclude<keyof Visits, 'person'>, { fold: string; visit?: string; event?: string }>
-  const part = (from: 'visit' | 'event', table: string) => {
-    const columns = Object.entries(folds).map(
-      ([name, how]) => `${(how as { visit?: string; event?: string })[from] ?? 'NULL'} AS x_${name}`,
-    )
+  const ofVisits = {
+    visits: 'count(*)',
+    views: 'sum(product_views)',
+    sought: 'sum(searches)',
+    added: 'sum(carts)',
+    first_day: 'min(day)',
+    last_day: 'max(day)',
+    low_hour: 'min(hour)',
+    high_hour: 'max(hour)',
+    low_channel: 'min(channel)',
+    high_channel: 'max(channel)',
+  }
+  const ofEvents = { low_consent: `min(${CONSENT})`, high_consent: `max(${CONSENT})` }
+  const part = (table: string, own: Readonly<Record<string, string>>) => {
+    const names = Object.keys({ ...ofVisits, ...ofEvents })
+    const columns = names.map((name) => `${own[name] ?? 'NULL'} AS ${name}`)
     return `SELECT person, ${columns.join(', ')} FROM ${table} AS t WHERE person IS NOT NULL ${until} GROUP BY person`
   }
-  const shown = Object.entries(folds).map(([name, { fold }]) => `${fold} AS "${name}"`)
-  return `SELECT person, ${shown.join(', ')} FROM (${part('visit', sessions)} UNION ALL ${part('event', events)}) AS both_parts
-    GROUP BY person ORDER BY person`
+  const count = (column: string) => `1e0 * coalesce(sum(${column}), 0)`
+  const varies = (name: keyof typeof VARIES) =>
+    `CASE WHEN min(low_${name}) < max(high_${name}) THEN ${VARIES[name]} ELSE 0 END`
+  return `SELECT person, ${count('visits')} AS sessions, ${count('views')} AS "productViews", ${count('sought')} AS searches,
+      ${count('added')} AS carts, 1e0 * min(first_day) AS "firstSeen", 1e0 * max(last_day) AS "lastSeen",
+      1e0 * min(low_hour) AS hour, min(low_channel) AS channel, min(low_consent) AS consent,
+      ${varies('hour')} + ${varies('channel')} + ${varies('consent')} AS varies
+    FROM (${part(sessions, ofVisits)} UNION ALL ${part(events, ofEvents)}) AS both_parts GROUP BY person ORDER BY person`
 }
 
 /** What people said and shared: few events of many. */

