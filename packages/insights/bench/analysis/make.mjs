@@ -37,7 +37,7 @@ export async function makeWarehouse(path, events) {
   await warehouse.query(`INSERT INTO raw_events BY NAME
     SELECT event_id, type, ts, ts + 500 AS received_at, visitor AS stream, n AS seq, visitor,
       visitor || '-' || visit AS session, 'product' AS page_kind, 'https://shop.example/p' AS page_url,
-      CASE WHEN ${isList} THEN 'row' END AS placement,
+      CASE WHEN ${isList} THEN 'row' END AS placement, CASE WHEN ${isList} THEN CASE arm WHEN 0 THEN 'trending' ELSE 'for-you' END END AS strategy,
       CASE WHEN ${isList} THEN visitor || '-' || (n - (type = 'select_item')::INTEGER) END AS request_id,
       CASE WHEN ${isList} AND n > 4 THEN 'exp' END AS experiment, CASE WHEN ${isList} AND n > 4 THEN variant END AS variant,
       CASE WHEN type IN ('purchase', 'refund') THEN visitor || '-o' || CASE WHEN type = 'refund' THEN 11 ELSE n END END AS transaction_id,
@@ -52,11 +52,20 @@ export async function makeWarehouse(path, events) {
       CASE WHEN type = 'view_item_list' THEN 6 ELSE 1 END AS items_count
     FROM (SELECT *, ${type} AS type, CASE arm WHEN 0 THEN 'control' ELSE 'test' END AS variant,
       start_ts + n * 20000::BIGINT + visit * (1 + hash(v, visit) % 9)::BIGINT * ${DAY_MS}::BIGINT AS ts FROM made) AS typed`)
+  // A click is on one of the six cards of the list just before it.
+  const isClick = `type = 'select_item'`
   await warehouse.query(`INSERT INTO raw_event_items BY NAME
-    SELECT event_id, line::INTEGER AS line, 'item-' || (hash(event_id, line) % 5000) AS item_id, 19.5 AS price, 1 + hash(event_id) % 3 AS quantity
-    FROM (SELECT event_id, unnest(range(items_count)) AS line FROM raw_events
-      WHERE type IN ('view_item_list', 'select_item', 'add_to_cart', 'purchase')) AS lines`)
+    SELECT event_id, line::INTEGER AS line, 'item-' || (hash(list_id, card) % 5000) AS item_id, 19.5 AS price, 1 + hash(event_id) % 3 AS quantity,
+      CASE WHEN ${isList} THEN card::INTEGER END AS list_index
+    FROM (SELECT *, CASE WHEN ${isClick} THEN substr(event_id, 1, 16) || lpad((seq - 1)::VARCHAR, 5, '0') ELSE event_id END AS list_id,
+        CASE WHEN ${isClick} THEN (hash(event_id) % 6)::BIGINT ELSE line END AS card
+      FROM (SELECT event_id, type, seq, unnest(range(items_count)) AS line FROM raw_events
+        WHERE type IN ('view_item_list', 'select_item', 'add_to_cart', 'purchase')) AS lines) AS cards`)
   await warehouse.query('INSERT INTO raw_events SELECT * FROM raw_events WHERE hash(event_id) % 200 = 0')
+  // What two channels cost on each of the days.
+  await warehouse.query(`INSERT INTO channel_costs BY NAME
+    SELECT ${START_MS / DAY_MS} + d AS day, channel, '' AS campaign, 400 + hash(d, channel) % 300 AS cost, 'EUR' AS currency
+    FROM range(${DAYS}) AS days(d), (VALUES ('email'), ('paid_search')) AS channels(channel)`)
   await warehouse.query('DROP TABLE made')
   await warehouse.query('CHECKPOINT')
   const [counts] = await warehouse.query(

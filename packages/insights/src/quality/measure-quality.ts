@@ -14,11 +14,11 @@ export interface QualityOptions {
   readonly testDays?: number | undefined
   /** Length of the replayed lists. @default 10 */
   readonly k?: number | undefined
-  /** Of more cards than these, the lists of a share of the visitors are read. @default 500,000 */
+  /** Of more cards than these, the lists of a share of the visitors are read. @default 200,000 */
   readonly mostCards?: number | undefined
 }
 
-const MOST_CARDS = 500_000
+const MOST_CARDS = 200_000
 
 /** How the lists of a strategy in a placement do. */
 export interface ListQuality {

@@ -17,6 +17,13 @@ export const quality = defineCommand({
     },
     { name: 'test-days', type: 'number', default: 7, range: [1, 365], description: 'With --offline: days replayed' },
     { name: 'k', type: 'number', default: 10, range: [1, 100], description: 'With --offline: length of the lists' },
+    {
+      name: 'cards',
+      type: 'number',
+      default: 200_000,
+      range: [1000, 5_000_000],
+      description: 'Of more cards than these, read the lists of a share of the visitors',
+    },
     ...WAREHOUSE_OPTIONS,
     LIMIT,
   ],
@@ -25,7 +32,7 @@ export const quality = defineCommand({
     'endcap insight quality --events events.ndjson --offline --json',
   ],
   async run({ values, io, output }) {
-    const options = { offline: values.offline, testDays: values['test-days'], k: values.k }
+    const options = { offline: values.offline, testDays: values['test-days'], k: values.k, mostCards: values.cards }
     const result = await askInsight('quality', values, options, io)
     const { strategies, positions, position_bias, feedback, offline, basis } = result
     const shown = strategies.slice(0, limitOf(values, output))
