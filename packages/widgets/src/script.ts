@@ -37,7 +37,7 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
   client.on('error', announce)
   page.endcap = endcap
   // In a task of its own: the script itself has taken one, and a shopper who types must not wait for both.
-  setTimeout(() => defineElements(client, { labels, freeShipping, theme }))
+  setTimeout(attempt, 0, () => defineElements(client, { labels, freeShipping, theme }))
   // Beside the config that it mounts.
   import('./placement/placements.js').then(
     // Ready is a page that is read to its end: what is to be hydrated is known.
@@ -53,12 +53,19 @@ function warn(message: string, cause: unknown = ''): void {
   console.warn(`[endcap] ${message}`, cause)
 }
 
+/** What fails is told in the console, and nothing reaches the page. */
+function attempt(task: () => void): void {
+  try {
+    task()
+  } catch (error) {
+    warn('not started:', error)
+  }
+}
+
 // Only now, while the tag runs, does `currentScript` name it; a tag loaded as a module is found by its key.
 const script = (document.currentScript ?? document.querySelector('script[data-key]')) as HTMLElement | null
 const page = window as EndcapWindow
-try {
-  if (page.endcap?.version) warn('a second script tag of Endcap on this page was ignored')
+attempt(() => {
+  if (page.endcap?.version) warn('a second script tag was ignored')
   else start(script, page)
-} catch (error) {
-  warn('not started:', error)
-}
+})

@@ -23,7 +23,9 @@ const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 beforeEach(() => {
   document.head.innerHTML = '<script type="text/plain" data-key="demo" data-config="/config.json"></script>'
 })
-afterEach(() => {
+afterEach(async () => {
+  // What a tag left for the next task is its own.
+  await new Promise((resolve) => setTimeout(resolve))
   delete page.endcap
   delete page.endcapQueue
   created.length = 0
@@ -65,6 +67,21 @@ it('never throws into the page', async () => {
   await expect(runTag()).resolves.toBeDefined()
   expect(page.endcap).toBeUndefined()
   expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not started'), fail)
+})
+
+it('never throws into the page from the task that defines the elements', async () => {
+  const cause = new Error('no elements here')
+  const define = vi.spyOn(customElements, 'get').mockImplementation(() => {
+    throw cause
+  })
+  const thrown = vi.fn()
+  window.addEventListener('error', thrown)
+  await runTag()
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('not started'), cause))
+  expect(page.endcap).toBeDefined()
+  expect(thrown).not.toHaveBeenCalled()
+  window.removeEventListener('error', thrown)
+  define.mockRestore()
 })
 
 it('offers the doctor and the overlay, and loads neither by itself', async () => {
