@@ -6,8 +6,6 @@ import type { Measure, MetricDefinition } from '../experiment/metric.js'
  * kind says of itself.
  */
 export const FACT = {
-  /** The visitor is in; one each, at the first exposure. */
-  exposure: 0,
   /** A list of the experiment was seen. `v`: its cards that were seen, `k`: 1 when it was clicked, `n`: how often. */
   request: 1,
   /** The same of a list that no arm had decided, on the experiment's placement. */

@@ -5,6 +5,9 @@ import type { MeasureColumns } from './experiment-measures.js'
 /** Of a row of numbers that a query gave. */
 export type NumberRow = Readonly<Record<string, number>>
 
+/** What a variable is of which nothing was asked: sums of its products are left out. */
+export const NOTHING = '0e0'
+
 /** The four variables of a visitor, as expressions of SQL; `1` is the constant of a metric per visitor. */
 export interface Variables {
   readonly y: string
@@ -21,11 +24,13 @@ const PAIRS = ['yy', 'yd', 'yx', 'yw', 'dd', 'dx', 'dw', 'xx', 'xw', 'ww'] as co
  */
 export function momentColumns(at: number, isRatio: boolean, now: Variables, then?: Variables): string[] {
   const names = isRatio ? ['y', 'd', 'x', 'w', ...PAIRS] : ['y', 'x', 'yy', 'yx', 'xx']
-  const product = (variables: Variables, name: string) =>
-    [...name].map((letter) => variables[letter as keyof Variables]).join(' * ')
-  return names.map((name) => {
-    const less = then ? ` - ${product(then, name)}` : ''
-    return `sum(${product(now, name)}${less}) AS m${at}_${name}`
+  const factors = (variables: Variables, name: string) =>
+    [...name].map((letter) => variables[letter as keyof Variables])
+  return names.flatMap((name) => {
+    const own = factors(now, name)
+    if (own.includes(NOTHING)) return []
+    const less = then ? ` - ${factors(then, name).join(' * ')}` : ''
+    return [`sum(${own.join(' * ')}${less}) AS m${at}_${name}`]
   })
 }
 
@@ -60,6 +65,7 @@ export function variablesOf(
 ): Variables {
   const { numerator, denominator } = measures.of(metric)
   const capped = (sum: string, column: number, own?: number) => {
+    if (sum === NOTHING) return NOTHING
     const cap = measures.columns[column]?.plan.once ? 1 : own
     return cap === undefined ? sum : `least(${sum}, ${literal(cap)})`
   }

@@ -1,7 +1,7 @@
 import type { MomentsByArm, NoveltyData } from '../experiment/data.js'
 import type { MetricMoments } from '../experiment/moments.js'
 import type { VisitRows } from './experiment.js'
-import { momentColumns, type NumberRow, toMoments, variablesOf } from './experiment-moments.js'
+import { momentColumns, NOTHING, type NumberRow, toMoments, variablesOf } from './experiment-moments.js'
 import { DAY_MS } from './experiment-visits.js'
 
 /** Days of the first half, and one more until a visitor has a second. */
@@ -71,7 +71,7 @@ function halvesQuery({ metrics, measures, caps, table }: VisitRows, endMs: numbe
 function daysQuery({ metrics, measures, caps, table }: VisitRows, endMs: number): string {
   const sums = measures.columns.map((_, at) => `sum(a${at}) AS on${at}`)
   const moments = metrics.flatMap((metric, at) => {
-    const sides = variablesOf(metric, measures, caps, { after: (n) => `on${n}`, before: () => '0e0' })
+    const sides = variablesOf(metric, measures, caps, { after: (n) => `on${n}`, before: () => NOTHING })
     return momentColumns(at, metric.kind === 'ratio', sides)
   })
   return `SELECT variant, age, ${moments.join(',\n      ')}

@@ -34,9 +34,11 @@ export async function readRunning(rows: VisitRows, hasSegments: boolean): Promis
 }
 
 function runningQuery({ metrics, measures, caps, table }: VisitRows, hasSegments: boolean): string {
-  const columns = measures.columns.flatMap((_, at) =>
-    ['a', 'b'].map((side) => `${side}${at}, sum(${side}${at}) OVER totals AS r${side}${at}`),
-  )
+  // All of before stands in a visitor's first row.
+  const columns = measures.columns.flatMap((_, at) => [
+    `a${at}, sum(a${at}) OVER totals AS ra${at}`,
+    `b${at}, first_value(b${at}) OVER totals AS rb${at}`,
+  ])
   const moments = metrics.flatMap((metric, at) => {
     const now = variablesOf(metric, measures, caps, { after: (n) => `ra${n}`, before: (n) => `rb${n}` })
     const then = variablesOf(metric, measures, caps, {
@@ -46,7 +48,7 @@ function runningQuery({ metrics, measures, caps, table }: VisitRows, hasSegments
     return momentColumns(at, metric.kind === 'ratio', now, then)
   })
   const told = hasSegments
-    ? ', device, CASE WHEN sum(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, max(landing) OVER totals AS landed'
+    ? ', device, CASE WHEN first_value(earlier) OVER totals > 0 THEN 1 ELSE 0 END AS before_it, first_value(landing) OVER totals AS landed'
     : ''
   const by = hasSegments ? ', before_it, device, channel' : ''
   const channel = `landed - ${CHANNEL_PLACES} * floor(landed / ${CHANNEL_PLACES})`
@@ -57,7 +59,7 @@ function runningQuery({ metrics, measures, caps, table }: VisitRows, hasSegments
     FROM (SELECT variant, day, entered, lists, cards, clicks${told},
         ${columns.join(',\n        ')}
       FROM ${table} AS visits
-      WINDOW totals AS (PARTITION BY visitor ORDER BY day, age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS running
+      WINDOW totals AS (PARTITION BY visitor ORDER BY day + age ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS running
     GROUP BY variant, day${by}`
 }
 

@@ -1,7 +1,7 @@
 import { RESERVED } from '@endcap/core'
 import type { ExperimentArm, ExperimentData } from '../experiment/data.js'
 import { METRICS, type MetricDefinition } from '../experiment/metric.js'
-import type { Database, QueryParameters } from '../warehouse/database.js'
+import type { Database, KeptRows, QueryParameters } from '../warehouse/database.js'
 import { DIALECTS, type Dialect } from './dialect.js'
 import { readCaps } from './experiment-caps.js'
 import { type MeasureColumns, planColumns } from './experiment-measures.js'
@@ -59,49 +59,44 @@ export async function queryExperiment(database: Database, options: ExperimentOpt
   const dialect = DIALECTS[database.dialect]
   const measures = planColumns(metrics)
   const parameters: QueryParameters = { ...period, experiment, currency }
-  const ask = asker(database, parameters)
-  const facts = await readFacts(ask, dialect)
-  const base = {
-    experiment,
-    metrics,
-    ...(options.period && { period: options.period }),
-    ...(currency !== '' && { currency }),
-    filter: filterOf(currency, beforeDays),
-    mixedVisitors: facts.mixed,
-    bots: facts.programs,
-  }
-  if (facts.first === null || facts.fromMs === null || facts.lastMs === null) {
-    return { ...base, arms: [], moments: {}, span: undefined }
-  }
-  const span: Period = { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
-  const beforeMs = beforeDays * DAY_MS
-  const placement = options.placement ?? (await readPlacement(ask))
-  const own: QueryParameters = { ...parameters, placement, reachMs: Math.max(0, facts.first - beforeMs) }
-  const sql = visitsQuery({
-    dialect,
-    measures,
-    isHoldout: experiment === RESERVED.holdout,
-    hasSegments: segments,
-    beforeMs,
-    unverifiedMs,
-  })
-  const kept = await database.keep(sql, used(sql, own))
-  try {
-    const rows: Omit<VisitRows, 'caps'> = {
+  return withKept(database, exposedQuery(dialect), parameters, async (exposed) => {
+    const known = { ...parameters, ...exposed.parameters }
+    const ask = asker(database, known)
+    const facts = await readFacts(ask, exposed.table)
+    const base = {
+      experiment,
+      metrics,
+      ...(options.period && { period: options.period }),
+      ...(currency !== '' && { currency }),
+      filter: filterOf(currency, beforeDays),
+      mixedVisitors: facts.mixed,
+      bots: facts.programs,
+    }
+    if (facts.first === null || facts.fromMs === null || facts.lastMs === null) {
+      return { ...base, arms: [], moments: {}, span: undefined }
+    }
+    const span: Period = { fromMs: facts.fromMs, toMs: facts.lastMs + 1 }
+    const beforeMs = beforeDays * DAY_MS
+    const placement = options.placement ?? (await readPlacement(ask))
+    const own: QueryParameters = { ...known, placement, reachMs: Math.max(0, facts.first - beforeMs) }
+    const sql = visitsQuery({
       dialect,
       measures,
-      metrics,
-      hasBefore: beforeDays > 0,
-      table: kept.table,
-      ask: asker(database, { ...own, ...kept.parameters }),
-    }
-    const caps = await readCaps(rows)
-    const running = await readRunning({ ...rows, caps }, segments)
-    const novelty = await readNoveltyData({ ...rows, caps }, facts.endMs)
-    return { ...base, ...dataOf(running), span, ...(novelty && { novelty }) }
-  } finally {
-    await kept.drop()
-  }
+      exposed: exposed.table,
+      isHoldout: experiment === RESERVED.holdout,
+      hasSegments: segments,
+      beforeMs,
+      unverifiedMs,
+    })
+    return withKept(database, sql, own, async ({ table, parameters }) => {
+      const asked = asker(database, { ...own, ...parameters })
+      const rows = { dialect, measures, metrics, hasBefore: beforeDays > 0, table, ask: asked }
+      const caps = await readCaps(rows)
+      const running = await readRunning({ ...rows, caps }, segments)
+      const novelty = await readNoveltyData({ ...rows, caps }, facts.endMs)
+      return { ...base, ...dataOf(running), span, ...(novelty && { novelty }) }
+    })
+  })
 }
 
 /** Ids of the experiments that any visitor was exposed to, in alphabetical order. */
@@ -133,13 +128,12 @@ interface Facts {
 
 type Ask = VisitRows['ask']
 
-async function readFacts(ask: Ask, dialect: Dialect): Promise<Facts> {
+async function readFacts(ask: Ask, exposed: string): Promise<Facts> {
   const [row] = await ask<Facts>(
-    `WITH ${exposedQuery(dialect)}
-     SELECT count(CASE WHEN bots > 0 THEN 1 END) AS programs, count(CASE WHEN bots = 0 AND arm <> other_arm THEN 1 END) AS mixed,
+    `SELECT count(CASE WHEN bots > 0 THEN 1 END) AS programs, count(CASE WHEN bots = 0 AND arm <> other_arm THEN 1 END) AS mixed,
        min(CASE WHEN bots = 0 THEN first_ts END) AS "first", min(CASE WHEN bots = 0 THEN since END) AS "fromMs",
        max(CASE WHEN bots = 0 THEN last_ts END) AS "lastMs"
-     FROM exposed`,
+     FROM ${exposed} AS exposed`,
   )
   const [last] = await ask<{ endMs: number | null }>(
     'SELECT max(ts) AS "endMs" FROM raw_events WHERE ts >= $fromMs AND ts < $toMs',
@@ -159,6 +153,21 @@ function filterOf(currency: string, beforeDays: number): string {
   const money = currency === '' ? 'sales of every currency' : `sales in ${currency}`
   const before = beforeDays > 0 ? `; ${beforeDays} days before the first exposure to lessen the noise` : ''
   return `people, each in one arm, from the first exposure on; ${money}${before}`
+}
+
+/** Rows that are there while a task asks them. */
+async function withKept<T>(
+  database: Database,
+  sql: string,
+  parameters: QueryParameters,
+  task: (kept: KeptRows) => Promise<T>,
+): Promise<T> {
+  const kept = await database.keep(sql, used(sql, parameters))
+  try {
+    return await task(kept)
+  } finally {
+    await kept.drop()
+  }
 }
 
 /** Asks with the parameters that a statement names: databases refuse others. */
