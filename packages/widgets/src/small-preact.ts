@@ -65,24 +65,22 @@ function read(child: unknown, into: Wanted[]): void {
 function patch(parent: Element, drawn: readonly Wanted[], wanted: readonly Wanted[]): void {
   const left = new Set(drawn)
   for (const next of wanted) {
-    let old: Wanted | undefined
-    for (const entry of left) if (!old && entry.type === next.type && entry.key === next.key) old = entry
-    if (old) left.delete(old)
-    const { type, props, children } = next
+    const { type, props, children, key } = next
+    const old = drawn.find((entry) => left.has(entry) && entry.type === type && entry.key === key)
+    left.delete(old as Wanted)
     const node = old?.node ?? (type ? document.createElement(type) : document.createTextNode(''))
     next.node = node
     if (node instanceof Element) {
       write(node, old?.props ?? {}, props)
       patch(node, old?.children ?? [], children)
-    } else if (old?.props['data'] !== props['data']) node.data = `${props['data']}`
+    } else if (old?.props['data'] !== props['data']) node.data = props['data'] as string
   }
-  for (const { node } of left) node?.remove()
-  let place = parent.firstChild
-  for (const { node } of wanted) {
+  for (const { node } of left) (node as Element).remove()
+  wanted.forEach(({ node }, i) => {
+    const place = parent.childNodes[i] as Node
     // Only what is out of place moves: a moved node loses its focus.
-    if (node === place) place = place?.nextSibling ?? null
-    else parent.insertBefore(node as Node, place)
-  }
+    if (node !== place) parent.insertBefore(node as Node, place)
+  })
 }
 
 /** Sets the attributes and listeners that differ. As in Preact, `false` takes an attribute away, but for those of ARIA and data. */
@@ -91,7 +89,7 @@ function write(node: Element, old: Props, props: Props): void {
     const value = props[name]
     if (value === old[name] || name === 'children' || name === 'key') continue
     const attribute = name.toLowerCase()
-    if (/^on/.test(name)) Object.assign(node, { [attribute]: value ?? null })
+    if (/^on/.test(name)) Object.assign(node, { [attribute]: value })
     else if (value === undefined || value === null || (value === false && name[4] !== '-'))
       node.removeAttribute(attribute)
     else node.setAttribute(attribute, value === true && name[4] !== '-' ? '' : `${value}`)

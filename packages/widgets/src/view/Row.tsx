@@ -25,8 +25,8 @@ export interface RowProps extends Omit<CardProps, 'item'> {
   onPage(direction: 1 | -1): void
 }
 
-// As many as the widest row shows at once, the sixth in part.
-const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
+/** Of cards on a line: as many as the widest row shows at once, the sixth in part. */
+export const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
 
 /**
  * The row: sentinel, heading, arrows, track and one polite status. `loading`, `empty` and `hidden` draw the same
@@ -79,7 +79,7 @@ export function Row(props: RowProps) {
         {parts.head?.()}
         <ul class="endcap-track" {...track}>
           {cells.map((item, i) => (
-            <Card {...props} key={item?.product.id ?? i} item={item} isBlank={isReady} />
+            <Card {...props} key={item?.product.id ?? i} item={item} isBlank={isReady && !isOneLine} />
           ))}
         </ul>
         {parts.foot?.()}
