@@ -53,7 +53,7 @@ export async function startSite(shops) {
   }
 }
 
-/** Space for the row is there from the start, by `endcap.css`. It stands when its cards do: the skeleton before it is no list, and a list with a skeleton is not drawn. */
+/** Space for the row is there from the start, by `endcap.css`. It stands when its cards do: the skeleton before it is no list. */
 const html = (catalog) => `<!doctype html>
 <html lang="en">
 <title>A product of the shop</title>
@@ -64,7 +64,7 @@ const html = (catalog) => `<!doctype html>
 <script>
 // What is laid out is asked in a frame, which lays it out anyway.
 new MutationObserver((_, observer) => {
-  if (!document.querySelector('endcap-row [role=list]') || document.querySelector('endcap-row .endcap-skeleton')) return
+  if (!document.querySelector('endcap-row [role=list]')) return
   observer.disconnect()
   const look = () => {
     if (!document.querySelector('endcap-row [role=list]').offsetHeight) return requestAnimationFrame(look)

@@ -66,7 +66,11 @@ describe('drawing', () => {
     const many = toItems(products(9))
     const told = () => slot.calls.filter(([method]) => method === 'rendered').map(([, shown]) => shown)
     slot.set({ ...ready, items: many })
-    const counts = () => [all('[data-endcap-item]').length, all('.endcap-skeleton').length, all('.endcap-blank').length]
+    const counts = () => [
+      all('[data-endcap-item]').length,
+      all('.endcap-skeleton').length,
+      all('li.endcap-blank').length,
+    ]
     // As many places as before: nothing in sight changes its height, or goes away for a frame.
     expect(counts()).toEqual([4, 2, 0])
     expect(told()).toEqual([])

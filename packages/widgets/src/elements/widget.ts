@@ -21,7 +21,7 @@ import { localeOf } from '../locale.js'
 import type { MessageLabels } from '../messages/labels.js'
 import { report } from '../report.js'
 import { adoptStyle } from '../style/adopt.js'
-import { Row, SKELETONS } from '../view/Row.js'
+import { Row, SKELETON_COUNT, SKELETONS } from '../view/Row.js'
 import { readLayout, readPlacement } from './read-placement.js'
 
 /** What all elements of a page share. */
@@ -140,7 +140,10 @@ export function connectWidget(
         layout,
         cells,
         parts,
-        snapshot: { ...slot.snapshot(), state } as ReturnType<typeof slot.snapshot>,
+        // It is a list once no skeleton is left in it.
+        snapshot: { ...slot.snapshot(), state: part < SKELETON_COUNT ? 'loading' : state } as ReturnType<
+          typeof slot.snapshot
+        >,
         heading: read('heading') ?? ((preset.strategy && labels[name as keyof AllLabels]) || ''),
         labels,
         cart,
@@ -248,7 +251,7 @@ export function connectWidget(
       source = snapshot.items
       items = parts.pick?.(source) ?? source
       // Cards that stand are replaced at once.
-      part = before !== 'ready' && isOneLine && items[PORTION] ? PORTION : Infinity
+      part = before !== 'ready' && isOneLine && !template && items[PORTION] ? PORTION : Infinity
       drawMore()
     }
     if (state === 'ready' && !items[0]) state = 'empty'

@@ -25,8 +25,10 @@ export interface RowProps extends Omit<CardProps, 'item'> {
   onPage(direction: 1 | -1): void
 }
 
-/** Of cards on a line: as many as the widest row shows at once, the sixth in part. */
-export const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
+/** As many as the widest row shows at once, the sixth in part. */
+export const SKELETON_COUNT = 6
+/** Of cards on a line. */
+export const SKELETONS: readonly (SlotItem | undefined)[] = Array(SKELETON_COUNT).fill(undefined)
 
 /**
  * The row: sentinel, heading, arrows, track and one polite status. `loading`, `empty` and `hidden` draw the same
@@ -79,7 +81,7 @@ export function Row(props: RowProps) {
         {parts.head?.()}
         <ul class="endcap-track" {...track}>
           {cells.map((item, i) => (
-            <Card {...props} key={item?.product.id ?? i} item={item} isBlank={isReady && !isOneLine} />
+            <Card {...props} key={item?.product.id ?? i} item={item} isBlank={isReady} />
           ))}
         </ul>
         {parts.foot?.()}
