@@ -1,6 +1,6 @@
 import type { InsightSource } from '../source/source.js'
 import { favouriteSql } from './favourite.js'
-import { type PersonCounts, readPersonCounts } from './person-counts.js'
+import { NO_COUNTS, type PersonCounts, readPersonCounts, VISIT_COLUMNS } from './person-counts.js'
 
 /** All that is known of one person, up to a day. Counts are 0 where the source does not tell of them. */
 export interface CustomerFacts extends Omit<PersonCounts, 'visitHour' | 'visitChannel'> {
@@ -110,20 +110,18 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const category = has.lines ? await favourites(lines, 'category', 'quantity') : none
   const brand = has.lines ? await favourites(lines, 'brand', 'quantity') : none
   const hour = await favourites(orders, 'hour', '1')
-  const sessions = has.sessions ? await source.table('sessions') : ''
+  const sessions = has.sessions ? await source.table('sessions', VISIT_COLUMNS) : ''
   const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
   const visitors = await readPersonCounts(source, until, asked)
   const cameBy = has.sessions ? none : await favourites(orders, 'channel', '1')
   const known = byPerson(ordered)
-  const names = [...new Set([...visitors.names, ...known.keys()])].sort()
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
   // Written out column by column: objects that are spread take several times the memory of those that are written.
-  const people = names.map((person): CustomerFacts => {
+  const factsOf = (person: string, seen: PersonCounts): CustomerFacts => {
     const bought = known.get(person)
     const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) => (bought ? found.get(person) : undefined)
     const own = bought ?? NO_ORDERS
     const line = ofBuyer(dealt) ?? NO_LINES
-    const seen = visitors.of(person)
     const [ofCategory, ofBrand, at] = [ofBuyer(category), ofBuyer(brand), ofBuyer(hour)]
     return {
       person,
@@ -162,8 +160,14 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
       recommend: seen.recommend,
       consent: seen.consent,
     }
+  }
+  const unseen = new Set(known.keys())
+  const people = visitors.names.map((person, place) => {
+    unseen.delete(person)
+    return factsOf(person, visitors.at(place))
   })
-  return { has, people }
+  for (const person of unseen) people.push(factsOf(person, NO_COUNTS))
+  return { has, people: people.sort((a, b) => (a.person < b.person ? -1 : 1)) }
 }
 
 interface RunUp {

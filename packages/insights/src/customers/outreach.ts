@@ -1,4 +1,5 @@
 import type { InsightSource } from '../source/source.js'
+import { VISIT_COLUMNS } from './person-counts.js'
 
 /** How somebody is reached outside the shop. */
 export interface Outreach {
@@ -29,12 +30,13 @@ export async function readOutreach(source: InsightSource, day: number): Promise<
   const found = new Map<string, Outreach>()
   if (source.has('sessions')) {
     const rows = await source.ask<{ person: string; channel: string; visits: number }>(
-      `SELECT person, channel, count(*) AS visits FROM ${await source.table('sessions')} AS s
+      `SELECT person, channel, count(*) AS visits FROM ${await source.table('sessions', VISIT_COLUMNS)} AS s
        WHERE person IS NOT NULL AND channel IN (${OUTBOUND.map((name) => `'${name}'`).join(', ')}) AND day < $day
        GROUP BY person, channel ORDER BY person, visits, channel`,
       { day },
     )
-    for (const { person, channel } of rows) found.set(person, { reach: channel, sentWithin: () => 0 })
+    const reachedBy = new Map(OUTBOUND.map((reach): [string, Outreach] => [reach, { reach, sentWithin: () => 0 }]))
+    for (const { person, channel } of rows) found.set(person, reachedBy.get(channel) ?? NOBODY)
   }
   if (!source.has('messages')) return (person) => found.get(person) ?? NOBODY
   const within = (days: number) => `sum(CASE WHEN sent_at >= $nowMs - ${days * DAY_MS} THEN 1 ELSE 0 END)`

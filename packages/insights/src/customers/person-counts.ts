@@ -25,7 +25,7 @@ export interface PersonCounts {
 }
 
 /** Of whom no visit and no event is known. */
-const NO_COUNTS: PersonCounts = {
+export const NO_COUNTS: PersonCounts = {
   sessions: 0,
   productViews: 0,
   searches: 0,
@@ -54,11 +54,15 @@ type Told = Pick<PersonCounts, 'ratings' | 'shares' | 'wishes' | 'recommend'> & 
 
 const TOLD = ['rate', 'share', 'add_to_wishlist', 'survey_response']
 
+/** Of sessions, what is asked of them here and by whoever else tells people apart. */
+export const VISIT_COLUMNS = ['person', 'started_at', 'day', 'hour', 'channel', 'product_views', 'searches', 'carts']
+
 /** Everybody who visited. */
 export interface Visitors {
+  /** Each once. */
   readonly names: readonly string[]
-  /** Put together when it is asked for: half a million people would else be kept twice. */
-  of(person: string): PersonCounts
+  /** By place in `names`. Put together when it is asked for: half a million people would else be kept twice. */
+  at(place: number): PersonCounts
 }
 
 /** Reads the counts of everybody who visited. Nobody where the source has neither visits nor events. */
@@ -67,8 +71,8 @@ export async function readPersonCounts(
   until: string,
   asked: Readonly<Record<string, number>>,
 ): Promise<Visitors> {
-  if (!source.has('sessions') || !source.has('events')) return { names: [], of: () => NO_COUNTS }
-  const sessions = await source.table('sessions')
+  if (!source.has('sessions') || !source.has('events')) return { names: [], at: () => NO_COUNTS }
+  const sessions = await source.table('sessions', VISIT_COLUMNS)
   const events = await source.part('events', { mayRepeat: true })
   const visits = await source.ask<Visits>(visitsSql(sessions, events, until), asked)
   const told = new Map((await readTold(source, until, asked)).map((row) => [row.person, row]))
@@ -89,13 +93,12 @@ export async function readPersonCounts(
     `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
      WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
   )
-  const rows = new Map(visits.map((row) => [row.person, row]))
   return {
     names: visits.map(({ person }) => person),
-    of(person) {
-      const row = rows.get(person)
+    at(place) {
+      const row = visits[place]
       if (!row) return NO_COUNTS
-      const said = told.get(person) ?? NO_COUNTS
+      const said = told.get(row.person) ?? NO_COUNTS
       return {
         sessions: row.sessions,
         productViews: row.productViews,

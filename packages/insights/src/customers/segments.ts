@@ -114,15 +114,18 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     const behaviour = behaviourOf(facts, day, rhythm, settings)
     const allowance = ALLOWANCES[behaviour] as Allowance
     const { reach, sentWithin } = outreach(facts.person)
-    const scored = scoreOf.get(facts.person)
+    // Most people only visited: of them nothing is looked up that buyers alone have.
+    const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) =>
+      facts.orders > 0 ? found.get(facts.person) : undefined
+    const scored = ofBuyer(scoreOf)
     return {
       person: facts.person,
-      rfm: rfmOf.get(facts.person) ?? null,
+      rfm: ofBuyer(rfmOf) ?? null,
       behaviour,
       habit: habitOf(facts, read.has, settings),
       tier: scored?.tier ?? null,
       stage: stageOf(facts, day, rhythm),
-      cluster: clusterOf.get(facts.person) ?? null,
+      cluster: ofBuyer(clusterOf) ?? null,
       value: scored?.score ?? null,
       orders: facts.orders,
       revenue: facts.value,
@@ -200,7 +203,7 @@ function groupsOf(
           share: own.length / all,
           revenue: spent,
           revenueShare: revenue > 0 ? spent / revenue : undefined,
-          profile: profileGroup(own, (person) => attributes.get(person) ?? {}),
+          profile: profileGroup(own, (person) => attributes.get(person)),
           treatment: treatmentOf(by, segment),
           ...(device && { audience: device.audience }),
           ...(device?.note !== undefined && { audienceNote: device.note }),
