@@ -95,25 +95,22 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const has = { lines: source.has('lines'), sessions: source.has('sessions'), events: source.has('events') }
   const orders = await source.table('orders')
-  const angle = `hour * ${Math.PI / 12}`
-  const ordered = await ask<OrderFacts>(
-    `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
-       sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
-       avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
-     FROM ${orders} AS o WHERE person IS NOT NULL ${until} GROUP BY person ORDER BY person`,
-  )
   const lines = has.lines ? await source.table('lines') : ''
-  const dealt = has.lines ? byPerson(await ask<LineFacts>(linesSql(lines, until))) : new Map<string, LineFacts>()
+  const none = Promise.resolve(new Map<string, never>())
   const favourites = async (table: string, column: string, weight: string) =>
     byPerson(await ask<Favourite>(favouriteSql(table, column, weight, until)))
-  const none = new Map<string, Favourite>()
-  const category = has.lines ? await favourites(lines, 'category', 'quantity') : none
-  const brand = has.lines ? await favourites(lines, 'brand', 'quantity') : none
-  const hour = await favourites(orders, 'hour', '1')
-  const sessions = has.sessions ? await source.table('sessions', VISIT_COLUMNS) : ''
-  const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
-  const visitors = await readPersonCounts(source, until, asked)
-  const cameBy = has.sessions ? none : await favourites(orders, 'channel', '1')
+  const runUps = async () =>
+    byPerson(await ask<RunUp>(runUpSql(orders, await source.table('sessions', VISIT_COLUMNS), until)))
+  const [ordered, dealt, category, brand, hour, cameBy, before, visitors] = await Promise.all([
+    ask<OrderFacts>(ordersSql(orders, until)),
+    has.lines ? ask<LineFacts>(linesSql(lines, until)).then(byPerson) : none,
+    has.lines ? favourites(lines, 'category', 'quantity') : none,
+    has.lines ? favourites(lines, 'brand', 'quantity') : none,
+    favourites(orders, 'hour', '1'),
+    has.sessions ? none : favourites(orders, 'channel', '1'),
+    has.sessions ? runUps() : none,
+    readPersonCounts(source, until, asked),
+  ])
   const known = byPerson(ordered)
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
   // Written out column by column: objects that are spread take several times the memory of those that are written.
@@ -181,6 +178,14 @@ function runUpSql(orders: string, sessions: string, until: string): string {
   return `SELECT o.person AS person, count(*) / (1.0 * count(DISTINCT o.order_id)) AS visits
     FROM ${orders} AS o JOIN ${sessions} AS s ON o.person = s.person
     WHERE s.started_at <= o.ts AND s.started_at > o.ts - ${RUN_UP_MS} ${until.replace('day', 'o.day')} GROUP BY o.person`
+}
+
+function ordersSql(orders: string, until: string): string {
+  const angle = `hour * ${Math.PI / 12}`
+  return `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
+      sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
+      avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
+    FROM ${orders} AS o WHERE person IS NOT NULL ${until} GROUP BY person ORDER BY person`
 }
 
 function linesSql(lines: string, until: string): string {

@@ -50,6 +50,10 @@ type Visits = Pick<PersonCounts, 'sessions' | 'productViews' | 'searches' | 'car
   readonly varies: number
 }
 const VARIES = { hour: 1, channel: 2, consent: 4 } as const
+interface Chosen<Value> {
+  readonly person: string
+  readonly favourite: Value
+}
 type Told = Pick<PersonCounts, 'ratings' | 'shares' | 'wishes' | 'recommend'> & { readonly person: string }
 
 const TOLD = ['rate', 'share', 'add_to_wishlist', 'survey_response']
@@ -74,25 +78,35 @@ export async function readPersonCounts(
   if (!source.has('sessions') || !source.has('events')) return { names: [], at: () => NO_COUNTS }
   const sessions = await source.table('sessions', VISIT_COLUMNS)
   const events = await source.part('events', { mayRepeat: true })
-  const visits = await source.ask<Visits>(visitsSql(sessions, events, until), asked)
-  const told = new Map((await readTold(source, until, asked)).map((row) => [row.person, row]))
-  // Most people come at one hour, by one channel and answer once: only of the others it is asked what they did most, or last.
-  const pick = async <Column extends keyof typeof VARIES>(column: Column, sql: string) => {
-    const varies = ({ varies }: Visits) => (varies & VARIES[column]) !== 0
-    const rows = visits.some(varies) ? await source.ask<{ person: string; favourite: Visits[Column] }>(sql, asked) : []
-    const mixed = new Map(rows.map(({ person, favourite }) => [person, favourite]))
-    return (row: Visits) => (varies(row) ? (mixed.get(row.person) ?? null) : row[column])
-  }
+  const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const mixed = (table: string, value: string) => `${until} AND person IN (SELECT person FROM ${table} AS m
     WHERE person IS NOT NULL ${until} GROUP BY person HAVING min(${value}) <> max(${value}))`
-  const favourite = (column: string) => favouriteSql(sessions, column, '1', mixed(sessions, column))
-  const hourOf = await pick('hour', favourite('hour'))
-  const channelOf = await pick('channel', favourite('channel'))
-  const consentOf = await pick(
-    'consent',
-    `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
-     WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
-  )
+  const favourite = <Value>(column: string) =>
+    ask<Chosen<Value>>(favouriteSql(sessions, column, '1', mixed(sessions, column)))
+  // Most people come at one hour, by one channel and answer once: only of the others it is asked what they did most, or last. Asked
+  // together, since the database finds the next rows while those before are read.
+  const [visits, said, hours, channels] = await Promise.all([
+    ask<Visits>(visitsSql(sessions, events, until)),
+    readTold(source, until, asked),
+    favourite<number>('hour'),
+    favourite<string>('channel'),
+  ])
+  const consents = visits.some(({ varies }) => (varies & VARIES.consent) !== 0)
+    ? await ask<Chosen<number>>(
+        `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
+         WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
+      )
+    : []
+  const pick = <Column extends keyof typeof VARIES>(column: Column, rows: readonly Chosen<Visits[Column]>[]) => {
+    const chosen = new Map(rows.map(({ person, favourite }) => [person, favourite]))
+    return (row: Visits) => ((row.varies & VARIES[column]) !== 0 ? (chosen.get(row.person) ?? null) : row[column])
+  }
+  const [hourOf, channelOf, consentOf] = [
+    pick('hour', hours),
+    pick('channel', channels),
+    pick('consent', consents),
+  ]
+  const told = new Map(said.map((row) => [row.person, row]))
   return {
     names: visits.map(({ person }) => person),
     at(place) {

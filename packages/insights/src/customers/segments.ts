@@ -82,11 +82,15 @@ export interface CustomerSegments {
 /** Reads segments. Throws `input-empty` where nobody is known, `option-invalid` for settings. */
 export async function analyseSegments(source: InsightSource, options: SegmentOptions = {}): Promise<CustomerSegments> {
   const settings = resolveSettings(options.settings)
-  const read = await readCustomerFacts(source, options.day)
+  const [read, gaps, attributes] = await Promise.all([
+    readCustomerFacts(source, options.day),
+    readGaps(source, options.day),
+    readTold(source),
+  ])
   if (read.people.length === 0) throw new EndcapError('input-empty', `${source.basis.source} knows nobody`)
   const last = read.people.reduce((day, { lastDay, lastSeen }) => Math.max(day, lastDay ?? 0, lastSeen ?? 0), 0)
   const day = options.day ?? last + 1
-  const rhythm = rhythmOf(await readGaps(source, options.day), settings)
+  const rhythm = rhythmOf(gaps, settings)
   const features =
     options.k === 0 ? { names: [], people: [], rows: [] } : await readClusterFeatures(source, read, options.day)
   const { clusters, ...clustering } = clusterPoints(features.rows, { k: options.k === 0 ? undefined : options.k })
@@ -159,7 +163,7 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     weights: value.weights,
     bounds: rfm.bounds,
     clusters: { ...clustering, features: features.names, n: features.rows.length },
-    groups: groupsOf(people, read, await readTold(source), { revenue: rfm.revenue, audienceOf, treatmentOf }),
+    groups: groupsOf(people, read, attributes, { revenue: rfm.revenue, audienceOf, treatmentOf }),
     people,
   }
 }

@@ -2,11 +2,12 @@ import { EndcapError, FACT_TABLES } from '@endcap/core'
 import { queryCurrency } from '../query/currency.js'
 import { DIALECTS } from '../query/dialect.js'
 import { ALL_TIME, type Period } from '../query/period.js'
-import { allOrders, type OrderOptions } from '../query/words.js'
+import type { OrderOptions } from '../query/words.js'
 import type { Database } from '../warehouse/database.js'
 import type { ExchangeRates } from './money.js'
 import { createSource, type InsightSource } from './source.js'
 import {
+  allOrdersSql,
   boughtSql,
   IDENTITY,
   leftOutSql,
@@ -73,7 +74,7 @@ export async function openWarehouseSource(
   const shared: SharedRows = {
     identity: keepOnce(IDENTITY),
     bought: keepOnce(boughtSql(plan.dialect)),
-    allOrders: await keepOnce(allOrders(unverifiedMs))(),
+    allOrders: await keepOnce(allOrdersSql(unverifiedMs))(),
   }
   const [leftOut = {}] = await database.query<Record<string, number | null>>(
     leftOutSql(plan, shared.allOrders),

@@ -18,7 +18,7 @@ export const INSIGHT_TABLES = {
   sessions:
     'session, person, started_at, ended_at, day, hour, channel, source, medium, campaign, landing, product_views, searches, carts, checkouts, orders, revenue, device',
   events:
-    'event_id, person, visitor, session, type, ts, day, hour, page_kind, placement, strategy, request_id, widget, experiment, variant, search_term, campaign, campaign_type, holdout, survey, question, score, answers, channel, event_value, transaction_id, consent_personalization',
+    'event_id, person, visitor, session, type, ts, day, hour, page_kind, placement, strategy, request_id, widget, experiment, variant, search_term, campaign, campaign_type, holdout, survey, question, score, answers, channel, event_value, transaction_id, consent_personalization, items_count',
   items: 'event_id, line, item, name, brand, category, price, quantity, list_index',
   /** `path` is steps joined by ` > `; `nulls` are journeys on it without an order. */
   paths: 'path, conversions, value, nulls',

@@ -1,5 +1,5 @@
 import type { Dialect } from '../query/dialect.js'
-import { IS_COUNTED } from '../query/words.js'
+import { allOrders, IS_COUNTED } from '../query/words.js'
 import { OFFLINE } from '../warehouse/import-orders.js'
 import { type ExchangeRates, rateSql } from './money.js'
 import type { InsightTable, PartChoice, PartTable, TableMaker, TableQuery } from './source.js'
@@ -21,13 +21,19 @@ export interface SharedRows {
   identity(): Promise<string>
   /** For {@link boughtSql}. */
   bought(): Promise<string>
-  /** Every order, with whether it counts. */
+  /** For {@link allOrdersSql}. */
   readonly allOrders: string
 }
 
 /** Visitors who logged in as one customer only: `visitor`, `customer`. Who shares a device is nobody in particular. */
 export const IDENTITY = `SELECT visitor, min(customer) AS known_customer FROM raw_events
   WHERE visitor IS NOT NULL AND customer IS NOT NULL GROUP BY visitor HAVING min(customer) = max(customer)`
+
+/** Every order, with whether it counts: what insights ask of orders. */
+export function allOrdersSql(unverifiedMs: number | undefined): string {
+  return `SELECT transaction_id, ts, currency, net_value, status, is_left_out, visitor, session, customer, event_id, bot
+    FROM (${allOrders(unverifiedMs)}) AS all_orders`
+}
 
 /** What was bought: the products of purchases, each once. */
 export function boughtSql({ fewItems }: Dialect): string {
@@ -91,7 +97,8 @@ export function warehouseParts(
         e.experiment AS experiment, e.variant AS variant, e.search_term AS search_term, e.campaign AS campaign,
         e.campaign_type AS campaign_type, e.holdout AS holdout, e.survey AS survey, e.question AS question, e.score AS score,
         e.answers AS answers, e.channel AS channel, e.event_value * ${rateSql('e.currency', currency, rates)} AS event_value,
-        e.transaction_id AS transaction_id, e.consent_personalization AS consent_personalization
+        e.transaction_id AS transaction_id, e.consent_personalization AS consent_personalization,
+        e.items_count AS items_count
         FROM ${rows} AS e LEFT JOIN ${await identity()} AS who ON e.visitor = who.visitor`
     },
     async items(choice) {
