@@ -99,17 +99,18 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const none = Promise.resolve(new Map<string, never>())
   const favourites = async (table: string, column: string, weight: string) =>
     byPerson(await ask<Favourite>(favouriteSql(table, column, weight, until)))
-  const runUps = async () =>
-    byPerson(await ask<RunUp>(runUpSql(orders, await source.table('sessions', VISIT_COLUMNS), until)))
-  const [ordered, dealt, category, brand, hour, cameBy, before, visitors] = await Promise.all([
+  const sessions = has.sessions ? await source.table('sessions', VISIT_COLUMNS) : ''
+  const events = has.events ? await source.part('events', { mayRepeat: true }) : ''
+  // Of visitors it is asked first: they are most rows, and while these are read the database finds the others.
+  const [visitors, ordered, dealt, category, brand, hour, cameBy, before] = await Promise.all([
+    readPersonCounts(source, { sessions, events }, until, asked),
     ask<OrderFacts>(ordersSql(orders, until)),
     has.lines ? ask<LineFacts>(linesSql(lines, until)).then(byPerson) : none,
     has.lines ? favourites(lines, 'category', 'quantity') : none,
     has.lines ? favourites(lines, 'brand', 'quantity') : none,
     favourites(orders, 'hour', '1'),
     has.sessions ? none : favourites(orders, 'channel', '1'),
-    has.sessions ? runUps() : none,
-    readPersonCounts(source, until, asked),
+    has.sessions ? ask<RunUp>(runUpSql(orders, sessions, until)).then(byPerson) : none,
   ])
   const known = byPerson(ordered)
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)

@@ -69,15 +69,14 @@ export interface Visitors {
   at(place: number): PersonCounts
 }
 
-/** Reads the counts of everybody who visited. Nobody where the source has neither visits nor events. */
+/** Reads the counts of everybody who visited, from what stands after FROM. Nobody where the source has no visits or no events: an empty text. */
 export async function readPersonCounts(
   source: InsightSource,
+  { sessions, events }: { readonly sessions: string; readonly events: string },
   until: string,
   asked: Readonly<Record<string, number>>,
 ): Promise<Visitors> {
-  if (!source.has('sessions') || !source.has('events')) return { names: [], at: () => NO_COUNTS }
-  const sessions = await source.table('sessions', VISIT_COLUMNS)
-  const events = await source.part('events', { mayRepeat: true })
+  if (!sessions || !events) return { names: [], at: () => NO_COUNTS }
   const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const mixed = (table: string, value: string) => `${until} AND person IN (SELECT person FROM ${table} AS m
     WHERE person IS NOT NULL ${until} GROUP BY person HAVING min(${value}) <> max(${value}))`
@@ -101,11 +100,7 @@ export async function readPersonCounts(
     const chosen = new Map(rows.map(({ person, favourite }) => [person, favourite]))
     return (row: Visits) => ((row.varies & VARIES[column]) !== 0 ? (chosen.get(row.person) ?? null) : row[column])
   }
-  const [hourOf, channelOf, consentOf] = [
-    pick('hour', hours),
-    pick('channel', channels),
-    pick('consent', consents),
-  ]
+  const [hourOf, channelOf, consentOf] = [pick('hour', hours), pick('channel', channels), pick('consent', consents)]
   const told = new Map(said.map((row) => [row.person, row]))
   return {
     names: visits.map(({ person }) => person),

@@ -7,7 +7,7 @@ import { behaviourAudience, type DeviceAudience, rfmAudience } from './device-au
 import { type CustomerFacts, type ReadFacts, readCustomerFacts } from './facts.js'
 import { type OrderRhythm, readGaps, rhythmOf } from './gaps.js'
 import { type Habit, habitOf } from './habit.js'
-import { readOutreach } from './outreach.js'
+import { readOutreach, readReach } from './outreach.js'
 import { scoreCustomers } from './rfm.js'
 import { RFM_RULES, type RfmRule } from './rfm-rules.js'
 import type { RfmBounds } from './rfm-score.js'
@@ -82,10 +82,11 @@ export interface CustomerSegments {
 /** Reads segments. Throws `input-empty` where nobody is known, `option-invalid` for settings. */
 export async function analyseSegments(source: InsightSource, options: SegmentOptions = {}): Promise<CustomerSegments> {
   const settings = resolveSettings(options.settings)
-  const [read, gaps, attributes] = await Promise.all([
+  const [read, gaps, attributes, reached] = await Promise.all([
     readCustomerFacts(source, options.day),
     readGaps(source, options.day),
     readTold(source),
+    readReach(source, options.day),
   ])
   if (read.people.length === 0) throw new EndcapError('input-empty', `${source.basis.source} knows nobody`)
   const last = read.people.reduce((day, { lastDay, lastSeen }) => Math.max(day, lastDay ?? 0, lastSeen ?? 0), 0)
@@ -112,7 +113,7 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     { day, rules },
   )
   const rfmOf = new Map(rfm.customers.map(({ customer, segment }) => [customer, segment]))
-  const outreach = await readOutreach(source, day)
+  const outreach = await readOutreach(source, day, reached)
   const visitors = options.withVisitors ? await readVisitors(source) : undefined
   const people = read.people.map((facts): SegmentPerson => {
     const behaviour = behaviourOf(facts, day, rhythm, settings)
