@@ -1,6 +1,6 @@
 import type { InsightSource } from '../source/source.js'
 import { favouriteSql } from './favourite.js'
-import { type PersonCounts, readPersonCounts } from './person-counts.js'
+import { NO_COUNTS, type PersonCounts, readPersonCounts, VISIT_COLUMNS } from './person-counts.js'
 
 /** All that is known of one person, up to a day. Counts are 0 where the source does not tell of them. */
 export interface CustomerFacts extends Omit<PersonCounts, 'visitHour' | 'visitChannel'> {
@@ -95,35 +95,31 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
   const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const has = { lines: source.has('lines'), sessions: source.has('sessions'), events: source.has('events') }
   const orders = await source.table('orders')
-  const angle = `hour * ${Math.PI / 12}`
-  const ordered = await ask<OrderFacts>(
-    `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
-       sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
-       avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
-     FROM ${orders} AS o WHERE person IS NOT NULL ${until} GROUP BY person ORDER BY person`,
-  )
   const lines = has.lines ? await source.table('lines') : ''
-  const dealt = has.lines ? byPerson(await ask<LineFacts>(linesSql(lines, until))) : new Map<string, LineFacts>()
+  const none = Promise.resolve(new Map<string, never>())
   const favourites = async (table: string, column: string, weight: string) =>
     byPerson(await ask<Favourite>(favouriteSql(table, column, weight, until)))
-  const none = new Map<string, Favourite>()
-  const category = has.lines ? await favourites(lines, 'category', 'quantity') : none
-  const brand = has.lines ? await favourites(lines, 'brand', 'quantity') : none
-  const hour = await favourites(orders, 'hour', '1')
-  const sessions = has.sessions ? await source.table('sessions') : ''
-  const before = has.sessions ? byPerson(await ask<RunUp>(runUpSql(orders, sessions, until))) : new Map<string, RunUp>()
-  const visitors = await readPersonCounts(source, until, asked)
-  const cameBy = has.sessions ? none : await favourites(orders, 'channel', '1')
+  const sessions = has.sessions ? await source.table('sessions', VISIT_COLUMNS) : ''
+  const events = has.events ? await source.part('events', { mayRepeat: true }) : ''
+  // Of visitors it is asked first: they are most rows, and while these are read the database finds the others.
+  const [visitors, ordered, dealt, category, brand, hour, cameBy, before] = await Promise.all([
+    readPersonCounts(source, { sessions, events }, until, asked),
+    ask<OrderFacts>(ordersSql(orders, until)),
+    has.lines ? ask<LineFacts>(linesSql(lines, until)).then(byPerson) : none,
+    has.lines ? favourites(lines, 'category', 'quantity') : none,
+    has.lines ? favourites(lines, 'brand', 'quantity') : none,
+    favourites(orders, 'hour', '1'),
+    has.sessions ? none : favourites(orders, 'channel', '1'),
+    has.sessions ? ask<RunUp>(runUpSql(orders, sessions, until)).then(byPerson) : none,
+  ])
   const known = byPerson(ordered)
-  const names = [...new Set([...visitors.names, ...known.keys()])].sort()
   const text = (found: Favourite | undefined) => (found ? String(found.favourite) : null)
   // Written out column by column: objects that are spread take several times the memory of those that are written.
-  const people = names.map((person): CustomerFacts => {
+  const factsOf = (person: string, seen: PersonCounts): CustomerFacts => {
     const bought = known.get(person)
     const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) => (bought ? found.get(person) : undefined)
     const own = bought ?? NO_ORDERS
     const line = ofBuyer(dealt) ?? NO_LINES
-    const seen = visitors.of(person)
     const [ofCategory, ofBrand, at] = [ofBuyer(category), ofBuyer(brand), ofBuyer(hour)]
     return {
       person,
@@ -162,8 +158,14 @@ export async function readCustomerFacts(source: InsightSource, day?: number): Pr
       recommend: seen.recommend,
       consent: seen.consent,
     }
+  }
+  const unseen = new Set(known.keys())
+  const people = visitors.names.map((person, place) => {
+    unseen.delete(person)
+    return factsOf(person, visitors.at(place))
   })
-  return { has, people }
+  for (const person of unseen) people.push(factsOf(person, NO_COUNTS))
+  return { has, people: people.sort((a, b) => (a.person < b.person ? -1 : 1)) }
 }
 
 interface RunUp {
@@ -177,6 +179,14 @@ function runUpSql(orders: string, sessions: string, until: string): string {
   return `SELECT o.person AS person, count(*) / (1.0 * count(DISTINCT o.order_id)) AS visits
     FROM ${orders} AS o JOIN ${sessions} AS s ON o.person = s.person
     WHERE s.started_at <= o.ts AND s.started_at > o.ts - ${RUN_UP_MS} ${until.replace('day', 'o.day')} GROUP BY o.person`
+}
+
+function ordersSql(orders: string, until: string): string {
+  const angle = `hour * ${Math.PI / 12}`
+  return `SELECT person, min(day) AS "firstDay", max(day) AS "lastDay", count(*) AS orders, count(DISTINCT day) AS "orderDays",
+      sum(value) AS value, sum(pieces) AS pieces, count(coupon) AS "couponOrders",
+      avg(cos(${angle})) AS "hourCos", avg(sin(${angle})) AS "hourSin"
+    FROM ${orders} AS o WHERE person IS NOT NULL ${until} GROUP BY person ORDER BY person`
 }
 
 function linesSql(lines: string, until: string): string {

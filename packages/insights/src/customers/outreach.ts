@@ -1,4 +1,5 @@
 import type { InsightSource } from '../source/source.js'
+import { VISIT_COLUMNS } from './person-counts.js'
 
 /** How somebody is reached outside the shop. */
 export interface Outreach {
@@ -24,19 +25,28 @@ const DAY_MS = 86_400_000
 const OUTBOUND = ['email', 'sms', 'push'] as const
 const NOBODY: Outreach = { reach: null, sentWithin: () => 0 }
 
-/** Reads which messages were sent and answered; where none are told, by which of the three people come to the shop. */
-export async function readOutreach(source: InsightSource, day: number): Promise<(person: string) => Outreach> {
-  const found = new Map<string, Outreach>()
-  if (source.has('sessions')) {
-    const rows = await source.ask<{ person: string; channel: string; visits: number }>(
-      `SELECT person, channel, count(*) AS visits FROM ${await source.table('sessions')} AS s
-       WHERE person IS NOT NULL AND channel IN (${OUTBOUND.map((name) => `'${name}'`).join(', ')}) AND day < $day
-       GROUP BY person, channel ORDER BY person, visits, channel`,
-      { day },
-    )
-    for (const { person, channel } of rows) found.set(person, { reach: channel, sentWithin: () => 0 })
-  }
-  if (!source.has('messages')) return (person) => found.get(person) ?? NOBODY
+/** By which of `email`, `sms` and `push` people come to the shop most, before a day where one is given. */
+export async function readReach(source: InsightSource, day?: number): Promise<ReadonlyMap<string, Outreach>> {
+  if (!source.has('sessions')) return new Map()
+  const rows = await source.ask<{ person: string; channel: string; visits: number }>(
+    `SELECT person, channel, count(*) AS visits FROM ${await source.table('sessions', VISIT_COLUMNS)} AS s
+     WHERE person IS NOT NULL AND channel IN (${OUTBOUND.map((name) => `'${name}'`).join(', ')})
+       ${day === undefined ? '' : 'AND day < $day'}
+     GROUP BY person, channel ORDER BY person, visits, channel`,
+    day === undefined ? {} : { day },
+  )
+  const by = new Map(OUTBOUND.map((reach): [string, Outreach] => [reach, { reach, sentWithin: () => 0 }]))
+  return new Map(rows.map(({ person, channel }) => [person, by.get(channel) ?? NOBODY]))
+}
+
+/** Reads which messages were sent and answered before a day; where none are told, it is as they come to the shop. */
+export async function readOutreach(
+  source: InsightSource,
+  day: number,
+  reached: ReadonlyMap<string, Outreach>,
+): Promise<(person: string) => Outreach> {
+  if (!source.has('messages')) return (person) => reached.get(person) ?? NOBODY
+  const found = new Map(reached)
   const within = (days: number) => `sum(CASE WHEN sent_at >= $nowMs - ${days * DAY_MS} THEN 1 ELSE 0 END)`
   const rows = await source.ask<MessageRow>(
     `SELECT person, channel, count(*) AS sent, count(coalesce(clicked_at, opened_at)) AS answered, count(unsubscribed_at) AS stopped,

@@ -25,7 +25,7 @@ export interface PersonCounts {
 }
 
 /** Of whom no visit and no event is known. */
-const NO_COUNTS: PersonCounts = {
+export const NO_COUNTS: PersonCounts = {
   sessions: 0,
   productViews: 0,
   searches: 0,
@@ -50,52 +50,64 @@ type Visits = Pick<PersonCounts, 'sessions' | 'productViews' | 'searches' | 'car
   readonly varies: number
 }
 const VARIES = { hour: 1, channel: 2, consent: 4 } as const
+interface Chosen<Value> {
+  readonly person: string
+  readonly favourite: Value
+}
 type Told = Pick<PersonCounts, 'ratings' | 'shares' | 'wishes' | 'recommend'> & { readonly person: string }
 
 const TOLD = ['rate', 'share', 'add_to_wishlist', 'survey_response']
 
+/** Of sessions, what is asked of them here and by whoever else tells people apart. */
+export const VISIT_COLUMNS = ['person', 'started_at', 'day', 'hour', 'channel', 'product_views', 'searches', 'carts']
+
 /** Everybody who visited. */
 export interface Visitors {
+  /** Each once. */
   readonly names: readonly string[]
-  /** Put together when it is asked for: half a million people would else be kept twice. */
-  of(person: string): PersonCounts
+  /** By place in `names`. Put together when it is asked for: half a million people would else be kept twice. */
+  at(place: number): PersonCounts
 }
 
-/** Reads the counts of everybody who visited. Nobody where the source has neither visits nor events. */
+/** Reads the counts of everybody who visited, from what stands after FROM. Nobody where the source has no visits or no events: an empty text. */
 export async function readPersonCounts(
   source: InsightSource,
+  { sessions, events }: { readonly sessions: string; readonly events: string },
   until: string,
   asked: Readonly<Record<string, number>>,
 ): Promise<Visitors> {
-  if (!source.has('sessions') || !source.has('events')) return { names: [], of: () => NO_COUNTS }
-  const sessions = await source.table('sessions')
-  const events = await source.part('events', { mayRepeat: true })
-  const visits = await source.ask<Visits>(visitsSql(sessions, events, until), asked)
-  const told = new Map((await readTold(source, until, asked)).map((row) => [row.person, row]))
-  // Most people come at one hour, by one channel and answer once: only of the others it is asked what they did most, or last.
-  const pick = async <Column extends keyof typeof VARIES>(column: Column, sql: string) => {
-    const varies = ({ varies }: Visits) => (varies & VARIES[column]) !== 0
-    const rows = visits.some(varies) ? await source.ask<{ person: string; favourite: Visits[Column] }>(sql, asked) : []
-    const mixed = new Map(rows.map(({ person, favourite }) => [person, favourite]))
-    return (row: Visits) => (varies(row) ? (mixed.get(row.person) ?? null) : row[column])
-  }
+  if (!sessions || !events) return { names: [], at: () => NO_COUNTS }
+  const ask = <Row>(sql: string) => source.ask<Row>(sql, asked)
   const mixed = (table: string, value: string) => `${until} AND person IN (SELECT person FROM ${table} AS m
     WHERE person IS NOT NULL ${until} GROUP BY person HAVING min(${value}) <> max(${value}))`
-  const favourite = (column: string) => favouriteSql(sessions, column, '1', mixed(sessions, column))
-  const hourOf = await pick('hour', favourite('hour'))
-  const channelOf = await pick('channel', favourite('channel'))
-  const consentOf = await pick(
-    'consent',
-    `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
-     WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
-  )
-  const rows = new Map(visits.map((row) => [row.person, row]))
+  const favourite = <Value>(column: string) =>
+    ask<Chosen<Value>>(favouriteSql(sessions, column, '1', mixed(sessions, column)))
+  // Most people come at one hour, by one channel and answer once: only of the others it is asked what they did most, or last. Asked
+  // together, since the database finds the next rows while those before are read.
+  const [visits, said, hours, channels] = await Promise.all([
+    ask<Visits>(visitsSql(sessions, events, until)),
+    readTold(source, until, asked),
+    favourite<number>('hour'),
+    favourite<string>('channel'),
+  ])
+  const consents = visits.some(({ varies }) => (varies & VARIES.consent) !== 0)
+    ? await ask<Chosen<number>>(
+        `SELECT person, ${source.dialect.last(CONSENT, 'ts', 'event_id')} AS favourite FROM ${events} AS e
+         WHERE person IS NOT NULL ${mixed(events, CONSENT)} GROUP BY person`,
+      )
+    : []
+  const pick = <Column extends keyof typeof VARIES>(column: Column, rows: readonly Chosen<Visits[Column]>[]) => {
+    const chosen = new Map(rows.map(({ person, favourite }) => [person, favourite]))
+    return (row: Visits) => ((row.varies & VARIES[column]) !== 0 ? (chosen.get(row.person) ?? null) : row[column])
+  }
+  const [hourOf, channelOf, consentOf] = [pick('hour', hours), pick('channel', channels), pick('consent', consents)]
+  const told = new Map(said.map((row) => [row.person, row]))
   return {
     names: visits.map(({ person }) => person),
-    of(person) {
-      const row = rows.get(person)
+    at(place) {
+      const row = visits[place]
       if (!row) return NO_COUNTS
-      const said = told.get(person) ?? NO_COUNTS
+      const said = told.get(row.person) ?? NO_COUNTS
       return {
         sessions: row.sessions,
         productViews: row.productViews,

@@ -53,26 +53,29 @@ export interface NamedShare {
   readonly share: number
 }
 
-/** What a group of people is like. */
+/** What a group of people is like. `attributesOf` tells what is known of a person by name. */
 export function profileGroup(
   people: readonly CustomerFacts[],
-  attributesOf: (person: string) => Readonly<Record<string, string>>,
+  attributesOf: (person: string) => Readonly<Record<string, string>> | undefined,
 ): GroupProfile {
   const buyers = people.filter(({ orders }) => orders > 0)
   const orders = buyers.reduce((sum, facts) => sum + facts.orders, 0)
   const median = (of: (facts: CustomerFacts) => number | null) => {
-    const known = buyers.map(of).filter((value): value is number => value !== null)
+    const known = knownOf(buyers, of)
     return known.length > 0 ? quantileOf(Float64Array.from(known).sort(), 0.5) : null
   }
-  const answers = people.flatMap(({ recommend }) => (recommend === null ? [] : [recommend]))
-  const names = new Map<string, string[]>()
+  const answers = knownOf(people, ({ recommend }) => recommend)
+  const attributes = new Map<string, Tally>()
   for (const { person } of people) {
-    for (const [key, value] of Object.entries(attributesOf(person))) {
-      const own = names.get(key) ?? []
-      if (own.length === 0) names.set(key, own)
-      own.push(value)
+    const told = attributesOf(person)
+    if (!told) continue
+    for (const [key, value] of Object.entries(told)) {
+      let own = attributes.get(key)
+      if (!own) attributes.set(key, (own = new Map()))
+      own.set(value, (own.get(value) ?? 0) + 1)
     }
   }
+  const top = (of: (facts: CustomerFacts) => string | number | null) => topOf(tallyOf(people, of))
   return {
     orders,
     medianOrders: median((facts) => facts.orders),
@@ -80,25 +83,46 @@ export function profileGroup(
     medianOrderValue: median(({ value, orders }) => value / orders),
     medianPrice: median(({ meanPrice }) => meanPrice),
     couponShare: orders > 0 ? buyers.reduce((sum, { couponOrders }) => sum + couponOrders, 0) / orders : null,
-    discountShare: meanOf(buyers.flatMap(({ discountShare }) => (discountShare === null ? [] : [discountShare]))),
+    discountShare: meanOf(knownOf(buyers, ({ discountShare }) => discountShare)),
     sessionsPerPerson: people.length > 0 ? people.reduce((sum, { sessions }) => sum + sessions, 0) / people.length : 0,
-    categories: topOf(people.flatMap(({ category }) => category ?? [])),
-    brands: topOf(people.flatMap(({ brand }) => brand ?? [])),
-    channels: topOf(people.flatMap(({ channel }) => channel ?? [])),
-    hours: topOf(people.flatMap(({ hour }) => (hour === null ? [] : [String(hour)]))),
-    attributes: Object.fromEntries([...names].map(([key, values]) => [key, topOf(values)])),
+    categories: top(({ category }) => category),
+    brands: top(({ brand }) => brand),
+    channels: top(({ channel }) => channel),
+    hours: top(({ hour }) => hour),
+    attributes: Object.fromEntries([...attributes].map(([key, tally]) => [key, topOf(tally)])),
     recommend: answers.length > 0 ? { mean: meanOf(answers) ?? 0, n: answers.length } : null,
   }
+}
+
+function knownOf(people: readonly CustomerFacts[], of: (facts: CustomerFacts) => number | null): number[] {
+  const known: number[] = []
+  for (const facts of people) {
+    const value = of(facts)
+    if (value !== null) known.push(value)
+  }
+  return known
 }
 
 const meanOf = (values: readonly number[]): number | null =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null
 
-function topOf(names: readonly string[]): NamedShare[] {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return [...counts]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+/** How often each value is there. */
+type Tally = Map<string | number, number>
+
+function tallyOf(people: readonly CustomerFacts[], of: (facts: CustomerFacts) => string | number | null): Tally {
+  const tally: Tally = new Map()
+  for (const facts of people) {
+    const value = of(facts)
+    if (value !== null) tally.set(value, (tally.get(value) ?? 0) + 1)
+  }
+  return tally
+}
+
+function topOf(tally: Tally): NamedShare[] {
+  const named = Array.from(tally, ([name, count]) => ({ name: String(name), count }))
+  const all = named.reduce((sum, { count }) => sum + count, 0)
+  return named
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
-    .map(([name, count]) => ({ name, share: count / names.length }))
+    .map(({ name, count }) => ({ name, share: count / all }))
 }

@@ -7,7 +7,7 @@ import { behaviourAudience, type DeviceAudience, rfmAudience } from './device-au
 import { type CustomerFacts, type ReadFacts, readCustomerFacts } from './facts.js'
 import { type OrderRhythm, readGaps, rhythmOf } from './gaps.js'
 import { type Habit, habitOf } from './habit.js'
-import { readOutreach } from './outreach.js'
+import { readOutreach, readReach } from './outreach.js'
 import { scoreCustomers } from './rfm.js'
 import { RFM_RULES, type RfmRule } from './rfm-rules.js'
 import type { RfmBounds } from './rfm-score.js'
@@ -82,11 +82,16 @@ export interface CustomerSegments {
 /** Reads segments. Throws `input-empty` where nobody is known, `option-invalid` for settings. */
 export async function analyseSegments(source: InsightSource, options: SegmentOptions = {}): Promise<CustomerSegments> {
   const settings = resolveSettings(options.settings)
-  const read = await readCustomerFacts(source, options.day)
+  const [read, gaps, attributes, reached] = await Promise.all([
+    readCustomerFacts(source, options.day),
+    readGaps(source, options.day),
+    readTold(source),
+    readReach(source, options.day),
+  ])
   if (read.people.length === 0) throw new EndcapError('input-empty', `${source.basis.source} knows nobody`)
   const last = read.people.reduce((day, { lastDay, lastSeen }) => Math.max(day, lastDay ?? 0, lastSeen ?? 0), 0)
   const day = options.day ?? last + 1
-  const rhythm = rhythmOf(await readGaps(source, options.day), settings)
+  const rhythm = rhythmOf(gaps, settings)
   const features =
     options.k === 0 ? { names: [], people: [], rows: [] } : await readClusterFeatures(source, read, options.day)
   const { clusters, ...clustering } = clusterPoints(features.rows, { k: options.k === 0 ? undefined : options.k })
@@ -108,21 +113,24 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     { day, rules },
   )
   const rfmOf = new Map(rfm.customers.map(({ customer, segment }) => [customer, segment]))
-  const outreach = await readOutreach(source, day)
+  const outreach = await readOutreach(source, day, reached)
   const visitors = options.withVisitors ? await readVisitors(source) : undefined
   const people = read.people.map((facts): SegmentPerson => {
     const behaviour = behaviourOf(facts, day, rhythm, settings)
     const allowance = ALLOWANCES[behaviour] as Allowance
     const { reach, sentWithin } = outreach(facts.person)
-    const scored = scoreOf.get(facts.person)
+    // Most people only visited: of them nothing is looked up that buyers alone have.
+    const ofBuyer = <Value>(found: ReadonlyMap<string, Value>) =>
+      facts.orders > 0 ? found.get(facts.person) : undefined
+    const scored = ofBuyer(scoreOf)
     return {
       person: facts.person,
-      rfm: rfmOf.get(facts.person) ?? null,
+      rfm: ofBuyer(rfmOf) ?? null,
       behaviour,
       habit: habitOf(facts, read.has, settings),
       tier: scored?.tier ?? null,
       stage: stageOf(facts, day, rhythm),
-      cluster: clusterOf.get(facts.person) ?? null,
+      cluster: ofBuyer(clusterOf) ?? null,
       value: scored?.score ?? null,
       orders: facts.orders,
       revenue: facts.value,
@@ -156,7 +164,7 @@ export async function analyseSegments(source: InsightSource, options: SegmentOpt
     weights: value.weights,
     bounds: rfm.bounds,
     clusters: { ...clustering, features: features.names, n: features.rows.length },
-    groups: groupsOf(people, read, await readTold(source), { revenue: rfm.revenue, audienceOf, treatmentOf }),
+    groups: groupsOf(people, read, attributes, { revenue: rfm.revenue, audienceOf, treatmentOf }),
     people,
   }
 }
@@ -200,7 +208,7 @@ function groupsOf(
           share: own.length / all,
           revenue: spent,
           revenueShare: revenue > 0 ? spent / revenue : undefined,
-          profile: profileGroup(own, (person) => attributes.get(person) ?? {}),
+          profile: profileGroup(own, (person) => attributes.get(person)),
           treatment: treatmentOf(by, segment),
           ...(device && { audience: device.audience }),
           ...(device?.note !== undefined && { audienceNote: device.note }),

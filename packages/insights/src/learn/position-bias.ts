@@ -142,16 +142,18 @@ interface Cells {
 
 /** One row an impression; an item of another placement is another one, since lists differ in looks and company. */
 function createCells(impressions: readonly Impression[], bins: readonly number[], isHarvest: boolean): Cells {
-  const items = new Map<string, number>()
+  const placements = new Map<string, Map<string, number>>()
+  let itemCount = 0
   const length = impressions.length
   const [item, bin] = [new Int32Array(length), new Int32Array(length)]
   const [weight, click] = [new Float64Array(length), new Uint8Array(length)]
   const units = new Map<string, number>()
   const unit = new Int32Array(length)
   impressions.forEach((impression, row) => {
-    const key = JSON.stringify([impression.placement, impression.item])
-    let index = items.get(key)
-    if (index === undefined) items.set(key, (index = items.size))
+    let items = placements.get(impression.placement)
+    if (!items) placements.set(impression.placement, (items = new Map()))
+    let index = items.get(impression.item)
+    if (index === undefined) items.set(impression.item, (index = itemCount++))
     item[row] = index
     bin[row] = bins[impression.position] as number
     weight[row] = isHarvest ? Math.min(LARGEST_WEIGHT, 1 / (impression.propensity as number)) : 1
@@ -162,7 +164,7 @@ function createCells(impressions: readonly Impression[], bins: readonly number[]
     unit[row] = number
   })
   const binCount = Math.max(...bins) + 1
-  return { binCount, itemCount: items.size, item, bin, weight, click, unit, unitCount: units.size }
+  return { binCount, itemCount, item, bin, weight, click, unit, unitCount: units.size }
 }
 
 /** Whether clicked items tie all bins together; if not, the scale between two groups of positions is free. */

@@ -21,12 +21,15 @@ export function allOrders(unverifiedMs: number = UNVERIFIED_MS): string {
     min(confirmed_at) OVER () AS began_at FROM orders`
 }
 
+/** Of {@link allOrders}, on a row called `o`: the orders that count. */
+export const IS_COUNTED = `o.status <> 'cancelled' AND NOT o.is_left_out`
+
 /**
  * The orders that count, each once: not the cancelled ones, nor those left out. A refunded one still counts as an order; revenue
  * is its `net_value`.
  */
 export function countedOrders(unverifiedMs?: number): string {
-  return `SELECT * FROM (${allOrders(unverifiedMs)}) WHERE status <> 'cancelled' AND NOT is_left_out`
+  return `SELECT * FROM (${allOrders(unverifiedMs)}) AS o WHERE ${IS_COUNTED}`
 }
 
 /** Which orders count. */

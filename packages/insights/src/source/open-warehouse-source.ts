@@ -7,8 +7,11 @@ import type { Database } from '../warehouse/database.js'
 import type { ExchangeRates } from './money.js'
 import { createSource, type InsightSource } from './source.js'
 import {
+  allOrdersSql,
+  boughtSql,
   IDENTITY,
   leftOutSql,
+  type SharedRows,
   type WarehouseTableOptions,
   warehouseParts,
   warehouseTables,
@@ -53,10 +56,12 @@ export async function openWarehouseSource(
       return rows
     },
   }
-  let known: Promise<string> | undefined
-  const identity = () => {
-    known ??= remembering.keep(IDENTITY).then(({ table }) => table)
-    return known
+  const keepOnce = (sql: string) => {
+    let found: Promise<string> | undefined
+    return () => {
+      found ??= remembering.keep(sql).then(({ table }) => table)
+      return found
+    }
   }
   const parameters = { ...period }
   const plan: WarehouseTableOptions = {
@@ -64,18 +69,25 @@ export async function openWarehouseSource(
     zone,
     currency,
     rates,
-    unverifiedMs,
     lookBackMs: lookBackDays * DAY_MS,
   }
-  const [leftOut = {}] = await database.query<Record<string, number | null>>(leftOutSql(plan), parameters)
+  const shared: SharedRows = {
+    identity: keepOnce(IDENTITY),
+    bought: keepOnce(boughtSql(plan.dialect)),
+    allOrders: await keepOnce(allOrdersSql(unverifiedMs))(),
+  }
+  const [leftOut = {}] = await database.query<Record<string, number | null>>(
+    leftOutSql(plan, shared.allOrders),
+    parameters,
+  )
   const hasFacts = await findFacts(database)
   return createSource({
     database: remembering,
     parameters,
     tables: Object.fromEntries(
-      Object.entries(warehouseTables(plan, identity)).filter(([name]) => !(name in FACT_TABLES) || hasFacts.has(name)),
+      Object.entries(warehouseTables(plan, shared)).filter(([name]) => !(name in FACT_TABLES) || hasFacts.has(name)),
     ),
-    parts: warehouseParts(plan, identity),
+    parts: warehouseParts(plan, shared.identity),
     lacks: (table) => `the warehouse has no ${table}: endcap import --help shows how they come in`,
     basis: {
       source: database.dialect === 'duckdb' ? 'warehouse' : 'ClickHouse',

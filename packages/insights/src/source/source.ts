@@ -18,7 +18,7 @@ export const INSIGHT_TABLES = {
   sessions:
     'session, person, started_at, ended_at, day, hour, channel, source, medium, campaign, landing, product_views, searches, carts, checkouts, orders, revenue, device',
   events:
-    'event_id, person, visitor, session, type, ts, day, hour, page_kind, placement, strategy, request_id, widget, experiment, variant, search_term, campaign, campaign_type, holdout, survey, question, score, answers, channel, event_value, transaction_id, consent_personalization',
+    'event_id, person, visitor, session, type, ts, day, hour, page_kind, placement, strategy, request_id, widget, experiment, variant, search_term, campaign, campaign_type, holdout, survey, question, score, answers, channel, event_value, transaction_id, consent_personalization, items_count',
   items: 'event_id, line, item, name, brand, category, price, quantity, list_index',
   /** `path` is steps joined by ` > `; `nulls` are journeys on it without an order. */
   paths: 'path, conversions, value, nulls',
@@ -73,9 +73,10 @@ export interface InsightSource {
   has(table: InsightTable): boolean
   /**
    * What stands after FROM; columns of {@link INSIGHT_TABLES}. Made ready on the first call: a temporary table in DuckDB. Throws
-   * `field-missing` naming what the source lacks for it.
+   * `field-missing` naming what the source lacks for it. Where only some columns are needed, the others may not be there, and a large
+   * table is ready sooner.
    */
-  table(name: InsightTable): Promise<string>
+  table(name: InsightTable, columns?: readonly string[]): Promise<string>
   /** As `table`, of the rows that are needed: what is not read needs not be told apart from its repetitions. */
   part(name: PartTable, choice: PartChoice): Promise<string>
   /** Keeps the rows of a statement until `close`; what stands after FROM. */
@@ -97,8 +98,8 @@ export interface SourceParts {
   readonly database: Database
   readonly basis: SourceBasis
   readonly parameters: QueryParameters
-  /** Tables that the source has; a table's query may name others by `from`. */
-  readonly tables: Readonly<Partial<Record<InsightTable, (from: FromTable) => Promise<TableQuery>>>>
+  /** Tables that the source has. */
+  readonly tables: Readonly<Partial<Record<InsightTable, TableMaker>>>
   /** A part of a table, as a query. */
   readonly parts?: Readonly<Record<PartTable, (choice: PartChoice) => Promise<string>>>
   /** Why a table is not there, in words that say what would give it. */
@@ -109,9 +110,12 @@ export interface SourceParts {
 /** What stands after FROM for another table of the same source. */
 export type FromTable = (name: InsightTable) => Promise<string>
 
+/** Makes a table's query, which may name other tables by `from`, and may leave out all but some `columns`. */
+export type TableMaker = (from: FromTable, columns?: readonly string[]) => Promise<TableQuery>
+
 /** Makes a source of its tables. */
 export function createSource({ database, basis, parameters, tables, parts, lacks, close }: SourceParts): InsightSource {
-  const ready = new Map<InsightTable, Promise<string>>()
+  const ready = new Map<string, Promise<string>>()
   const own: Record<string, QueryParameters[string]> = { ...parameters }
 
   async function keep(sql: string): Promise<string> {
@@ -119,15 +123,17 @@ export function createSource({ database, basis, parameters, tables, parts, lacks
     Object.assign(own, kept.parameters)
     return kept.table
   }
-  async function prepare(name: InsightTable): Promise<string> {
+  async function prepare(name: InsightTable, columns?: readonly string[]): Promise<string> {
     const query = tables[name]
     if (!query) throw new EndcapError('field-missing', lacks(name))
-    const { sql, isKept } = await query(table)
-    return isKept ? keep(sql) : `(${sql})`
+    const { sql, isKept } = await query(table, columns)
+    if (!isKept) return `(${sql})`
+    return keep(columns ? `SELECT ${columns.join(', ')} FROM (${sql}) AS of_all` : sql)
   }
-  function table(name: InsightTable): Promise<string> {
-    const found = ready.get(name) ?? prepare(name)
-    ready.set(name, found)
+  function table(name: InsightTable, columns?: readonly string[]): Promise<string> {
+    const part = columns ? `${name}: ${columns.join(', ')}` : name
+    const found = ready.get(name) ?? ready.get(part) ?? prepare(name, columns)
+    ready.set(part, found)
     return found
   }
   return {
