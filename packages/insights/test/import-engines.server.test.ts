@@ -195,7 +195,7 @@ describe.each(SERVERS)('$title', ({ start, canAnswer }) => {
       const [found, wanted] = answers
       expect([insight, differences(found, wanted).slice(0, 8)]).toEqual([insight, []])
       if (insight === 'channels') expect(JSON.stringify(wanted)).toMatch(/"cost":[1-9]/)
-      if (insight === 'rfm') expect(wanted).toMatchObject({ customers: expect.anything() })
+      if (insight === 'rfm') expect(wanted).toMatchObject({ orders: 600 })
     }
   })
 
@@ -255,8 +255,8 @@ describe.each(SERVERS)('$title', ({ start, canAnswer }) => {
 
 test('a server that is not there: storage-failed, and no password in what is said', async () => {
   const database = await openClickHouse({ url: 'http://ann:secret@127.0.0.1:1' })
-  const failed = await bringIn(database, 'orders').catch((error) => error)
+  const failed = (await bringIn(database, 'orders').catch((error) => error)) as Error
   expect(failed).toMatchObject({ code: 'storage-failed' })
-  expect(`${failed.message} ${failed.cause?.message}`).not.toContain('secret')
+  expect(`${failed.message} ${failed.cause}`).not.toContain('secret')
   await database.close()
 })
