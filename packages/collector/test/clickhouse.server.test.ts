@@ -1,3 +1,4 @@
+import { factsDdl } from '@endcap/core'
 import { makeEvent } from '@endcap/testkit'
 import { type ClickHouseService, startClickHouse } from '@endcap/testkit/services/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -109,6 +110,34 @@ test('a warehouse of an earlier release gains the columns that it lacks, and kee
   const survey = { survey: 's', question: 'q', type: 'nps' as const, score: 9 }
   await sink.write([makeStored({ survey })], 2)
   expect(await query('SELECT score FROM $events ORDER BY seq')).toEqual([{ score: null }, { score: 9 }])
+  await sink.close()
+})
+
+test('what an import told of a person is given and erased with the events, and nothing else', async () => {
+  const { create, query, run } = await setup()
+  const sink = create()
+  await sink.open('spool')
+  const subject = { visitors: [], customers: ["o'neil \\"] }
+  // Before any import there are no such tables.
+  expect([await sink.subjects?.export(subject), await sink.subjects?.erase(subject)]).toEqual([[], 0])
+  for (const statement of factsDdl('clickhouse')) await run(statement.replace('EXISTS ', 'EXISTS $'))
+  await run(
+    `INSERT INTO $customer_attributes VALUES ('o\\'neil \\\\', 'tier', 'gold', 'shop', 5), ('ann', 'tier', 'new', 'shop', 5)`,
+  )
+  await run(
+    `INSERT INTO $message_responses VALUES ('o\\'neil \\\\', 'm', 'email', 1, 2, NULL, NULL), ('ann', 'm', 'email', 1, 2, NULL, NULL)`,
+  )
+  await sink.write([makeStored({ customer: subject.customers[0] as string })], 1)
+  const given = await sink.subjects?.export(subject)
+  expect(given).toMatchObject([
+    { customer: subject.customers[0], type: 'page_view' },
+    { table: 'customer_attributes', value: 'gold' },
+    { table: 'message_responses', message: 'm' },
+  ])
+  expect(await sink.subjects?.erase(subject)).toBe(1)
+  expect(await sink.subjects?.export(subject)).toEqual([])
+  expect(await query('SELECT customer FROM $customer_attributes')).toEqual([{ customer: 'ann' }])
+  expect(await query('SELECT customer FROM $message_responses')).toEqual([{ customer: 'ann' }])
   await sink.close()
 })
 

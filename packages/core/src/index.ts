@@ -49,6 +49,12 @@ export {
   type TableSpec,
   WAREHOUSE_TABLES,
 } from './warehouse.js'
-export { type WarehouseDialect, warehouseDdl, warehouseMigration } from './warehouse-ddl.js'
-export { FACT_TABLES, type FactName, type FactTable, factsDdl } from './warehouse-facts.js'
+export {
+  columnsLookup,
+  PRECEDENCE_OF_1970,
+  type WarehouseDialect,
+  warehouseDdl,
+  warehouseMigration,
+} from './warehouse-ddl.js'
+export { FACT_TABLES, type FactName, type FactTable, factsDdl, PERSONAL_FACTS } from './warehouse-facts.js'
 export { ORDER_STATUSES, type OrderStatus } from './warehouse-orders.js'

@@ -63,6 +63,17 @@ export function warehouseDdl(dialect: 'duckdb'): string[] {
 }
 
 /**
+ * In ClickHouse, `precedence` of a row is this less the moment of receipt (ms since 1970): the later an event was received, the lower.
+ */
+export const PRECEDENCE_OF_1970 = Number.MAX_SAFE_INTEGER
+
+/** Answers whether a relation has a column, from a listing of what a database has. */
+export function columnsLookup(found: readonly { readonly relation: string; readonly column: string }[]) {
+  const known = new Set(found.map(({ relation, column }) => `${relation}.${column}`))
+  return (relation: string, column: string): boolean => known.has(`${relation}.${column}`)
+}
+
+/**
  * The statements that a warehouse on a server still needs, in the order to run them: none when it is complete.
  * `has` says whether a table or view has a column now. An event is shown once by what the database does best: PostgreSQL has a
  * unique index, and rows come by `INSERT … ON CONFLICT DO NOTHING`; ClickHouse keeps of rows with equal keys the one of the

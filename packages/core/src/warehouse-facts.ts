@@ -54,6 +54,9 @@ export const FACT_TABLES = {
 /** One of {@link FACT_TABLES}. */
 export type FactName = keyof typeof FACT_TABLES
 
+/** The tables whose column `customer` names a person. */
+export const PERSONAL_FACTS = [FACT_TABLES.attributes.name, FACT_TABLES.messages.name] as const
+
 const WORDS: Readonly<Record<'duckdb' | 'clickhouse', Readonly<Partial<Record<ColumnType, string>>>>> = {
   duckdb: { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE' },
   clickhouse: { text: 'Nullable(String)', bigint: 'Nullable(Int64)', double: 'Nullable(Float64)' },

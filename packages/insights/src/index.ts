@@ -255,6 +255,7 @@ export { openWarehouse, type Warehouse, type WarehouseOptions } from './warehous
 export { importEvents } from './warehouse/import-events.js'
 export { type ImportOrdersOptions, importOrders } from './warehouse/import-orders.js'
 export type { ImportOptions, ImportProblem, ImportReport } from './warehouse/import-report.js'
+export type { ImportDatabase } from './warehouse/import-target.js'
 export { type InteractionOptions, readInteractions, type WarehouseInteraction } from './warehouse/interactions.js'
 export { type RetainOptions, type RetainReport, retainEvents } from './warehouse/retain.js'
 export type { StockFinding } from './watch/read-stock.js'

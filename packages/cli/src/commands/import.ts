@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { EndcapError } from '@endcap/core'
-import type { ImportReport, TableImport } from '@endcap/insights'
+import type { ClickHouseOptions, ImportReport, TableImport } from '@endcap/insights'
 import { defineCommand } from '../command.js'
 import { type Io, UsageError } from '../io.js'
 import type { Output } from '../output.js'
@@ -18,7 +18,7 @@ export const importCommand = defineCommand({
   name: 'import',
   summary:
     'Bring past orders, events, customers, costs, stock, messages or answers into the warehouse; a second time adds nothing',
-  usage: 'import (--orders | --events | --customers | --costs | --stock | --messages | --surveys) FILE --data DIR',
+  usage: 'import (--orders FILE | --events FILE | --customers FILE | …) (--data DIR | --clickhouse URL) [options]',
   options: [
     {
       name: 'orders',
@@ -56,9 +56,15 @@ export const importCommand = defineCommand({
       name: 'data',
       type: 'text',
       value: 'DIR',
-      required: true,
       description: 'Data folder of `endcap collect`, running or not; made when missing',
     },
+    {
+      name: 'clickhouse',
+      type: 'text',
+      value: 'URL',
+      description: 'Instead: a ClickHouse server that the collector delivers to, as https://user:password@host:8443',
+    },
+    { name: 'database', type: 'text', value: 'NAME', description: 'With --clickhouse: its database' },
     { name: 'currency', type: 'text', value: 'CODE', default: 'EUR', description: 'Currency of the orders or costs' },
     { name: 'offline', type: 'flag', description: 'With --orders: they were made in a shop of bricks' },
     { name: 'origin', type: 'text', value: 'NAME', default: 'shop', description: 'With --customers: who told it' },
@@ -86,6 +92,7 @@ export const importCommand = defineCommand({
   examples: [
     'endcap import --orders orders.csv.gz --currency GBP --data ./data',
     'endcap import --customers members.csv --check --data ./data',
+    'endcap import --orders orders.csv --clickhouse https://endcap:password@host:8443 --database shop',
     'endcap import --costs ads.csv --columns cost=Amount --skip-bad --rejects bad.csv --data ./data',
   ],
   async run({ values, io, output }) {
@@ -93,6 +100,7 @@ export const importCommand = defineCommand({
     const [kind] = given
     if (kind === undefined || given.length > 1)
       throw new UsageError(`give one of ${KINDS.map((name) => `--${name}`).join(', ')}`)
+    const runImport = importerOf(values, io)
     const { currency } = values
     if (!/^[A-Z]{3}$/.test(currency)) throw new UsageError('--currency is a code of three capital letters')
     if (values.offline && kind !== 'orders') throw new UsageError('--offline goes with --orders')
@@ -112,9 +120,9 @@ export const importCommand = defineCommand({
       ...(values.columns !== undefined && { columns: Object.fromEntries(pairsOf('columns', values.columns)) }),
       ...(values.rejects !== undefined && { rejects: resolve(io.cwd, values.rejects) }),
     }
-    const report = await runImport(resolve(io.cwd, values.data), request, (lines) =>
-      output.progress(`${lines} lines read`),
-    )
+    // Here, because a running process answers without naming the file.
+    if (!existsSync(request.file)) throw new EndcapError('file-unreadable', request.file)
+    const report = await runImport(request, (lines) => output.progress(`${lines} lines read`))
     return 'mapping' in report ? tellTable(report, output, io) : tellEvents(report, values['skip-bad'], output)
   },
 })
@@ -167,17 +175,49 @@ function tellProblems(problems: ImportReport['problems'], output: Output): void 
   }
 }
 
-async function runImport(
-  dataDir: string,
-  request: ImportRequest,
-  onProgress: (lines: number) => void,
-): Promise<ImportReport | TableImport> {
-  const { findAdmin } = await import('../server/admin-client.js')
-  const { importInto } = await import('../server/import-into.js')
-  const { withWarehouse } = await import('../server/with-warehouse.js')
-  // Here, because a running process answers without naming the file.
-  if (!existsSync(request.file)) throw new EndcapError('file-unreadable', request.file)
-  const admin = findAdmin(dataDir)
-  if (admin) return admin.post('/admin/import', request)
-  return withWarehouse(dataDir, { mustExist: false }, (warehouse) => importInto(warehouse, request, onProgress))
+type RunImport = (request: ImportRequest, onProgress: (lines: number) => void) => Promise<ImportReport | TableImport>
+
+/** The way into the warehouse that the options name. Throws `UsageError` unless they name one. */
+function importerOf(
+  values: {
+    readonly data?: string | undefined
+    readonly clickhouse?: string | undefined
+    readonly database?: string | undefined
+  },
+  io: Pick<Io, 'cwd'>,
+): RunImport {
+  const { data, clickhouse, database } = values
+  if (data !== undefined && clickhouse !== undefined) throw new UsageError('--data goes without --clickhouse')
+  if (clickhouse === undefined && database !== undefined) throw new UsageError('--database goes with --clickhouse')
+  if (clickhouse !== undefined) {
+    if (!URL.canParse(clickhouse) || !/^https?:/i.test(clickhouse))
+      throw new UsageError('--clickhouse is an address such as https://user:password@host:8443')
+    return importIntoServer({ url: clickhouse, ...(database !== undefined && { database }) })
+  }
+  if (data === undefined) throw new UsageError('give --data DIR or --clickhouse URL')
+  return importIntoFolder(resolve(io.cwd, data))
+}
+
+function importIntoFolder(dataDir: string): RunImport {
+  return async (request, onProgress) => {
+    const { findAdmin } = await import('../server/admin-client.js')
+    const { importInto } = await import('../server/import-into.js')
+    const { withWarehouse } = await import('../server/with-warehouse.js')
+    const admin = findAdmin(dataDir)
+    if (admin) return admin.post('/admin/import', request)
+    return withWarehouse(dataDir, { mustExist: false }, (warehouse) => importInto(warehouse, request, onProgress))
+  }
+}
+
+function importIntoServer(options: ClickHouseOptions): RunImport {
+  return async (request, onProgress) => {
+    const { importInto } = await import('../server/import-into.js')
+    const { openClickHouse } = await import('@endcap/insights')
+    const server = await openClickHouse(options)
+    try {
+      return await importInto(server, request, onProgress)
+    } finally {
+      await server.close()
+    }
+  }
 }

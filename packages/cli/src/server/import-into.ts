@@ -1,5 +1,6 @@
 import { EndcapError } from '@endcap/core'
 import {
+  type ImportDatabase,
   type ImportReport,
   importEvents,
   importOrders,
@@ -7,7 +8,6 @@ import {
   TABLE_KINDS,
   type TableImport,
   type TableKind,
-  type Warehouse,
 } from '@endcap/insights'
 
 /** What to import: as the command line says it, and as it travels to a running process. */
@@ -66,7 +66,7 @@ const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
 
 /** Runs an import request. */
 export function importInto(
-  warehouse: Warehouse,
+  warehouse: ImportDatabase,
   request: ImportRequest,
   onProgress: (lines: number) => void = () => {},
 ): Promise<ImportReport | TableImport> {

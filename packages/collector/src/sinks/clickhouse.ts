@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { EndcapError, EVENT_ITEMS_TABLE, EVENTS_TABLE, type StoredEvent, warehouseMigration } from '@endcap/core'
+import {
+  columnsLookup,
+  EndcapError,
+  EVENT_ITEMS_TABLE,
+  EVENTS_TABLE,
+  PERSONAL_FACTS,
+  PRECEDENCE_OF_1970,
+  type StoredEvent,
+  warehouseMigration,
+} from '@endcap/core'
 import { type BatchRule, PermanentError, type Sink } from '../sink.js'
-import { isIn, pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
+import { isIn, pairsCondition, type Subject, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { loadClient } from './load-client.js'
-import { columnsLookup, type TableRows, toTableRows, withItems } from './warehouse-columns.js'
+import { type TableRows, toTableRows, withItems } from './warehouse-columns.js'
 
 /** Which server and database. */
 export interface ClickHouseSinkOptions {
@@ -80,6 +89,15 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
     return client
   }
 
+  /** Those that an import has made. */
+  async function personalFacts(to: ClickHouseClient): Promise<readonly string[]> {
+    const found = await rowsOf<{ name: string }>(
+      to,
+      'SELECT name FROM system.tables WHERE database = currentDatabase()',
+    )
+    return PERSONAL_FACTS.filter((table) => found.some(({ name }) => name === table))
+  }
+
   /** Deletes rows by rewriting the parts that hold them, and waits until the server has done so. */
   async function mutate(to: ClickHouseClient, table: string, condition: string): Promise<void> {
     await to.command({ query: `ALTER TABLE ${table} DELETE WHERE ${condition}` })
@@ -109,7 +127,13 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
         const condition = subjectCondition(subject, quote)
         const events = await rowsOf<object>(to, `SELECT * FROM events WHERE ${condition} ORDER BY ts`)
         const theirs = `event_id IN (SELECT event_id FROM raw_events WHERE ${condition})`
-        return withItems(events, await rowsOf<object>(to, `SELECT * FROM event_items WHERE ${theirs}`))
+        const items = await rowsOf<object>(to, `SELECT * FROM event_items WHERE ${theirs}`)
+        const facts: object[] = []
+        for (const table of await personalFacts(to)) {
+          const rows = await rowsOf<object>(to, `SELECT * FROM ${table} FINAL WHERE ${ofCustomers(subject)}`)
+          facts.push(...rows.map((row) => ({ table, ...row })))
+        }
+        return [...withItems(events, items), ...facts]
       },
       async erase(subject) {
         const to = connected()
@@ -124,6 +148,13 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
           await mutate(to, EVENT_ITEMS_TABLE.name, isIn('event_id', ids.slice(first, first + IDS_COUNT), quote))
         }
         if (ids.length > 0) await mutate(to, EVENTS_TABLE.name, condition)
+        for (const table of await personalFacts(to)) {
+          const [held] = await rowsOf<object>(
+            to,
+            `SELECT 1 AS held FROM ${table} WHERE ${ofCustomers(subject)} LIMIT 1`,
+          )
+          if (held) await mutate(to, table, ofCustomers(subject))
+        }
         return ids.length
       },
     },
@@ -141,7 +172,9 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
       const to = client
       if (!to || !isOpen) throw new Error('the sink is not open')
       const token = tokenOf(events)
-      const ranks: Ranks = new Map(events.map(({ id, receivedAt }) => [id, String(LATEST - Math.trunc(receivedAt))]))
+      const ranks: Ranks = new Map(
+        events.map(({ id, receivedAt }) => [id, String(PRECEDENCE_OF_1970 - Math.trunc(receivedAt))]),
+      )
       for (const tableRows of toTableRows(events)) await insert(to, tableRows, ranks, token)
     },
     async close() {
@@ -151,6 +184,9 @@ export function createClickHouseSink(options: ClickHouseSinkOptions = {}): Sink 
     },
   }
 }
+
+/** What imports tell of a person. */
+const ofCustomers = ({ customers }: Subject): string => isIn('customer', customers, quote)
 
 /** A mutation rewrites whole parts: minutes, on a table of billions. */
 const MUTATION_WAIT_MS = 600_000
@@ -165,7 +201,6 @@ function quote(text: string): string {
 
 /** `precedence` by event id: the later an event was received, the lower. */
 type Ranks = ReadonlyMap<string, string>
-const LATEST = 2 ** 53 - 1
 
 /** Names these events in this order: a batch that was cut otherwise has another token. */
 function tokenOf(events: readonly StoredEvent[]): string {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { FACT_TABLES, factsDdl, warehouseDdl } from '@endcap/core'
+import { factsDdl, PERSONAL_FACTS, warehouseDdl } from '@endcap/core'
 import { PermanentError, type Sink } from '../sink.js'
 import { isIn, pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { appendEvents, isAboutData } from './append-events.js'
@@ -26,9 +26,6 @@ export interface DuckdbSinkOptions {
 const MEMORY_BYTES = 64 * 2 ** 20
 
 const CURSOR_DDL = 'CREATE TABLE IF NOT EXISTS endcap_cursor (spool VARCHAR PRIMARY KEY, cursor BIGINT)'
-
-/** What imports tell of a customer. */
-const PERSONAL_FACTS = [FACT_TABLES.attributes.name, FACT_TABLES.messages.name]
 
 /** Creates the DuckDB sink: warehouse tables and views, with rows and cursor in one transaction. */
 export function createDuckdbSink(options: DuckdbSinkOptions): Sink {

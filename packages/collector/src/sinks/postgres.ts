@@ -1,9 +1,16 @@
-import { type Cell, type ColumnType, EndcapError, type TableSpec, warehouseMigration } from '@endcap/core'
+import {
+  type Cell,
+  type ColumnType,
+  columnsLookup,
+  EndcapError,
+  type TableSpec,
+  warehouseMigration,
+} from '@endcap/core'
 import type { Client } from 'pg'
 import { PermanentError, type Sink } from '../sink.js'
 import { pairsCondition, type SubjectPair, subjectCondition } from '../subjects/subject.js'
 import { loadClient } from './load-client.js'
-import { columnsLookup, toTableRows, withItems } from './warehouse-columns.js'
+import { toTableRows, withItems } from './warehouse-columns.js'
 
 /** Which database, and where in it. */
 export interface PostgresSinkOptions {

@@ -15,12 +15,6 @@ export function toTableRows(events: readonly StoredEvent[]): TableRows[] {
   ]
 }
 
-/** Answers whether a relation has a column, from a listing of what a database has. */
-export function columnsLookup(found: readonly { readonly relation: string; readonly column: string }[]) {
-  const known = new Set(found.map(({ relation, column }) => `${relation}.${column}`))
-  return (relation: string, column: string): boolean => known.has(`${relation}.${column}`)
-}
-
 /** Rows of events, each with the rows of its items. */
 export function withItems(events: readonly object[], items: readonly object[]): object[] {
   const byEvent = new Map<unknown, object[]>()

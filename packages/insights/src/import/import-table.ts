@@ -5,6 +5,7 @@ import { checkZone } from '../source/open-warehouse-source.js'
 import { named, readCells } from '../source/read-cells.js'
 import { openWarehouse, type Warehouse } from '../warehouse/duckdb.js'
 import type { ImportProblem } from '../warehouse/import-report.js'
+import { type ImportDatabase, targetOf } from '../warehouse/import-target.js'
 import { type ImportSpec, specOf, type TableKind } from './kinds.js'
 import { type Mapping, mapColumns } from './mapping.js'
 import { type QualityReport, readQuality } from './quality.js'
@@ -56,7 +57,7 @@ const SHOWN_PROBLEMS = 20
  * written before it is confirmed. All of a file is written or nothing, and a second import of the same rows replaces them. Throws
  * `file-unreadable`, `input-empty` and `field-missing`.
  */
-export async function importTable(warehouse: Warehouse, options: ImportTableOptions): Promise<TableImport> {
+export async function importTable(warehouse: ImportDatabase, options: ImportTableOptions): Promise<TableImport> {
   const { kind, file, zone = 'UTC', now = Date.now() } = options
   checkZone(zone)
   const spec = specOf(kind)
@@ -69,7 +70,7 @@ export async function importTable(warehouse: Warehouse, options: ImportTableOpti
     if (quality.rows + problems.length === 0) throw new EndcapError('input-empty', `${file} holds no rows`)
     if (options.rejects !== undefined) await writeRejects(reader, options.rejects, names, problems)
     const held = reasonToHold(options, mapping, problems)
-    const written = held ? 0 : await writeRows(reader, warehouse, { ...options, spec, mapping, zone, now })
+    const written = held ? 0 : await writeRows(reader, targetOf(warehouse), { ...options, spec, mapping, zone, now })
     const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ row, ...problem }) => ({ line: row, ...problem }))
     return { kind, mapping, quality, problems: shown, badRows: problems.length, ...(held && { held }), written }
   } finally {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { FACT_TABLES, type FactName, type FactTable, type StoredEvent } from '@endcap/core'
+import { FACT_TABLES, type FactName, type StoredEvent } from '@endcap/core'
 import { named } from '../source/read-cells.js'
-import { appendEvents } from '../warehouse/append.js'
 import type { Warehouse } from '../warehouse/duckdb.js'
+import type { FactRow, ImportTarget } from '../warehouse/import-target.js'
 import type { ImportSpec } from './kinds.js'
 import type { Mapping } from './mapping.js'
 
@@ -18,13 +18,12 @@ export interface WriteOptions {
 
 const DAY_MS = 86_400_000
 
-/** Writes the table `typed` of `reader` into the warehouse, all or nothing. Gives how many rows. */
-export async function writeRows(reader: Warehouse, warehouse: Warehouse, options: WriteOptions): Promise<number> {
+/** Writes the table `typed` of `reader` to where it is imported. Gives how many rows. */
+export async function writeRows(reader: Warehouse, to: ImportTarget, options: WriteOptions): Promise<number> {
   const { target } = options.spec
-  if (target === 'answers') return writeAnswers(reader, warehouse)
-  const rows = await reader.query<Record<string, string | number | null>>(await factsSql(reader, target, options))
-  return replaceFacts(
-    warehouse,
+  if (target === 'answers') return writeAnswers(reader, to)
+  const rows = await reader.query<FactRow>(await factsSql(reader, target, options))
+  return to.replaceFacts(
     FACT_TABLES[target],
     rows.map((row) => (row.customer === undefined ? row : { ...row, customer: hashCustomer(String(row.customer)) })),
   )
@@ -83,34 +82,6 @@ async function factsSql(
     FROM typed ${last('customer, message, sent_at')}`
 }
 
-async function replaceFacts(
-  warehouse: Warehouse,
-  table: FactTable,
-  rows: readonly Readonly<Record<string, string | number | null>>[],
-): Promise<number> {
-  return warehouse.transaction(async (connection) => {
-    const stage = `stage_${table.name}`
-    await connection.run(`CREATE TEMP TABLE ${stage} AS FROM ${table.name} LIMIT 0`)
-    const appender = await connection.createAppender(stage, null, 'temp')
-    for (const row of rows) {
-      for (const [column, type] of Object.entries(table.columns)) {
-        const cell = row[column] ?? null
-        if (cell === null) appender.appendNull()
-        else if (type === 'text') appender.appendVarchar(String(cell))
-        else if (type === 'bigint') appender.appendBigInt(BigInt(Math.round(Number(cell))))
-        else appender.appendDouble(Number(cell))
-      }
-      appender.endRow()
-    }
-    appender.closeSync()
-    const same = table.key.map((column) => `t.${column} IS NOT DISTINCT FROM s.${column}`).join(' AND ')
-    await connection.run(`DELETE FROM ${table.name} AS t WHERE EXISTS (SELECT 1 FROM ${stage} AS s WHERE ${same})`)
-    const { rowsChanged } = await connection.run(`INSERT INTO ${table.name} FROM ${stage}`)
-    await connection.run(`DROP TABLE ${stage}`)
-    return rowsChanged
-  })
-}
-
 interface Answer {
   readonly customer: string | null
   readonly survey: string | null
@@ -121,14 +92,14 @@ interface Answer {
 }
 
 /** Answers become events, so that they count with those that pages tell. */
-async function writeAnswers(reader: Warehouse, warehouse: Warehouse): Promise<number> {
+async function writeAnswers(reader: Warehouse, to: ImportTarget): Promise<number> {
   const found = await reader.query<{ column_name: string }>('DESCRIBE typed')
   const has = new Set(found.map(({ column_name }) => column_name))
   const own = (role: string) => (has.has(role) ? role : `NULL AS ${role}`)
   const answers = await reader.query<Answer>(
     `SELECT ${['customer', 'survey', 'question', 'score', 'answer', 'answered_at'].map(own).join(', ')} FROM typed ORDER BY row_number`,
   )
-  const { added } = await appendEvents(warehouse, answers.map(toEvent))
+  const { added } = await to.appendEvents(answers.map(toEvent))
   return added
 }
 

@@ -1,18 +1,17 @@
 import { createInterface } from 'node:readline'
 import { EndcapError, parseStoredEvent, type StoredEvent } from '@endcap/core'
-import { appendEvents } from './append.js'
-import type { Warehouse } from './duckdb.js'
 import { type ImportOptions, type ImportProblem, type ImportReport, openFile, PROGRESS_LINES } from './import-report.js'
+import { type ImportDatabase, targetOf } from './import-target.js'
 
 /**
  * Imports a file of Endcap events, one JSON object a line, as the spool and the debug overlay write them.
  * Ids make a second import add nothing. Throws `file-unreadable`, and `input-empty` when no line holds anything.
  */
-export async function importEvents(warehouse: Warehouse, options: ImportOptions): Promise<ImportReport> {
+export async function importEvents(warehouse: ImportDatabase, options: ImportOptions): Promise<ImportReport> {
   const problems: ImportProblem[] = []
   const count = { lines: 0 }
   const accept = () => options.skipBad === true || problems.length === 0
-  const appended = await appendEvents(warehouse, readEvents(options, problems, count), accept)
+  const appended = await targetOf(warehouse).appendEvents(readEvents(options, problems, count), accept)
   if (count.lines === 0) throw new EndcapError('input-empty', `${options.file} holds no events`)
   return { lines: count.lines, ...appended, skipped: 0, problems }
 }

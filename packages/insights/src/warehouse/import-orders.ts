@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { EndcapError, type StoredEvent } from '@endcap/core'
 import { parse } from 'csv-parse'
-import { appendEvents } from './append.js'
-import type { Warehouse } from './duckdb.js'
 import { type ImportOptions, type ImportProblem, type ImportReport, openFile, PROGRESS_LINES } from './import-report.js'
+import { type ImportDatabase, targetOf } from './import-target.js'
 import { type OrderLine, readHeader, readOrderLine } from './order-line.js'
 
 /** How to import orders. */
@@ -26,13 +25,12 @@ type Orders = Map<string, OrderLine[]>
  * `customer_id` (kept as a hash), `quantity`, `price`, under these names or common others. Times without a zone are UTC.
  * Returns and cancellations are skipped. Throws `file-unreadable`, `field-missing` (a column), `input-empty`.
  */
-export async function importOrders(warehouse: Warehouse, options: ImportOrdersOptions): Promise<ImportReport> {
+export async function importOrders(warehouse: ImportDatabase, options: ImportOrdersOptions): Promise<ImportReport> {
   const { file, skipBad = false, currency = 'EUR', isOffline = false } = options
   const problems: ImportProblem[] = []
   const { orders, lines, skipped } = await readOrders(options, problems)
   if (lines === 0) throw new EndcapError('input-empty', `${file} holds no orders`)
-  const appended = await appendEvents(
-    warehouse,
+  const appended = await targetOf(warehouse).appendEvents(
     toEvents(orders, currency, isOffline),
     () => skipBad || problems.length === 0,
   )
