@@ -13,7 +13,7 @@ export function drainQueue(target: object, queued: unknown): Queue {
   const run = (call: unknown) => {
     const [method, ...args] = Array.isArray(call) ? call : [call]
     const own = Object.hasOwn(target, method) ? (target as Record<string, unknown>)[method] : undefined
-    if (typeof own !== 'function') return report('reference-unknown', `endcapQueue: no ${method}`)
+    if (typeof own !== 'function') return report('reference-unknown', `endcapQueue: no method ${method}`)
     try {
       own(...args)
     } catch (cause) {

@@ -25,10 +25,8 @@ export interface RowProps extends Omit<CardProps, 'item'> {
   onPage(direction: 1 | -1): void
 }
 
-/** As many as the widest row shows at once, the sixth in part. */
-export const SKELETON_COUNT = 6
-/** Of cards on a line. */
-export const SKELETONS: readonly (SlotItem | undefined)[] = Array(SKELETON_COUNT).fill(undefined)
+// As many as the widest row shows at once, the sixth in part.
+const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
 
 /**
  * The row: sentinel, heading, arrows, track and one polite status. `loading`, `empty` and `hidden` draw the same
