@@ -20,7 +20,8 @@ const HELP = `usage: npm run e2e:experiment -- [options]
   --json        ends with one line of JSON
   --help        this text
 
-Exit code: 0 each shop was read as it is, or by draws as often as the plan promises in 95 of 100 such runs; 1 one was not, 2 wrong use.`
+Exit code: 0 each shop was read as it is, or of several draws as often as the plan promises in 95 of 100 such runs; 1 one was
+not, 2 wrong use.`
 /** A fraction of the visitors is held out of every experiment. */
 const HOLDOUT = 0.05
 /** How often a shop is to be read as it is: the power of the plan, what an always-valid interval promises, and nearly always. */
@@ -67,7 +68,7 @@ async function main({ shops, pages, seed, draws, json }) {
   return ok ? 0 : 1
 }
 
-/** The fewest of so many draws, at least one, that what is promised so often comes true in, but for one run of twenty. */
+/** Of so many draws, at least one: fewer come true by chance in at most one run of twenty, where each does as often as is promised. */
 function leastRight(draws, promised) {
   let fewer = 0
   let chance = (1 - promised) ** draws

@@ -2,8 +2,8 @@ import { EndcapError } from '@endcap/core'
 import type { Measure, MetricDefinition } from '../experiment/metric.js'
 
 /**
- * What happened to visitors, as rows of `visitor, ts, kind, v, k, n`: one query for all that metrics count. `v`, `k` and `n` are what the
- * kind says of itself.
+ * What happened to visitors, as rows of `who, moment, kind, v, k, n`: what metrics count. `v`, `k` and `n` are what the kind says of
+ * itself.
  */
 export const FACT = {
   /** A list of the experiment was seen. `v`: its cards that were seen, `k`: 1 when it was clicked, `n`: how often. */

@@ -113,6 +113,7 @@ function columnsOf(
   }
   const after = 'part = 2'
   return [
+    // Told by those who were exposed, and by no facts.
     of('entered', [], after, '1e0'),
     of('earlier', [FACT.session], 'part < 2', '1e0'),
     of('landing', [FACT.landing], 'part < 2', 'v', 'max'),
