@@ -1,8 +1,11 @@
 /** The examples of the adapters, built and served as their READMEs say, opened in a real browser beside a real collector. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createCollector } from '@endcap/collector'
@@ -155,6 +158,31 @@ export async function addTag(page: Page, example: string): Promise<() => number 
   })
   return () => early
 }
+
+/**
+ * Serves what another server does, with its page in two parts: the first ends behind `end`, where it is found first, and stands for a
+ * while as a browser paints it. Gives the address, and its stop.
+ */
+export async function serveInParts(address: string, end: string): Promise<{ url: string; stop(): unknown }> {
+  const proxy = createServer(async ({ url = '/' }, response) => {
+    const answer = await fetch(new URL(url, address))
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+    const body = Buffer.from(await answer.arrayBuffer())
+    const at = url === '/' ? body.indexOf(end) : 0
+    if (at < 0) throw new Error(`the page has no ${end}`)
+    response.write(body.subarray(0, at + end.length))
+    if (url === '/') await setTimeout(PART_MS)
+    response.end(body.subarray(at + end.length))
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, stop: () => proxy.close() }
+}
+
+/** Longer than a browser waits before it paints a page that is not read to its end. */
+const PART_MS = 300
+
+/** Ends of parts of a page after which what was drawn already could move. */
+export const ENDS = ['</h2>', 'class="endcap-nav">', '\u2039</button>', '</b> ', '<s class="endcap-was">']
 
 /** The products of a placement, in the order of its cards. */
 export const idsOf = (page: Page, placement: string) =>

@@ -109,7 +109,7 @@ async function open(kind: Kind, options: PageOptions & { readonly width?: number
     }, kind.before)
   }
   await page.goto(shop.page(kind.body, { head: LINKED, ...kind.options, ...more }))
-  await page.locator('[data-endcap-state=ready] [data-endcap-item]').first().waitFor({ timeout: 5000 })
+  await page.locator('[data-endcap-state=ready] [data-endcap-item]:visible').first().waitFor({ timeout: 5000 })
   return { page, faults, close: () => context.close() }
 }
 
@@ -323,7 +323,29 @@ describe('placements', () => {
       },
     )
     for (const { id } of placements) {
-      expect(await page.locator(`#at-${id} > endcap-${id} .endcap-as-${id} [data-endcap-item]`).count()).toBe(4)
+      const cards = page.locator(`#at-${id} > endcap-${id} .endcap-as-${id} [data-endcap-item]`)
+      await expect.poll(() => cards.count()).toBe(4)
+    }
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('move nothing in sight before their tag is defined, also where endcap.css keeps space for tags', async () => {
+    const placements = ['row', 'grid', 'list'].map((widget) => ({
+      id: widget,
+      selector: '#at',
+      mode: 'after',
+      widget,
+      strategy: ['trending'],
+      count: 4,
+    }))
+    // The last row is the page's own; that it is drawn is what is waited for.
+    const body = '<p id="at">Over it</p><p>Under it</p><endcap-row strategy="trending" heading="Row"></endcap-row>'
+    const { page, faults, close } = await open({ name: '', body }, { config: { placements } })
+    for (const { id } of placements) {
+      const placed = page.locator(`#at ~ endcap-${id}[placement] [data-endcap-item]`)
+      await placed.first().waitFor({ state: 'attached' })
+      expect(await placed.first().isVisible()).toBe(false)
     }
     expect(faults).toEqual([])
     await close()

@@ -49,18 +49,20 @@ describe('a placement whose arms differ in where it stands', () => {
     const { client, decide } = await start({ selector: '#b', mode: 'prepend' })
     expect(main()).toBe('<p id="a"></p><p id="b"></p>')
     await decide({ selector: '#b', mode: 'prepend' })
-    expect(main()).toBe('<p id="a"></p><p id="b"><endcap-row placement="row" layout="row"></endcap-row></p>')
+    expect(main()).toBe(
+      '<p id="a"></p><p id="b"><endcap-row placement="row" class="endcap-out" layout="row"></endcap-row></p>',
+    )
     expect(client.slots.get('row')?.calls).toEqual([['stop']])
   })
 
   it('is mounted as the widget of this visitor’s arm, and of control', async () => {
     const { decide } = await start({ widget: 'grid' })
     await decide({ widget: 'grid' })
-    expect(main()).toContain('<endcap-grid placement="row" layout="grid">')
+    expect(main()).toContain('<endcap-grid placement="row" class="endcap-out" layout="grid">')
     stop()
     const control = await start({ widget: 'grid' })
     await control.decide({})
-    expect(main()).toContain('<endcap-row placement="row" layout="row">')
+    expect(main()).toContain('<endcap-row placement="row" class="endcap-out" layout="row">')
   })
 
   it('is not asked for before its anchor is in the page', async () => {
@@ -77,5 +79,5 @@ describe('a placement whose arms differ in where it stands', () => {
 
 it('does not wait where the arms differ in what is shown alone', async () => {
   await start({ heading: 'Other' })
-  expect(main()).toContain('<endcap-row placement="row"></endcap-row>')
+  expect(main()).toContain('<endcap-row placement="row" class="endcap-out"></endcap-row>')
 })

@@ -65,8 +65,12 @@ function fakeIntersections() {
   }
 }
 
-const main = () =>
-  document.querySelector('main')!.innerHTML.replaceAll(/<endcap-row placement="(\w+)"><\/endcap-row>/g, '[$1]')
+/** What is in an element, with `[id]` for a row that takes no place yet. */
+const inside = (selector: string) =>
+  document
+    .querySelector(selector)!
+    .innerHTML.replaceAll(/<endcap-row placement="(\w+)" class="endcap-out"><\/endcap-row>/g, '[$1]')
+const main = () => inside('main')
 
 describe('modes', () => {
   it.each([
@@ -254,7 +258,7 @@ describe('a page that changes', () => {
     await settle(1000)
     document.body.insertAdjacentHTML('beforeend', '<div id="late"></div>')
     await settle()
-    expect(document.querySelector('#late')!.innerHTML).toBe('<endcap-row placement="a"></endcap-row>')
+    expect(inside('#late')).toBe('[a]')
     expect(errors).toEqual([])
   })
 

@@ -144,6 +144,8 @@ export function startPlacements(client: Client, isFree: IsFree, tell: () => void
     else {
       const element = document.createElement(`endcap-${widget}`)
       element.setAttribute('placement', id)
+      // Before it is defined, a linked endcap.css would keep space for it, which moves what is in sight.
+      element.className = 'endcap-out'
       // What the element would read in the config is control's.
       if (decided.isTested(id) && /row|grid|list/.test(widget)) element.setAttribute('layout', widget)
       let previous: Element | undefined
