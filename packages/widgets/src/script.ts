@@ -66,6 +66,6 @@ function attempt(task: () => void): void {
 const script = (document.currentScript ?? document.querySelector('script[data-key]')) as HTMLElement | null
 const page = window as EndcapWindow
 attempt(() => {
-  if (page.endcap?.version) warn('a second script tag was ignored')
+  if (page.endcap?.version) warn('a second tag was ignored')
   else start(script, page)
 })

@@ -21,7 +21,7 @@ import { localeOf } from '../locale.js'
 import type { MessageLabels } from '../messages/labels.js'
 import { report } from '../report.js'
 import { adoptStyle } from '../style/adopt.js'
-import { Row } from '../view/Row.js'
+import { Row, SKELETONS } from '../view/Row.js'
 import { readLayout, readPlacement } from './read-placement.js'
 
 /** What all elements of a page share. */
@@ -95,8 +95,8 @@ export function connectWidget(
   let status = ''
   let state = 'loading'
   let items = NONE
-  /** Of many cards on a line, those out of sight are drawn in a task of their own. */
-  let isPart = false
+  /** How many cards are drawn so far: of a line some more each frame, so that none takes long. */
+  let part = Infinity
   /** For how many cards there is room, where they are not on one line. */
   let places = design()?.count ?? PLACEMENT_DEFAULTS.count
   /** The answer that `items` were picked from. */
@@ -131,7 +131,7 @@ export function connectWidget(
   const draw = () => {
     const cells = isOneLine
       ? state === 'ready'
-        ? items.slice(0, isPart ? SKELETONS.length : undefined)
+        ? [...items.slice(0, part), ...SKELETONS.slice(part)]
         : SKELETONS
       : Array.from({ length: places }, (_, i) => items[i])
     render(
@@ -140,7 +140,8 @@ export function connectWidget(
         layout,
         cells,
         parts,
-        snapshot: { ...slot.snapshot(), state } as ReturnType<typeof slot.snapshot>,
+        // It is a list once all of it is drawn.
+        snapshot: { ...slot.snapshot(), state: items[part] ? 'loading' : state } as ReturnType<typeof slot.snapshot>,
         heading: read('heading') ?? ((preset.strategy && labels[name as keyof AllLabels]) || ''),
         labels,
         cart,
@@ -158,7 +159,7 @@ export function connectWidget(
 
   /** Most news changes nothing that is drawn, and drawing is what takes long. */
   const redraw = () => {
-    const look = [state, items, isPart, labels, slot.snapshot().heading, loads]
+    const look = [state, items, part, labels, slot.snapshot().heading, loads]
     if (look.every((part, i) => part === drawn[i])) return
     drawn = look
     draw()
@@ -184,6 +185,8 @@ export function connectWidget(
     host.classList.toggle('endcap-out', isOut)
   }
 
+  /** Once a frame is laid out and painted: what is drawn or asked in it would have it laid out twice. */
+  const afterFrame = (task: () => void) => requestAnimationFrame(() => setTimeout(() => isStopped || task()))
   const measure = () => {
     const { atStart, atEnd } = trackEnds(list)
     if (atStart === ends.atStart && atEnd === ends.atEnd) return
@@ -218,11 +221,10 @@ export function connectWidget(
       // Of kept space, as much is used as there is.
       while (!fit(isShown, room)) if (!isReserved || isOneLine || !--room) return
     } else if (isReady && places !== items.length && !isOneLine) fit(true, items.length)
-    if (!isReady || isPart || !cards.update()) return
+    if (!isReady || items[part] || !cards.update()) return
     // A new answer is read from its best card, unless the shopper is at work in it.
     if (!ends.atStart && !list.contains(document.activeElement)) list.scrollLeft = 0
-    // Once a frame is laid out and painted: arrows that are drawn in it would have it laid out twice.
-    requestAnimationFrame(() => setTimeout(() => isStopped || measure()))
+    afterFrame(measure)
     tell('render')
   }
   const update = () => {
@@ -246,18 +248,20 @@ export function connectWidget(
     } else if (source !== snapshot.items) {
       source = snapshot.items
       items = parts.pick?.(source) ?? source
-      isPart = before !== 'ready' && isOneLine && items.length > SKELETONS.length
-      if (isPart) requestAnimationFrame(() => setTimeout(drawRest))
+      // Cards that stand are replaced at once.
+      part = before !== 'ready' && isOneLine && !template && items[PORTION] ? PORTION : Infinity
     }
     if (state === 'ready' && !items[0]) state = 'empty'
     redraw()
+    if (items[part]) {
+      afterFrame(() => {
+        part += PORTION
+        update()
+      })
+    }
     if (isRow || !waits) settle()
     if (before === 'loading' && state !== before) tell('ready')
     if (state === 'empty' && state !== before) tell('empty')
-  }
-  const drawRest = () => {
-    isPart = false
-    if (!isStopped) update()
   }
   const context: KindContext = {
     host,
@@ -356,5 +360,5 @@ function kindsFor(items: readonly SlotItem[], dismiss: boolean): string[] {
 }
 
 const NONE: readonly SlotItem[] = []
-// As many as the widest row shows at once, the sixth in part.
-const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
+/** Cards of a line that are drawn in one frame. */
+const PORTION = 4

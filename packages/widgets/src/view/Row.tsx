@@ -25,8 +25,8 @@ export interface RowProps extends Omit<CardProps, 'item'> {
   onPage(direction: 1 | -1): void
 }
 
-// As many as the widest row shows at once, the sixth in part.
-const SKELETONS: readonly (SlotItem | undefined)[] = Array(6).fill(undefined)
+/** As many as the widest row shows at once, the sixth in part. */
+export const SKELETONS: readonly (SlotItem | undefined)[] = [...Array(6)]
 
 /**
  * The row: sentinel, heading, arrows, track and one polite status. `loading`, `empty` and `hidden` draw the same
@@ -44,7 +44,8 @@ export function Row(props: RowProps) {
   // Safari drops the list role of an unstyled list; a scroll container must be reachable by keyboard.
   const track = isReady
     ? { role: 'list' as const, ...(isOneLine && { tabIndex: 0 }), ...label }
-    : { 'aria-hidden': true }
+    : // Of a row that is drawn in part, the first cards stand in it.
+      { 'aria-hidden': true, inert: true }
   // Never taken away nor `disabled`: either would throw the focus back to the start of the page.
   // A right-to-left page mirrors both signs.
   const arrow = (name: 'previous' | 'next', sign: string, direction: 1 | -1, isEnd: boolean) => (
