@@ -317,12 +317,17 @@ export function createTracker(options: TrackerOptions): Tracker {
     )
   })
   const stops = [
-    // Said on another tab: the answer of one visitor on one origin. Its removal there is a withdrawal.
-    listen<StorageEvent>(window, 'storage', ({ key, newValue }) => {
-      if (key !== CONSENT) return
-      const [analytics, personalization] = (newValue ?? 'denied denied').split(' ') as Consent[]
-      answer('call', { analytics, personalization } as ConsentState)
-    }),
+    // In a task of its own: browsers open the storage for who listens, which takes as long as all else here.
+    clock.after(0, () =>
+      stops.push(
+        // Said on another tab: the answer of one visitor on one origin. Its removal there is a withdrawal.
+        listen<StorageEvent>(window, 'storage', ({ key, newValue }) => {
+          if (key !== CONSENT) return
+          const [analytics, personalization] = (newValue ?? 'denied denied').split(' ') as Consent[]
+          answer('call', { analytics, personalization } as ConsentState)
+        }),
+      ),
+    ),
   ]
 
   hearTools()

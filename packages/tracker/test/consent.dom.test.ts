@@ -179,6 +179,7 @@ describe('another tab', () => {
 
   test('that grants opens this one, and one that withdraws closes and erases it', async () => {
     const { tracker, rig } = await startPage({ consent: {} })
+    await pass(rig.clock, 1)
     said('granted denied')
     expect(tracker.consentState()).toEqual({ analytics: 'granted', personalization: 'denied' })
     await tracker.flush()
@@ -190,8 +191,20 @@ describe('another tab', () => {
     expect(rig.storage.data.size).toBe(0)
   })
 
+  test('is not heard by a page that was stopped, at once or later', async () => {
+    const early = await startPage({ consent: {} })
+    early.tracker.stop()
+    await pass(early.rig.clock, 1)
+    const late = await startPage({ consent: {} })
+    await pass(late.rig.clock, 1)
+    late.tracker.stop()
+    said('granted granted')
+    for (const { tracker } of [early, late]) expect(tracker.consentState().analytics).toBe('unknown')
+  })
+
   test('that writes something else is not listened to', async () => {
-    const { tracker } = await startPage({ consent: {} })
+    const { tracker, rig } = await startPage({ consent: {} })
+    await pass(rig.clock, 1)
     window.dispatchEvent(new StorageEvent('storage', { key: 'cart', newValue: 'granted granted' }))
     expect(tracker.consentState().analytics).toBe('unknown')
   })

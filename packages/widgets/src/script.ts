@@ -45,10 +45,10 @@ function start(script: HTMLElement | null, page: EndcapWindow): void {
     (cause) => report('network-failed', 'chunks/placements.js', cause),
   )
   page.endcapQueue = drainQueue(endcap, page.endcapQueue)
-  if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch((cause) => warn('debug:', cause))
+  if (/[?&]endcap=debug\b/.test(location.search)) endcap.debug().catch(warn)
 }
 
-function warn(message: string, cause: unknown = ''): void {
+function warn(message: unknown, cause: unknown = ''): void {
   // biome-ignore lint/suspicious/noConsole: whoever pastes the tag wrongly looks for the reason in the console
   console.warn(`[endcap] ${message}`, cause)
 }
@@ -66,6 +66,6 @@ function attempt(task: () => void): void {
 const script = (document.currentScript ?? document.querySelector('script[data-key]')) as HTMLElement | null
 const page = window as EndcapWindow
 attempt(() => {
-  if (page.endcap?.version) warn('a second tag was ignored')
+  if (page.endcap?.version) warn('second tag ignored')
   else start(script, page)
 })

@@ -260,8 +260,9 @@ export function connectWidget(
       })
     }
     if (isRow || !waits) settle()
-    if (before === 'loading' && state !== before) tell('ready')
-    if (state === 'empty' && state !== before) tell('empty')
+    if (state === before) return
+    if (before === 'loading') tell('ready')
+    if (state === 'empty') tell('empty')
   }
   const context: KindContext = {
     host,
