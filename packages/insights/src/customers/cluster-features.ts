@@ -83,9 +83,9 @@ async function readCategoryShares(source: InsightSource, day?: number) {
   const names = found.slice(0, -1).map(({ category }) => category)
   const of = new Map<string, readonly number[]>()
   if (names.length === 0) return { names, of }
-  const part = (_: string, at: number) => `sum(CASE WHEN category = $c${at} THEN quantity ELSE 0 END) AS p${at}`
+  const part = (_: string, at: number) => `1e0 * sum(CASE WHEN category = $c${at} THEN quantity ELSE 0 END) AS p${at}`
   const rows = await source.ask<Record<string, number> & { readonly person: string }>(
-    `SELECT person, sum(quantity) AS pieces, ${names.map(part).join(', ')} FROM ${lines} AS l
+    `SELECT person, 1e0 * sum(quantity) AS pieces, ${names.map(part).join(', ')} FROM ${lines} AS l
      WHERE person IS NOT NULL AND category IS NOT NULL ${until} GROUP BY person`,
     { ...asked, ...Object.fromEntries(names.map((name, at) => [`c${at}`, name])) },
   )
