@@ -1,7 +1,7 @@
 /** The examples of the adapters, built and served as their READMEs say, opened in a real browser beside a real collector. */
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import type { StoredEvent } from '@endcap/core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { launchChromium } from './chromium.mjs'
-import { installWitness } from './witness.mjs'
+import { installWitness, readWitness } from './witness.mjs'
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
 
@@ -109,6 +109,21 @@ export function useExamples() {
       return { page, said, asked, close: () => context.close() }
     },
 
+    /** The layout shifts of a page from a server that is painted when it is read up to `end`. It is to have a placement `home-new`. */
+    async shiftsInParts(address: string, end: string): Promise<readonly unknown[]> {
+      expect(await (await fetch(address)).text()).toContain(end)
+      const proxy = await serveInParts(address, end)
+      try {
+        const { page, close } = await this.open(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
+        await page.locator('[data-endcap-slot="home-new"] [data-endcap-item]').first().waitFor()
+        const { shifts } = await readWitness(page)
+        await close()
+        return shifts
+      } finally {
+        proxy.close()
+      }
+    },
+
     /** The first event of a type that the collector has on disk, for one placement. */
     async receive(type: string, placement: string): Promise<StoredEvent> {
       const find = () => received.find((event) => event.type === type && event.list?.placement === placement)
@@ -159,23 +174,21 @@ export async function addTag(page: Page, example: string): Promise<() => number 
   return () => early
 }
 
-/**
- * Serves what another server does, with its page in two parts: the first ends behind `end`, where it is found first, and stands for a
- * while as a browser paints it. Gives the address, and its stop.
- */
-export async function serveInParts(address: string, end: string): Promise<{ url: string; stop(): unknown }> {
+/** Serves what another server does, with its page in two parts: the first ends behind `end`, where it is found first, and stands for a while. */
+async function serveInParts(address: string, end: string): Promise<Server> {
   const proxy = createServer(async ({ url = '/' }, response) => {
     const answer = await fetch(new URL(url, address))
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
     const body = Buffer.from(await answer.arrayBuffer())
-    const at = url === '/' ? body.indexOf(end) : 0
-    if (at < 0) throw new Error(`the page has no ${end}`)
-    response.write(body.subarray(0, at + end.length))
-    if (url === '/') await setTimeout(PART_MS)
-    response.end(body.subarray(at + end.length))
+    if (url === '/') {
+      const at = body.indexOf(end) + end.length
+      response.write(body.subarray(0, at))
+      await setTimeout(PART_MS)
+      response.end(body.subarray(at))
+    } else response.end(body)
   })
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, stop: () => proxy.close() }
+  return proxy
 }
 
 /** Longer than a browser waits before it paints a page that is not read to its end. */

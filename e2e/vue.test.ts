@@ -2,10 +2,11 @@
 import type { Route } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBarriers } from './barriers.js'
-import { addTag, ENDS, idsOf as ids, itemIds, serveInParts, useExamples } from './examples.js'
+import { addTag, ENDS, idsOf as ids, itemIds, useExamples } from './examples.js'
 import { readWitness } from './witness.mjs'
 
-const { site, url, received, build, serve, open, receive } = useExamples()
+const examples = useExamples()
+const { site, url, received, build, serve, open, receive } = examples
 
 /** A page in a low window whose catalogue is answered by `answer`. */
 const openWith = (address: string, answer: (route: Route) => unknown) =>
@@ -133,12 +134,7 @@ describe('examples/vue-ssr', () => {
   })
 
   it.each(ENDS)('moves nothing that is painted when the page is read up to %s first', async (end) => {
-    const parts = await serveInParts(shop, end)
-    const { page, close } = await open(parts.url)
-    await page.locator('[data-endcap-slot="home-new"] [data-endcap-item]').first().waitFor()
-    expect((await readWitness(page)).shifts).toEqual([])
-    await close()
-    parts.stop()
+    expect(await examples.shiftsInParts(shop, end)).toEqual([])
   })
 
   it('is hydrated without a warning beside the script tag, whose row inside of it comes after', async () => {

@@ -73,6 +73,8 @@ describe('drawing', () => {
     ]
     // As many places as before: nothing in sight changes its height, or goes away for a frame.
     expect(counts()).toEqual([4, 2, 0])
+    const isList = () => all('ul[role=list]').length === 1 && all('ul[inert], ul[aria-hidden]').length === 0
+    expect([isList(), all('ul[inert][aria-hidden=true]').length]).toEqual([false, 1])
     expect(told()).toEqual([])
     const [first] = all('ul > li')
     const next = () => {
@@ -84,6 +86,7 @@ describe('drawing', () => {
     expect(told()).toEqual([])
     next()
     expect(counts()).toEqual([9, 0, 0])
+    expect(isList()).toBe(true)
     expect(all('ul > li')[0]).toBe(first)
     expect(told()).toEqual([many])
     slot.set({ ...ready, items: many.toReversed(), requestId: 'r2' })

@@ -83,6 +83,7 @@ async function readCategoryShares(source: InsightSource, day?: number) {
   const names = found.slice(0, -1).map(({ category }) => category)
   const of = new Map<string, readonly number[]>()
   if (names.length === 0) return { names, of }
+  // Fractions: whole numbers of 64 bits take several times as long to read.
   const part = (_: string, at: number) => `1e0 * sum(CASE WHEN category = $c${at} THEN quantity ELSE 0 END) AS p${at}`
   const rows = await source.ask<Record<string, number> & { readonly person: string }>(
     `SELECT person, 1e0 * sum(quantity) AS pieces, ${names.map(part).join(', ')} FROM ${lines} AS l
